@@ -1,0 +1,249 @@
+"""Objectives: the hills that the course walks down. What is minimised, its slope, and what is known about it."""
+
+import numpy as np
+
+
+class Objective:
+    """A function to minimise, with its gradient, and what is known about it.
+
+        f(w)            (..., n) -> (...)      the cost
+        f.gradient(w)   (..., n) -> (..., n)   the direction of steepest ascent
+
+    value, gradient: functions of an array of shape ``(..., n)``; without a gradient, central differences are taken.
+    name, formula: how to call it and how to write it. domain: the part of the space it is drawn on, a pair for each
+    coordinate. start: where walks begin. minima: the points where it is lowest nearby. lipschitz: its largest
+    curvature L, where known: gradient descent on a quadratic converges for α < 2/L.
+
+    Raises ValueError where the shape of a value or a gradient is not the one above.
+    """
+
+    def __init__(
+        self, value, gradient=None, *, name=None, formula="", domain=None, start=None, minima=(), lipschitz=None
+    ):
+        self._value = value
+        self._gradient = gradient
+        self.name = name or getattr(value, "__name__", "f").replace("<lambda>", "f")
+        self.formula = formula
+        self.domain = None if domain is None else np.reshape(np.array(domain, dtype=float), (-1, 2))
+        self.start = None if start is None else np.atleast_1d(np.array(start, dtype=float))
+        minima = [np.atleast_1d(np.array(m, dtype=float)) for m in minima]
+        self.minima = np.stack(minima) if minima else np.empty((0, 0))
+        self.lipschitz = lipschitz
+        known = {v.shape[-1] for v in [self.start, *minima] if v is not None}
+        known |= set() if self.domain is None else {len(self.domain)}
+        if len(known) > 1:
+            raise ValueError(
+                f"{self.name}: start, minima and domain disagree on the number of coordinates: {sorted(known)}."
+            )
+        self.n = known.pop() if known else None
+
+    @property
+    def has_gradient(self):
+        """Whether an exact gradient was given. Without one, each gradient costs 2n values."""
+        return self._gradient is not None
+
+    def __call__(self, w):
+        """The cost at w: ``(..., n) -> (...)``."""
+        w = self._point(w)
+        return self._shaped(self._value(w), w.shape[:-1], "its value")
+
+    def gradient(self, w):
+        """The gradient at w, ``(..., n) -> (..., n)``; by central differences where none was given."""
+        w = self._point(w)
+        if self._gradient is None:
+            return self._central_differences(w)
+        return self._shaped(self._gradient(w), w.shape, "its gradient")
+
+    def draw(self, rng):
+        """The objective as one step sees it: itself, or with mini-batches the cost on a batch drawn from ``rng``."""
+        return self
+
+    def __repr__(self):
+        """One line: the name, the formula and the number of coordinates."""
+        formula = f": {self.formula}" if self.formula else ""
+        return f"<{type(self).__name__} {self.name}{formula}>"
+
+    def _point(self, w):
+        w = np.asarray(w, dtype=float)
+        if w.ndim == 0 and self.n == 1:
+            w = w[None]
+        if w.ndim == 0 or (self.n is not None and w.shape[-1] != self.n):
+            raise ValueError(f"{self.name} takes points of shape (..., {self.n or 'n'}), not {w.shape}.")
+        return w
+
+    def _shaped(self, out, shape, what):
+        out = np.asarray(out, dtype=float)
+        if out.shape != shape:
+            hint = " Sum over the last axis alone: np.sum(..., axis=-1)." if out.ndim < len(shape) else ""
+            raise ValueError(
+                f"{self.name}: {what} has shape {out.shape}, expected {shape}: "
+                f"one {'number' if what == 'its value' else 'vector'} for each run.{hint}"
+            )
+        return out
+
+    def _central_differences(self, w):
+        g = np.empty_like(w)
+        h = np.finfo(float).eps ** (1 / 3) * np.maximum(1.0, np.abs(w))
+        for i in range(w.shape[-1]):
+            ahead, behind = w.copy(order="K"), w.copy(order="K")
+            ahead[..., i] += h[..., i]
+            behind[..., i] -= h[..., i]
+            g[..., i] = (self(ahead) - self(behind)) / (ahead[..., i] - behind[..., i])
+        return g
+
+
+def curve(value, derivative=None, **known):
+    """An objective of one coordinate, from functions of a number: ``curve(lambda w: w**2, lambda w: 2 * w)``.
+
+    The functions are given an array of numbers, and work on each of them (numpy's arithmetic does).
+    ``known``: what ``Objective`` takes besides (name, formula, domain, start, minima, lipschitz).
+    """
+    if derivative is not None and not callable(derivative):
+        raise TypeError(f"curve: the derivative must be a function of w, not {derivative!r}.")
+
+    def gradient(w):
+        slope = np.asarray(derivative(w[..., 0]), dtype=float)
+        return (np.broadcast_to(slope, w.shape[:-1]) if slope.ndim == 0 else slope)[..., None]
+
+    known = {"name": _name(value), **known}
+    f = Objective(lambda w: value(w[..., 0]), gradient if derivative is not None else None, **known)
+    return _of_dimension(f, 1, "curve")
+
+
+def surface(value, gradient=None, **known):
+    """An objective of two coordinates: ``surface(lambda w1, w2: w1**2 + 4 * w2**2, lambda w1, w2: (2 * w1, 8 * w2))``.
+
+    The functions are given two arrays of numbers, and work on each of them; the gradient returns a pair.
+    ``known``: what ``Objective`` takes besides (name, formula, domain, start, minima, lipschitz).
+    """
+    if gradient is not None and not callable(gradient):
+        raise TypeError(f"surface: the gradient must be a function of w1 and w2, not {gradient!r}.")
+
+    def pair(w):
+        slopes = gradient(w[..., 0], w[..., 1])
+        if len(slopes) != 2:
+            raise ValueError(f"{f.name}: its gradient has {len(slopes)} parts, expected 2: one for w1, one for w2.")
+        g = np.empty((2, *w.shape[:-1]))
+        g[0], g[1] = slopes
+        return np.moveaxis(g, 0, -1)
+
+    known = {"name": _name(value), **known}
+    f = Objective(lambda w: value(w[..., 0], w[..., 1]), pair if gradient is not None else None, **known)
+    return _of_dimension(f, 2, "surface")
+
+
+def quadratic(A, center=None, offset=0.0, **known):
+    """The bowl ``f(w) = ½(w − c)ᵀA(w − c) + offset`` with a symmetric matrix A of shape ``(n, n)`` and its centre c.
+
+    The eigenvalues of A are its curvatures, the largest is L. Written coordinate by coordinate, so that a run gets the
+    same digits alone and in a sweep (a matrix product would round differently).
+    """
+    A = np.array(A, dtype=float)
+    if A.ndim != 2 or A.shape[0] != A.shape[1] or not np.allclose(A, A.T):
+        raise ValueError(f"quadratic: A must be a symmetric matrix, not an array of shape {A.shape}.")
+    center = np.zeros(len(A)) if center is None else np.array(center, dtype=float)
+
+    def value(w):
+        d, g = w - center, gradient(w)
+        return offset + 0.5 * sum(d[..., i] * g[..., i] for i in range(len(A)))
+
+    def gradient(w):
+        d = np.moveaxis(w - center, -1, 0)
+        columns = A.T.reshape(len(A), len(A), *[1] * (w.ndim - 1))
+        return np.moveaxis(sum(column * d_j for column, d_j in zip(columns, d, strict=True)), 0, -1)
+
+    curvatures = np.linalg.eigvalsh(A)
+    known = {"name": "quadratic", "formula": "½(w − c)ᵀA(w − c)", "lipschitz": float(curvatures[-1])} | known
+    return Objective(value, gradient, **{"minima": [center] if curvatures[0] > 0 else (), **known})
+
+
+def _name(function):
+    return getattr(function, "__name__", "f").replace("<lambda>", "f")
+
+
+def _of_dimension(f, n, kind):
+    if f.n not in (None, n):
+        raise ValueError(f"{kind}: {f.name} has {n} coordinate{'s' * (n > 1)}, but what is known of it has {f.n}.")
+    f.n = n
+    return f
+
+
+# The landscapes of the course ---------------------------------------------------------------------------------------
+
+bowl = curve(
+    lambda w: w**2,
+    lambda w: 2 * w,
+    name="bowl", formula="w²", domain=(-5, 5), start=-4, minima=[0], lipschitz=2.0,
+)  # fmt: skip
+
+two_valleys = curve(
+    lambda w: 0.05 * w**2 - 2 * np.exp(-((w + 2) ** 2) / 4.5) - np.exp(-((w - 2) ** 2) / 0.18),
+    lambda w: (
+        0.1 * w
+        + 2 * (w + 2) / 2.25 * np.exp(-((w + 2) ** 2) / 4.5)
+        + (w - 2) / 0.09 * np.exp(-((w - 2) ** 2) / 0.18)
+    ),
+    name="two valleys", formula="0.05w² − 2exp(−(w + 2)² / 4.5) − exp(−(w − 2)² / 0.18)",
+    domain=(-5, 5), start=4, minima=[-1.796066457370837, 1.9726026853776526], lipschitz=11.05598696690868,
+)  # fmt: skip
+
+_turn = np.array([[np.cos(np.pi / 6), -np.sin(np.pi / 6)], [np.sin(np.pi / 6), np.cos(np.pi / 6)]])
+
+rotated_bowl = quadratic(
+    _turn @ np.diag([1.0, 4.0]) @ _turn.T,
+    name="rotated bowl", formula="½wᵀAw, A = R(30°)·diag(1, 4)·R(30°)ᵀ",
+    domain=[(-4, 4), (-4, 4)], start=(-3, 2),
+)  # fmt: skip
+
+ravine = surface(
+    lambda w1, w2: 0.5 * (w1**2 + 25 * w2**2),
+    lambda w1, w2: (w1, 25 * w2),
+    name="ravine", formula="½(w₁² + 25w₂²)",
+    domain=[(-5, 5), (-2, 2)], start=(-4, 1), minima=[(0, 0)], lipschitz=25.0,
+)  # fmt: skip
+
+saddle = surface(
+    lambda w1, w2: 0.5 * w1**2 - 0.5 * w2**2 + 0.25 * w2**4,
+    lambda w1, w2: (w1, w2**3 - w2),
+    name="saddle", formula="½w₁² − ½w₂² + ¼w₂⁴",
+    domain=[(-2, 2), (-2, 2)], start=(-1.5, 0.001), minima=[(0, -1), (0, 1)],
+)  # fmt: skip
+
+plateau = surface(
+    lambda w1, w2: 1 - np.exp(-0.5 * (w1**2 + w2**2)),
+    lambda w1, w2: (w1 * np.exp(-0.5 * (w1**2 + w2**2)), w2 * np.exp(-0.5 * (w1**2 + w2**2))),
+    name="plateau", formula="1 − exp(−½(w₁² + w₂²))",
+    domain=[(-4, 4), (-4, 4)], start=(-2.5, 1.5), minima=[(0, 0)], lipschitz=1.0,
+)  # fmt: skip
+
+rosenbrock = surface(
+    lambda w1, w2: (1 - w1) ** 2 + 100 * (w2 - w1**2) ** 2,
+    lambda w1, w2: (-2 * (1 - w1) - 400 * w1 * (w2 - w1**2), 200 * (w2 - w1**2)),
+    name="Rosenbrock", formula="(1 − w₁)² + 100(w₂ − w₁²)²",
+    domain=[(-2, 2), (-1, 3)], start=(-1.2, 1), minima=[(1, 1)],
+)  # fmt: skip
+
+himmelblau = surface(
+    lambda w1, w2: (w1**2 + w2 - 11) ** 2 + (w1 + w2**2 - 7) ** 2,
+    lambda w1, w2: (
+        4 * w1 * (w1**2 + w2 - 11) + 2 * (w1 + w2**2 - 7),
+        2 * (w1**2 + w2 - 11) + 4 * w2 * (w1 + w2**2 - 7),
+    ),
+    name="Himmelblau", formula="(w₁² + w₂ − 11)² + (w₁ + w₂² − 7)²",
+    domain=[(-5, 5), (-5, 5)], start=(0, 0),
+    minima=[(3, 2), (-2.805118, 3.131313), (-3.779310, -3.283186), (3.584428, -1.848127)],
+)  # fmt: skip
+
+beale = surface(
+    lambda w1, w2: (1.5 - w1 + w1 * w2) ** 2 + (2.25 - w1 + w1 * w2**2) ** 2 + (2.625 - w1 + w1 * w2**3) ** 2,
+    lambda w1, w2: (
+        2 * (1.5 - w1 + w1 * w2) * (w2 - 1)
+        + 2 * (2.25 - w1 + w1 * w2**2) * (w2**2 - 1)
+        + 2 * (2.625 - w1 + w1 * w2**3) * (w2**3 - 1),
+        2 * (1.5 - w1 + w1 * w2) * w1
+        + 4 * (2.25 - w1 + w1 * w2**2) * w1 * w2
+        + 6 * (2.625 - w1 + w1 * w2**3) * w1 * w2**2,
+    ),
+    name="Beale", formula="(1.5 − w₁ + w₁w₂)² + (2.25 − w₁ + w₁w₂²)² + (2.625 − w₁ + w₁w₂³)²",
+    domain=[(-4.5, 4.5), (-4.5, 4.5)], start=(1, 1), minima=[(3, 0.5)],
+)  # fmt: skip

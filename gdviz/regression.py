@@ -1,0 +1,138 @@
+"""Linear regression: from a table of numbers to a landscape, and the data sets of the course."""
+
+from importlib import resources
+from typing import NamedTuple
+
+import numpy as np
+
+from gdviz.objectives import Objective, quadratic
+
+
+class LinearRegression(Objective):
+    """The mean squared error of a linear model, as a function of its weights.
+
+        J(w) = mean (Xw − y)²      ∇J(w) = 2·Xᵀ(Xw − y) / m
+
+    X: features, shape (m, n), a row for each sample. y: labels, shape (m,). truth: the weights behind the data, where
+    known, shape (n,). The cost is a quadratic bowl about the least-squares solution, and is computed as one: its cost
+    and its gradient do not depend on how many samples there are.
+
+    ``solution``: the least-squares weights. ``eigenvalues``: of the Hessian 2XᵀX/m, rising; the last one is L.
+    ``cost_at_truth``: J(truth), what the noise in the labels leaves (None where the truth is not known).
+    Legendre, 1805; Gauss, 1809.
+    """
+
+    def __init__(self, X, y, truth=None, *, name="linear regression", features=None, domain=None, start=None):
+        self.X, self.y = _table(X, 2, "X"), _table(y, 1, "y")
+        m, n = self.X.shape
+        if len(self.y) != m:
+            raise ValueError(f"LinearRegression: X has {m} rows and y has {len(self.y)}; each sample needs its label.")
+        self.features = list(features or [f"x{i + 1}" for i in range(n)])
+        self.solution = np.linalg.lstsq(self.X, self.y, rcond=None)[0]
+        self.truth = None if truth is None else _table(truth, 1, "truth")
+        self.hessian = 2 * self.X.T @ self.X / m
+        self.eigenvalues = np.linalg.eigvalsh(self.hessian)
+        floor = np.mean((self.X @ self.solution - self.y) ** 2)
+        cost = quadratic(self.hessian, self.solution, floor)
+        start = np.zeros(n) if start is None else start
+        if domain is None:
+            reach = 1.6 * np.max(np.abs(np.atleast_1d(start) - self.solution)) or 1.0
+            domain = np.stack([self.solution - reach, self.solution + reach], axis=-1)
+        super().__init__(
+            cost, cost.gradient, name=name, formula="mean (Xw − y)²",
+            domain=domain, start=start, minima=[self.solution], lipschitz=float(self.eigenvalues[-1]),
+        )  # fmt: skip
+        self.cost_at_truth = None if self.truth is None else float(self(self.truth))
+
+    def minibatch(self, size):
+        """The same cost, whose gradient looks at ``size`` samples only, drawn afresh for every step."""
+        return MiniBatch(self, size)
+
+
+class MiniBatch(Objective):
+    """A linear regression whose gradient is taken on a random batch of the samples, a new one at every step.
+
+        ∇J(w) ≈ 2·X_bᵀ(X_b·w − y_b) / size      b: ``size`` samples drawn without replacement
+
+    The batches come from the run's seed, so that all runs of a sweep see the same ones. The cost is that of all the
+    data. ``size``: samples a batch, 1 to m. Robbins and Monro, "A stochastic approximation method", 1951.
+    """
+
+    def __init__(self, regression, size):
+        m = len(regression.y)
+        if not (isinstance(size, (int, np.integer)) and 1 <= size <= m):
+            raise ValueError(f"minibatch: size = {size!r}; it must be a whole number from 1 to {m}, the samples there are.")
+        super().__init__(
+            regression, regression.gradient, name=f"{regression.name}, batches of {size}", formula=regression.formula,
+            domain=regression.domain, start=regression.start, minima=regression.minima, lipschitz=regression.lipschitz,
+        )  # fmt: skip
+        self.regression, self.size = regression, int(size)
+
+    def draw(self, rng):
+        """The cost whose gradient is that of one batch for each run: ``rng`` picks the samples."""
+        X, y, m = self.regression.X, self.regression.y, len(self.regression.y)
+
+        def gradient(w):
+            X_b, y_b = X[batch], y[batch]  # (..., size, n), (..., size)
+            residual = sum(X_b[..., j] * w[..., j, None] for j in range(X.shape[1])) - y_b
+            parts = [np.mean(np.ascontiguousarray(2 * residual * X_b[..., j]), axis=-1) for j in range(X.shape[1])]
+            return np.moveaxis(np.stack(parts), 0, -1)
+
+        batch = rng.choice(m, size=(*rng.shape, self.size), replace=False)
+        return Objective(self.regression, gradient, name=self.name)
+
+
+class Data(NamedTuple):
+    """A table: features X of shape (m, n), labels y of shape (m,), and what the columns are called."""
+
+    X: np.ndarray
+    y: np.ndarray
+    features: list[str]
+    label: str
+
+
+def two_features():
+    """The course's own data: two correlated features, 200 samples, y = 2·x₁ + 0.5·x₂ + noise.
+
+    As a regression with its truth: ``LinearRegression``. Made by ``default_rng(4)``; the recipe stands in the file.
+    """
+    X, y, features, _ = _load("two_features.csv")
+    return LinearRegression(
+        X, y, truth=(2.0, 0.5), name="two features", features=features, domain=[(-0.5, 3.5), (-1.25, 2.25)]
+    )
+
+
+def penguins():
+    """342 penguins: flipper length (mm), bill length (mm), and the label, body mass (g).
+
+    Gorman, Williams and Fraser, "Ecological sexual dimorphism and environmental variability within a community of
+    Antarctic penguins", 2014; collected at Palmer Station LTER; CC0.
+    """
+    return _load("penguins.csv")
+
+
+def standardize(X):
+    """Each column minus its mean, divided by its standard deviation: features of one size, (m, n) -> (m, n)."""
+    X = np.asarray(X, dtype=float)
+    return (X - X.mean(axis=0)) / X.std(axis=0)
+
+
+def _load(file):
+    lines = resources.files("gdviz").joinpath("data", file).read_text(encoding="utf-8").splitlines()
+    rows = [line for line in lines if not line.startswith("#")]
+    *features, label = rows[0].split(",")
+    table = np.loadtxt(rows[1:], delimiter=",")
+    return Data(table[:, :-1], table[:, -1], features, label)
+
+
+def _table(values, ndim, name):
+    try:
+        out = np.array(values, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(f"LinearRegression: {name} must be an array of numbers, not {values!r}.") from None
+    if out.ndim != ndim or out.size == 0 or not np.isfinite(out).all():
+        raise ValueError(
+            f"LinearRegression: {name} has shape {out.shape}; it must have {ndim} dimension{'s' * (ndim > 1)}, "
+            "at least one entry, and no NaN or infinity."
+        )
+    return out

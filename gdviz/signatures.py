@@ -1,0 +1,95 @@
+"""Reads what a rule, a schedule or a stopping rule asks for from its signature, and says so where it is not clear."""
+
+import inspect
+from dataclasses import dataclass
+
+SUPPLIED = {"rule": ("f", "rng"), "schedule": ("steps",), "stop": ()}
+_SHAPE = {
+    "rule": "def {name}(w, g, *, lr=0.1)",
+    "schedule": "def {name}(t, *, lr=0.1)",
+    "stop": "def {name}(row, before, *, tol=1e-3)",
+}
+_LEADING = {"rule": 2, "schedule": 1, "stop": 2}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a function asks for: ``state`` and ``hyper`` with their defaults, ``asks`` for what the runner supplies.
+
+    ``uses_gradient``: whether a rule looks at the gradient; one that calls it ``_`` does not.
+    """
+
+    name: str
+    state: dict
+    hyper: dict
+    asks: tuple
+    uses_gradient: bool = True
+
+
+def read(function, kind):
+    """The ``Signature`` of a "rule", a "schedule" or a "stop" (``kind``).
+
+    Raises TypeError where it is not a plain function of that shape, with a sentence that says what to write.
+    """
+    if not callable(function):
+        raise TypeError(f"{kind} = {function!r} is not a function; write one, such as {_SHAPE[kind].format(name='mine')}.")
+    name = getattr(function, "__name__", type(function).__name__)
+    shape = _SHAPE[kind].format(name=name)
+    parameters = list(inspect.signature(function).parameters.values())
+    if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
+        raise TypeError(f"{name} takes *args or **kwargs; name its hyperparameters one by one: {shape}.")
+    positional = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
+    named = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
+    leading, state = positional[: _LEADING[kind]], positional[_LEADING[kind] :]
+    if len(leading) < _LEADING[kind]:
+        raise TypeError(f"{name} takes {len(leading)} positional arguments; a {kind} looks like {shape}.")
+    for p in state:
+        if kind != "rule":
+            raise TypeError(f"{name}: {p.name} must stand after the *: {shape}.")
+        if p.default is p.empty:
+            raise TypeError(
+                f"{name}: {p.name} stands between g and * and so is state, which needs a starting value ({p.name}=0.0). "
+                f"If it is a hyperparameter, put it after the *: {shape}."
+            )
+    return Signature(
+        name,
+        {p.name: p.default for p in state},
+        {p.name: p.default for p in named if p.name not in SUPPLIED[kind]},
+        tuple(p.name for p in named if p.name in SUPPLIED[kind]),
+        not leading[-1].name.startswith("_"),
+    )
+
+
+def settle(rule, schedule, stop, given):
+    """Every hyperparameter's value: the user's, else the schedule's default (for lr), else the rule's.
+
+    rule, schedule, stop: signatures (stop may be None). given: {name: value}, the user's.
+    Raises TypeError for a name that none of them has, or one that nobody gave a value.
+    """
+    readers = [s for s in (rule, schedule, stop) if s is not None]
+    known = {}
+    for signature in (stop, rule, schedule):  # later ones win, unless they leave the value open
+        for name, default in (signature.hyper if signature else {}).items():
+            if default is not inspect.Parameter.empty or name not in known:
+                known[name] = default
+    if "lr" not in rule.hyper:
+        if any(schedule.hyper[name] is not inspect.Parameter.empty for name in schedule.hyper):
+            raise TypeError(f"{rule.name} has no learning rate lr, so schedule = {schedule.name} has nothing to act on.")
+        known = {name: value for name, value in known.items() if name not in schedule.hyper}
+    for name in given:
+        if name in rule.state:
+            raise TypeError(
+                f"{name} stands before the * in {rule.name}, which makes it state. To set it, make it a hyperparameter: "
+                f"put it after the *, as in def {rule.name}(w, g, *, {name}=...)."
+            )
+        if name not in known:
+            valid = ", ".join(known) or "none"
+            raise TypeError(
+                f"{name} = {given[name]!r} is not a hyperparameter of {' or '.join(s.name for s in readers)}; "
+                f"valid names: {valid}."
+            )
+    values = {name: given.get(name, default) for name, default in known.items()}
+    for name, value in values.items():
+        if value is inspect.Parameter.empty:
+            raise TypeError(f"{name} has no default and no value: pass {name}=..., a number or an array of numbers.")
+    return {name: values[name] for name in [*given, *(k for k in values if k not in given)]}
