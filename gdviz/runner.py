@@ -53,6 +53,9 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
         for t in range(steps + 1):
             now = f.draw(rng)
             before, row = row, Row(w, f(w), record.points(now.gradient(w)))
+            if not running.all():  # a run that has stopped keeps its last row, whatever batch is drawn now
+                g = record.points(np.where(running[:, None], row.g, before.g))
+                row = Row(w, np.where(running, row.f, before.f), g)
             limit = ENORMOUS * np.fmax(1.0, np.abs(row.f)) if before is None else limit
             diverged = ~(np.abs(row.f) < limit) | ~np.isfinite(row.w + row.g).all(axis=-1)
             ended = diverged.copy()
