@@ -3,6 +3,9 @@
 The verbs: ``descend`` one run, ``sweep`` a grid of them, ``explore`` them with sliders, ``race`` rules.
 """
 
+from gdviz.explore import explore
+from gdviz.figures import plot
+from gdviz.live import LiveFigure
 from gdviz.objectives import (
     Objective,
     beale,
@@ -36,6 +39,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "LinearRegression",
+    "LiveFigure",
     "Objective",
     "Stop",
     "Trajectory",
@@ -48,6 +52,7 @@ __all__ = [
     "cosine",
     "curve",
     "descend",
+    "explore",
     "exponential",
     "gradient_descent",
     "himmelblau",
@@ -56,6 +61,7 @@ __all__ = [
     "nesterov",
     "penguins",
     "plateau",
+    "plot",
     "quadratic",
     "random_search",
     "ravine",

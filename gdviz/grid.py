@@ -1,52 +1,54 @@
 """From numbers and arrays to a grid of runs: every combination of the arrays, laid out flat."""
 
-from typing import Any, NamedTuple
+import math
 
 import numpy as np
 
 
-class Grid(NamedTuple):
-    """A grid of runs. axes: {name: values}, in order. fixed: {name: value} of the rest. start: (runs, n).
-    seeds: (runs,). hyper: {name: (runs, 1)}, for all hyperparameters.
-    """  # noqa: D205
+class Grid:
+    """The outer product of several starts, several seeds and every array in ``hyper``: one run for each combination.
 
-    axes: dict[str, Any]
-    fixed: dict[str, Any]
-    start: np.ndarray
-    seeds: np.ndarray
-    hyper: dict[str, np.ndarray]
+    axes: {name: values}, in order. fixed: {name: value} of the hyperparameters that are the same in all runs. shape:
+    of the grid. runs: how many. n: coordinates. Nothing is laid out before ``starts``, ``seeds`` or ``settings`` is
+    called, so that a grid that is too large can be refused first.
+    """
 
+    def __init__(self, f, start, seed, hyper):
+        self._start, self._seed = _start(f, start), _seed(seed)
+        self._hyper = {name: _numbers(value, name) for name, value in hyper.items()}
+        self.axes = {"start": self._start} if self._start.ndim == 2 else {}
+        self.axes |= {"seed": self._seed} if self._seed.ndim == 1 else {}
+        self.axes |= {name: value for name, value in self._hyper.items() if value.ndim == 1}
+        self.fixed = {name: value.item() for name, value in self._hyper.items() if value.ndim == 0}
+        self.shape = tuple(len(values) for values in self.axes.values())
+        self.runs, self.n = math.prod(self.shape), self._start.shape[-1]
 
-def lay_out(f, start, seed, hyper):
-    """The grid of runs on f: the outer product of several starts, several seeds and every array in ``hyper``."""
-    start, seed = _start(f, start), _seed(seed)
-    hyper = {name: _numbers(value, name) for name, value in hyper.items()}
-    axes = {"start": start} if start.ndim == 2 else {}
-    axes |= {"seed": seed} if seed.ndim == 1 else {}
-    axes |= {name: value for name, value in hyper.items() if value.ndim == 1}
-    shape = tuple(len(values) for values in axes.values())
-    order = list(axes)
+    def starts(self):
+        """The start of each run, (runs, n)."""
+        return self._flat("start", self._start)
 
-    def flat(name, value):
-        if name not in axes:
-            return np.broadcast_to(value, (max(1, int(np.prod(shape))), *value.shape)).copy()
-        index = np.indices(shape)[order.index(name)].ravel()
-        return value[index]
+    def seeds(self):
+        """The seed of each run, (runs,)."""
+        return self._flat("seed", self._seed)
 
-    return Grid(
-        axes,
-        {name: value.item() for name, value in hyper.items() if value.ndim == 0},
-        np.array(flat("start", start), order="F" if start.shape[-1] <= 2 else "C"),
-        flat("seed", seed),
-        {name: flat(name, value)[:, None] for name, value in hyper.items()},
-    )
+    def settings(self):
+        """The hyperparameters of each run, {name: (runs, 1)}."""
+        return {name: self._flat(name, value)[:, None] for name, value in self._hyper.items()}
+
+    def _flat(self, name, value):
+        if name not in self.axes:
+            return np.broadcast_to(value, (self.runs, *value.shape)).copy()
+        each = value.shape[1:]
+        place = [len(value) if axis == name else 1 for axis in self.axes]
+        return np.broadcast_to(value.reshape(*place, *each), (*self.shape, *each)).reshape(self.runs, *each)
 
 
 class Generators:
     """Random numbers for all runs: as numpy's ``Generator``, with one for each distinct seed.
 
     Runs with the same seed see the same numbers, so that they differ by nothing but what is swept. A draw of
-    ``size=w.shape`` has w's shape; without a size it is one number for each run, (runs, 1).
+    ``size=w.shape`` has w's shape, one of ``size=f(w).shape`` a number for each run; without a size it is one number
+    for each run as a column, (runs, 1), and with a whole number k it is k of them, (runs, k).
     """
 
     def __init__(self, seeds):
@@ -64,13 +66,22 @@ class Generators:
                 if isinstance(argument, tuple):
                     size = args.pop(i)
                     break
-            size = (1,) if size is None else (size,) if isinstance(size, int) else tuple(size)
-            if len(size) > 1 and size[0] == self.shape[0]:
-                size = size[1:]
+            size = self._each(name, size)
             draws = [getattr(g, name)(*args, size=size, **keywords) for g in self._generators]
             return np.stack(draws)[self._which]
 
         return draw
+
+    def _each(self, name, size):
+        """What one run draws, of a size for all runs."""
+        if size is None or isinstance(size, (int, np.integer)):
+            return (1 if size is None else size,)
+        if tuple(size[:1]) != self.shape:
+            raise ValueError(
+                f"rng.{name}: size = {size!r} must begin with the {self.shape[0]} runs, as w.shape does; "
+                "for k numbers in each run, pass the whole number k."
+            )
+        return tuple(size[1:])
 
 
 def whole_number(value, name):
@@ -82,12 +93,20 @@ def whole_number(value, name):
     return int(value)
 
 
-def _numbers(value, name):
+def _floats(value, sentence):
     try:
         out = np.asarray(value)
-        out = out.astype(float) if out.dtype != object else np.array([float(v) for v in value])
+        if out.dtype == object:  # fractions and the like; astype would turn None into NaN
+            return np.array([float(v) for v in out.ravel()]).reshape(out.shape)
+        if out.dtype.kind in "biuf":  # text that looks like a number is none, nor is a complex number
+            return out.astype(float)
     except (TypeError, ValueError):
-        raise TypeError(f"{name} = {value!r}; it must be a number or an array of numbers.") from None
+        raise TypeError(sentence) from None
+    raise TypeError(sentence)
+
+
+def _numbers(value, name):
+    out = _floats(value, f"{name} = {value!r}; it must be a number or an array of numbers.")
     if out.ndim > 1 or out.size == 0:
         raise ValueError(f"{name} has shape {out.shape}; it must be a number or a one-dimensional array with entries.")
     return out
@@ -106,15 +125,12 @@ def _start(f, start):
         if f.start is None:
             raise ValueError(f"{f.name} has no start of its own: pass start=...")
         return f.start
-    try:
-        out = np.asarray(start, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(f"start = {start!r}; it must be a point: {f.n or 'n'} numbers.") from None
+    out = _floats(start, f"start = {start!r}; it must be a point: {f.n or 'n'} numbers.")
     out = out[None] if out.ndim == 0 else out
-    n = f.n or out.shape[-1]
+    n = f.n or out.shape[-1] or "n"
     if out.ndim > 2 or out.size == 0 or out.shape[-1] != n:
         raise ValueError(
-            f"start has shape {np.shape(start)}; {f.name} has {n} coordinate{'s' * (n > 1)}, "
+            f"start has shape {np.shape(start)}; {f.name} has {n} coordinate{'s' * (n != 1)}, "
             f"so it must be ({n},) for one run, or (k, {n}) for k of them."
         )
     inside = np.isfinite(out) if f.domain is None else (out >= f.domain[:, 0]) & (out <= f.domain[:, 1])

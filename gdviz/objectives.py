@@ -20,8 +20,8 @@ class Objective:
     def __init__(
         self, value, gradient=None, *, name=None, formula="", domain=None, start=None, minima=(), lipschitz=None
     ):
-        self._value = value
-        self._gradient = gradient
+        self._value = _function(value, "value")
+        self._gradient = gradient if gradient is None else _function(gradient, "gradient")
         self.name = name or getattr(value, "__name__", "f").replace("<lambda>", "f")
         self.formula = formula
         self.domain = None if domain is None else np.reshape(np.array(domain, dtype=float), (-1, 2))
@@ -72,6 +72,8 @@ class Objective:
         return w
 
     def _shaped(self, out, shape, what):
+        if out is None:
+            raise ValueError(f"{self.name}: {what} is None: is the return missing?")
         out = np.asarray(out, dtype=float)
         if out.shape != shape:
             hint = " Sum over the last axis alone: np.sum(..., axis=-1)." if out.ndim < len(shape) else ""
@@ -98,8 +100,9 @@ def curve(value, derivative=None, **known):
     The functions are given an array of numbers, and work on each of them (numpy's arithmetic does).
     ``known``: what ``Objective`` takes besides (name, formula, domain, start, minima, lipschitz).
     """
-    if derivative is not None and not callable(derivative):
-        raise TypeError(f"curve: the derivative must be a function of w, not {derivative!r}.")
+    _function(value, "value")
+    if derivative is not None:
+        _function(derivative, "derivative")
 
     def gradient(w):
         slope = np.asarray(derivative(w[..., 0]), dtype=float)
@@ -116,13 +119,15 @@ def surface(value, gradient=None, **known):
     The functions are given two arrays of numbers, and work on each of them; the gradient returns a pair.
     ``known``: what ``Objective`` takes besides (name, formula, domain, start, minima, lipschitz).
     """
-    if gradient is not None and not callable(gradient):
-        raise TypeError(f"surface: the gradient must be a function of w1 and w2, not {gradient!r}.")
+    _function(value, "value")
+    if gradient is not None:
+        _function(gradient, "gradient")
 
     def pair(w):
         slopes = gradient(w[..., 0], w[..., 1])
-        if len(slopes) != 2:
-            raise ValueError(f"{f.name}: its gradient has {len(slopes)} parts, expected 2: one for w1, one for w2.")
+        parts = len(slopes) if isinstance(slopes, (tuple, list)) or np.ndim(slopes) == w.ndim else 1
+        if parts != 2:
+            raise ValueError(f"{f.name}: its gradient has {parts} part{'s' * (parts > 1)}, expected 2: a pair, (…, …).")
         g = np.empty((2, *w.shape[:-1]))
         g[0], g[1] = slopes
         return np.moveaxis(g, 0, -1)
@@ -140,8 +145,10 @@ def quadratic(A, center=None, offset=0.0, **known):
     """
     A = np.array(A, dtype=float)
     if A.ndim != 2 or A.shape[0] != A.shape[1] or not np.allclose(A, A.T):
-        raise ValueError(f"quadratic: A must be a symmetric matrix, not an array of shape {A.shape}.")
+        raise ValueError(f"quadratic: A must be a symmetric matrix of finite numbers, not {A.tolist()}.")
     center = np.zeros(len(A)) if center is None else np.array(center, dtype=float)
+    if center.shape != (len(A),):
+        raise ValueError(f"quadratic: center has shape {center.shape}, expected {(len(A),)}, as A has {len(A)} rows.")
 
     def value(w):
         d, g = w - center, gradient(w)
@@ -154,7 +161,14 @@ def quadratic(A, center=None, offset=0.0, **known):
 
     curvatures = np.linalg.eigvalsh(A)
     known = {"name": "quadratic", "formula": "½(w − c)ᵀA(w − c)", "lipschitz": float(curvatures[-1])} | known
-    return Objective(value, gradient, **{"minima": [center] if curvatures[0] > 0 else (), **known})
+    f = Objective(value, gradient, **{"minima": [center] if curvatures[0] > 0 else (), **known})
+    return _of_dimension(f, len(A), "quadratic")
+
+
+def _function(value, what):
+    if not callable(value):
+        raise TypeError(f"{what} = {value!r} must be a function, such as lambda w: w**2.")
+    return value
 
 
 def _name(function):
@@ -231,7 +245,10 @@ himmelblau = surface(
     ),
     name="Himmelblau", formula="(w₁² + w₂ − 11)² + (w₁ + w₂² − 7)²",
     domain=[(-5, 5), (-5, 5)], start=(0, 0),
-    minima=[(3, 2), (-2.805118, 3.131313), (-3.779310, -3.283186), (3.584428, -1.848127)],
+    minima=[
+        (3, 2), (-2.805118086952745, 3.131312518250573),
+        (-3.779310253377747, -3.283185991286170), (3.584428340330492, -1.848126526964404),
+    ],
 )  # fmt: skip
 
 beale = surface(

@@ -113,8 +113,11 @@ def penguins():
 
 def standardize(X):
     """Each column minus its mean, divided by its standard deviation: features of one size, (m, n) -> (m, n)."""
-    X = np.asarray(X, dtype=float)
-    return (X - X.mean(axis=0)) / X.std(axis=0)
+    X = _table(X, 2, "X")
+    spread = X.std(axis=0)
+    if not spread.all():
+        raise ValueError(f"standardize: column {np.argmin(spread)} of X is the same in all rows; leave it out.")
+    return (X - X.mean(axis=0)) / spread
 
 
 def _load(file):
@@ -129,10 +132,10 @@ def _table(values, ndim, name):
     try:
         out = np.array(values, dtype=float)
     except (TypeError, ValueError):
-        raise TypeError(f"LinearRegression: {name} must be an array of numbers, not {values!r}.") from None
+        raise TypeError(f"{name} must be an array of numbers, not {values!r}.") from None
     if out.ndim != ndim or out.size == 0 or not np.isfinite(out).all():
         raise ValueError(
-            f"LinearRegression: {name} has shape {out.shape}; it must have {ndim} dimension{'s' * (ndim > 1)}, "
+            f"{name} has shape {out.shape}; it must have {ndim} dimension{'s' * (ndim > 1)}, "
             "at least one entry, and no NaN or infinity."
         )
     return out

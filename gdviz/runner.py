@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdviz import signatures
-from gdviz.grid import Generators, lay_out, whole_number
+from gdviz.grid import Generators, Grid, whole_number
 from gdviz.objectives import Objective
 
 LARGEST_RECORD = 2 * 2**30  # bytes; a bigger one makes a laptop swap
@@ -33,112 +33,109 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
     steps, every = whole_number(steps, "steps"), whole_number(every, "every")
     if steps % every:
         raise ValueError(f"every = {every} does not divide steps = {steps}, so the last step would not be recorded.")
-    asks = signatures.read(rule, "rule")
-    schedule_asks = signatures.read(schedule, "schedule")
+    asks, schedule_asks = signatures.read(rule, "rule"), signatures.read(schedule, "schedule")
     stop_asks = signatures.read(stop, "stop") if stop is not None else None
-    hyper = signatures.settle(asks, schedule_asks, stop_asks, hyper)
-    grid = lay_out(f, start, seed, hyper)
-    w, hyper, runs, n = grid.start, grid.hyper, *grid.start.shape
-    _refuse_if_too_large(steps // every + 1, runs, 2 * n + 2 + n * len(asks.state), steps)
+    grid = Grid(f, start, seed, signatures.settle(asks, schedule_asks, stop_asks, hyper))
+    _refuse_if_too_large(steps // every + 1, grid.runs, 2 * grid.n + 2 + grid.n * len(asks.state), steps)
 
-    record = _Record(steps // every + 1, runs, n)
-    rng = Generators(grid.seeds)
+    record, ends = _Record(steps // every + 1, grid.runs, grid.n), _Ends(grid.runs, steps)
+    hyper, rng = grid.settings(), Generators(grid.seeds())
+    w, row, paid = _points(grid.starts()), None, np.zeros((2, grid.runs), dtype=int)
     state = [_starting(value, w) for value in asks.state.values()]
-    running = np.ones(runs, dtype=bool)
-    reason, n_steps = np.full(runs, MAX_STEPS), np.full(runs, steps)
-    paid = np.zeros((2, runs), dtype=int)
-    row = limit = None
 
     with np.errstate(all="ignore"):  # overflow and NaN are results here
         for t in range(steps + 1):
             now = f.draw(rng)
-            before, row = row, Row(w, f(w), record.points(now.gradient(w)))
-            if not running.all():  # a run that has stopped keeps its last row, whatever batch is drawn now
-                g = record.points(np.where(running[:, None], row.g, before.g))
-                row = Row(w, np.where(running, row.f, before.f), g)
-            limit = ENORMOUS * np.fmax(1.0, np.abs(row.f)) if before is None else limit
-            diverged = ~(np.abs(row.f) < limit) | ~np.isfinite(row.w + row.g).all(axis=-1)
-            ended = diverged.copy()
-            if stop is not None and before is not None:
-                tolerances = {name: value[:, 0] for name, value in _settings(stop_asks, hyper).items()}
-                ended |= _stopped(stop(row, before, **tolerances), runs, stop_asks.name)
-            ended &= running
-            reason[ended] = np.where(diverged, DIVERGED, CONVERGED)[ended]
-            n_steps[ended] = t
-            running &= ~ended
+            before, row = row, ends.freeze(Row(w, f(w), _points(now.gradient(w))), row)
+            ends.note(t, row, _satisfied(stop, stop_asks, hyper, row, before))
             if t % every == 0:
                 record.write(t // every, row, state)
-            if t == steps or not running.any():
+            if t == steps or not ends.running.any():
                 break
 
-            settings = _settings(asks, hyper)
+            counted = _Counted(now, row, asks.uses_gradient)
+            settings = _settings(asks, hyper, f=counted, rng=rng)
             if "lr" in settings:
-                supplied = {"steps": steps} if "steps" in schedule_asks.asks else {}
-                rate = schedule(t, **_settings(schedule_asks, hyper), **supplied)
-                settings["lr"] = _rate(rate, runs, schedule_asks.name)
+                settings["lr"] = _rate(schedule, schedule_asks, hyper, t, steps)
                 if t % every == 0:
-                    record.lr[t // every] = settings["lr"][:, 0]
-            counted = _Counted(now, row)
-            settings |= {name: {"f": counted, "rng": rng}[name] for name in asks.asks}
+                    record.write_rate(t // every, settings["lr"], ends.running)
             # copies: a rule that changes its arguments in place must not change the record
             result = rule(w.copy("K"), row.g.copy("K"), *(s.copy("K") for s in state), **settings)
             new_w, new_state = _taken_apart(result, asks, w, state)
-            paid[:, running] += counted.paid + asks.uses_gradient * counted.price
-            keep = running[:, None]
-            w = record.points(np.where(keep, new_w, w))
-            state = [record.points(np.where(keep, new, old)) for new, old in zip(new_state, state, strict=True)]
+            keep = ends.running[:, None]
+            w = _points(np.where(keep, new_w, w))
+            state = [_points(np.where(keep, new, old)) for new, old in zip(new_state, state, strict=True)]
+            paid += counted.paid * ends.running
         record.repeat_last(t // every + 1, row, state)
 
-    shape = tuple(len(values) for values in grid.axes.values())
-    return record.shaped(shape, asks.state) | {
-        "stop": reason.reshape(shape), "n_steps": n_steps.reshape(shape), "axes": grid.axes, "hyper": grid.fixed,
-        "evaluations": paid.reshape(2, *shape), "every": every, "objective": f, "rule": rule,
+    return record.shaped(grid.shape, asks.state) | {
+        "stop": ends.reason.reshape(grid.shape), "n_steps": ends.n_steps.reshape(grid.shape), "axes": grid.axes,
+        "hyper": grid.fixed, "evaluations": paid.reshape(2, *grid.shape), "every": every, "objective": f, "rule": rule,
     }  # fmt: skip
 
 
+class _Ends:
+    """Which runs are still running; when (``n_steps``) and why (``reason``) the others ended."""
+
+    def __init__(self, runs, steps):
+        self.running = np.ones(runs, dtype=bool)
+        self.reason, self.n_steps = np.full(runs, MAX_STEPS), np.full(runs, steps)
+        self._limit = None
+
+    def freeze(self, row, before):
+        """The row, in which a run that has stopped keeps its last one, whatever batch is drawn now."""
+        if self.running.all():
+            return row
+        g = np.where(self.running[:, None], row.g, before.g)
+        return Row(row.w, np.where(self.running, row.f, before.f), _points(g))
+
+    def note(self, t, row, satisfied):
+        """End the runs whose row t is not finite or enormous, and those whose stopping rule is ``satisfied``."""
+        if self._limit is None:
+            self._limit = ENORMOUS * np.fmax(1.0, np.abs(row.f))
+        diverged = ~(np.abs(row.f) < self._limit) | ~np.isfinite(row.w + row.g).all(axis=-1)
+        ended = self.running & (diverged | satisfied)
+        self.reason[ended] = np.where(diverged, DIVERGED, CONVERGED)[ended]
+        self.n_steps[ended] = t
+        self.running = self.running & ~ended
+
+
 class _Record:
-    """The rows of all runs. Points of up to two coordinates are stored a coordinate at a time, which numpy runs
-    through 2 to 5 times faster than pairs; from three on its sums would then depend on the number of runs.
-    """
+    """The rows of all runs, laid out as ``_points`` are."""
 
     def __init__(self, rows, runs, n):
-        self.by_coordinate = n <= 2
         self.rows, self.runs, self.n = rows, runs, n
         self.w, self.g = self._empty(n), self._empty(n)
         self.f, self.lr = np.empty((rows, runs)), np.full((rows - 1, runs), np.nan)
-        self.state = None
+        self.state, self._rates = [], 0
 
     def _empty(self, n):
-        shape = (self.rows, n, self.runs) if self.by_coordinate else (self.rows, self.runs, n)
-        return np.empty(shape).swapaxes(1, 2) if self.by_coordinate else np.empty(shape)
-
-    def points(self, w):
-        """A copy of w, shape (runs, n), in the layout of the record."""
-        return np.array(w, order="F" if self.by_coordinate else "C")
+        if _by_coordinate(self.n):
+            return np.empty((self.rows, n, self.runs)).swapaxes(1, 2)
+        return np.empty((self.rows, self.runs, n))
 
     def write(self, k, row, state):
-        """Write row k. A state's record takes the shape it has after the first step; before, it is broadcast."""
-        self.w[k], self.f[k], self.g[k] = row.w, row.f, row.g
-        if k == 0:
-            self._first_state = state
-            return
-        if self.state is None:
-            self._allocate(state)
-        for values, s in zip(self.state, state, strict=True):
-            values[k] = s
+        """Write row k."""
+        self.w[k], self.f[k], self.g[k] = row
+        for i, s in enumerate(state):
+            if k == 0:
+                self.state.append(self._empty(s.shape[1]))
+            if s.shape[1] > self.state[i].shape[2]:  # z=0 looked like a counter, and turned out to be a vector
+                narrow, self.state[i] = self.state[i], self._empty(s.shape[1])
+                self.state[i][:k] = narrow[:k]
+            self.state[i][k] = s
 
-    def _allocate(self, state):
-        self.state = [self._empty(s.shape[1]) for s in state]
-        for values, s in zip(self.state, self._first_state, strict=True):
-            values[0] = s
+    def write_rate(self, k, rate, running):
+        """Write the rate of the step from row k on; a run that has stopped keeps its last one."""
+        self.lr[k] = np.where(running, rate[:, 0], self.lr[k - 1] if k else np.nan)
+        self._rates = k + 1
 
     def repeat_last(self, k, row, state):
         """Fill the rows from k on with the last one: all runs have stopped."""
-        if self.state is None:
-            self._allocate(state)
         rest = slice(k, None)
-        self.w[rest], self.f[rest], self.g[rest] = row.w, row.f, row.g
-        self.lr[max(k - 1, 0) :] = self.lr[max(k - 2, 0)] if len(self.lr) and k > 1 else np.nan
+        self.w[rest], self.f[rest], self.g[rest] = row
+        if self._rates:
+            self.lr[self._rates :] = self.lr[self._rates - 1]
         for values, s in zip(self.state, state, strict=True):
             values[rest] = s
 
@@ -155,22 +152,34 @@ class _Record:
 
 
 class _Counted:
-    """The objective as a rule sees it, keeping count of what the rule asks for."""
+    """The objective as a rule sees it, keeping count of what the rule asks for: ``paid``, (2, runs)."""
 
-    def __init__(self, f, row):
-        self.f, self.row = f, row
-        self.price = np.array([[0], [1]] if f.has_gradient else [[2 * row.w.shape[1]], [0]])
-        self.paid = np.array([[0], [0]])
+    def __init__(self, f, row, uses_gradient):
+        self._f, self._row = f, row
+        self._price = np.array([[0], [1]] if f.has_gradient else [[2 * row.w.shape[1]], [0]])
+        self.paid = np.zeros((2, len(row.w)), dtype=int) + uses_gradient * self._price
 
     def __call__(self, w):
-        if np.array_equal(w, self.row.w):
-            return self.row.f  # known already, and so free
-        self.paid = self.paid + [[1], [0]]
-        return self.f(w)
+        points = np.size(w) // self._row.w.size
+        known = np.all(w == self._row.w, axis=-1) if points == 1 else False  # the cost where it stands is free
+        self.paid[0] += np.where(known, 0, points)
+        return self._row.f.copy() if np.all(known) else self._f(w)
 
     def gradient(self, w):
-        self.paid = self.paid + self.price
-        return self.f.gradient(w)
+        self.paid += np.size(w) // self._row.w.size * self._price
+        return self._f.gradient(w)
+
+
+def _by_coordinate(n):
+    """Points of up to two coordinates are stored a coordinate at a time, which numpy runs through 2 to 5 times faster
+    than pairs; from three on its sums would then depend on the number of runs.
+    """
+    return n <= 2
+
+
+def _points(w):
+    """A copy of the points w, (runs, n), laid out as the record is."""
+    return np.array(w, order="F" if _by_coordinate(w.shape[1]) else "C")
 
 
 def _starting(value, w):
@@ -180,45 +189,52 @@ def _starting(value, w):
     return np.broadcast_to(np.asarray(value, dtype=float), w.shape).copy()
 
 
-def _settings(asks, hyper):
-    return {name: hyper[name] for name in asks.hyper}
+def _settings(asks, hyper, **supplied):
+    """What a function is called with by name: its own hyperparameters, and of what is ``supplied`` what it asks for."""
+    return {name: hyper[name] for name in asks.hyper} | {name: supplied[name] for name in asks.asks}
 
 
 def _taken_apart(result, asks, w, state):
     """The new w and the new states out of what a rule returned, or a sentence about what is wrong with it."""
     parts = result if isinstance(result, tuple) else (result,)
-    if len(parts) != 1 + len(state) or parts[0] is None:
+    missing = any(part is None for part in parts)
+    if len(parts) != 1 + len(state) or missing:
         names = ", ".join(["w", *asks.state])
-        came = "None (is the return missing?)" if result is None else f"{len(parts)} value{'s' * (len(parts) > 1)}"
-        hint = (
-            f" If {', '.join(asks.state)} should be a hyperparameter, put it after the *."
-            if len(parts) == 1 and asks.state
-            else ""
+        came = f"{len(parts)} value{'s' * (len(parts) > 1)}{', one of them None' * missing}"
+        came = "None (is the return missing?)" if result is None else came
+        hint = f" If {', '.join(asks.state)} should be a hyperparameter, put it after the *." * (
+            len(parts) <= len(state)
         )
         raise ValueError(f"{asks.name} returned {came}, expected {1 + len(state)}: return {names}.{hint}")
     new_w, *new_state = (np.asarray(part, dtype=float) for part in parts)
     if new_w.shape != w.shape:
         raise ValueError(f"{asks.name} returned w of shape {new_w.shape}, expected {w.shape}: (runs, coordinates).")
-    for i, (name, new, old) in enumerate(zip(asks.state, new_state, state, strict=True)):
-        shape = np.broadcast_shapes(new.shape, old.shape) if new.ndim <= 2 else None
-        if shape not in (w.shape, (len(w), 1)):
+    for i, (name, new) in enumerate(zip(asks.state, new_state, strict=True)):
+        if new.shape not in ((), (len(w), 1), w.shape):
             raise ValueError(f"{asks.name} returned {name} of shape {new.shape}, expected {w.shape}, as w.")
-        new_state[i] = np.broadcast_to(new, shape)
+        new_state[i] = np.broadcast_to(new, np.broadcast_shapes(new.shape, state[i].shape))
     return new_w, new_state
 
 
-def _rate(rate, runs, name):
-    rate = np.asarray(rate, dtype=float)
+def _rate(schedule, asks, hyper, t, steps):
+    """The learning rate at step t, (runs, 1)."""
+    rate = np.asarray(schedule(t, **_settings(asks, hyper, steps=steps)), dtype=float)
+    runs = len(hyper["lr"])
     if rate.shape not in ((), (1,), (1, 1), (runs, 1)):
-        raise ValueError(f"{name} returned a rate of shape {rate.shape}, expected {(runs, 1)}: one for each run.")
+        raise ValueError(f"{asks.name} returned a rate of shape {rate.shape}, expected {(runs, 1)}: one for each run.")
     return np.broadcast_to(rate, (runs, 1))
 
 
-def _stopped(answer, runs, name):
-    answer = np.asarray(answer)
-    if answer.shape != (runs,) or answer.dtype != bool:
+def _satisfied(stop, asks, hyper, row, before):
+    """The answers of a stopping rule, (runs,). Without one nobody stops, nor before the first step."""
+    if stop is None or before is None:
+        return False
+    tolerances = {name: value[:, 0] for name, value in _settings(asks, hyper).items()}
+    answer = np.asarray(stop(row, before, **tolerances))
+    if answer.shape != row.f.shape or answer.dtype != bool:
         raise ValueError(
-            f"{name} returned {answer.dtype} of shape {answer.shape}, expected bool of shape {(runs,)}: an answer a run."
+            f"{asks.name} returned {answer.dtype} of shape {answer.shape}, expected bool of shape {row.f.shape}: "
+            "an answer for each run."
         )
     return answer
 

@@ -4,6 +4,7 @@ import inspect
 from dataclasses import dataclass
 
 SUPPLIED = {"rule": ("f", "rng"), "schedule": ("steps",), "stop": ()}
+RESERVED = ("f", "rule", "start", "steps", "schedule", "stop", "seed", "every")
 _SHAPE = {
     "rule": "def {name}(w, g, *, lr=0.1)",
     "schedule": "def {name}(t, *, lr=0.1)",
@@ -35,7 +36,10 @@ def read(function, kind):
         raise TypeError(f"{kind} = {function!r} is not a function; write one, such as {_SHAPE[kind].format(name='mine')}.")
     name = getattr(function, "__name__", type(function).__name__)
     shape = _SHAPE[kind].format(name=name)
-    parameters = list(inspect.signature(function).parameters.values())
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except ValueError:
+        raise TypeError(f"{name} does not say what it takes; write a plain function around it: {shape}.") from None
     if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
         raise TypeError(f"{name} takes *args or **kwargs; name its hyperparameters one by one: {shape}.")
     positional = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
@@ -51,6 +55,11 @@ def read(function, kind):
                 f"{name}: {p.name} stands between g and * and so is state, which needs a starting value ({p.name}=0.0). "
                 f"If it is a hyperparameter, put it after the *: {shape}."
             )
+        if p.default is None:
+            raise TypeError(f"{name}: {p.name}=None is no starting value for state; start from a number, {p.name}=0.0.")
+    for p in named:
+        if p.name in RESERVED and p.name not in SUPPLIED[kind]:
+            raise TypeError(f"{name}: {p.name} is a word of descend and sweep; give the hyperparameter another name.")
     return Signature(
         name,
         {p.name: p.default for p in state},

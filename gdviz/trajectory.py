@@ -47,7 +47,7 @@ def small_change(row, before, *, tol=1e-2):
     return np.abs(row.f - before.f) < tol
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Trajectory:
     """What happened on a walk, or on a grid of walks. Row t belongs together: w[t], f[t], g[t].
 
@@ -184,4 +184,8 @@ def _number(value):
 
 
 def _short(value):
-    return np.array2string(np.asarray(value), precision=4, separator=", ", suppress_small=True)
+    """A number, or the first few of several, with 4 digits."""
+    if np.ndim(value) == 0:
+        return f"{value:.4g}"
+    shown = ", ".join(_short(v) for v in value[:4])
+    return f"[{shown}]" if len(value) <= 4 else f"[{shown}, … {len(value)} in all]"

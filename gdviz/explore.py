@@ -1,0 +1,85 @@
+"""explore: a sweep, its panels and its sliders, as one live figure."""
+
+import numpy as np
+
+from gdviz import figures, style
+from gdviz.live import LiveFigure, Slider, Words
+from gdviz.schedules import constant
+from gdviz.trajectory import Stop, sweep
+
+SENTENCE = {1: "Step {step} of {last}: w = {w}, cost {cost}.", 2: "Step {step} of {last}: w = ({w1}, {w2}), cost {cost}."}
+ENDINGS = {
+    Stop.MAX_STEPS: "",
+    Stop.CONVERGED: "The stopping rule ended it at step {end}.",
+    Stop.DIVERGED: "It has diverged: at step {end} the cost has blown up.",
+}
+
+
+class Explorer(LiveFigure):
+    """A live figure of a sweep: what ``explore`` returns. ``sweep``: all runs. ``trajectory``: the one that shows."""
+
+    def __init__(self, trajectory, panels=None):
+        """Draw the panels of a sweep, with a slider for each of its axes."""
+        self.sweep = trajectory
+        figure, tracks = figures.layout(trajectory, panels or figures.usual_panels(trajectory))
+        sliders = [_slider(name, values, trajectory.rule) for name, values in trajectory.axes.items()]
+        super().__init__(figure, tracks, sliders, words=_words(trajectory), alt=_alt(trajectory))
+
+    @property
+    def trajectory(self):
+        """The run that the sliders show, as a Trajectory."""
+        return self.sweep[self.index] if self.sweep.shape else self.sweep
+
+    def __repr__(self):
+        """One readable line."""
+        return f"<Explorer of {self.sweep!r}>"
+
+
+def explore(
+    f, rule, start=None, steps=100, *, schedule=constant, stop=None, seed=0, every=1, panels=None, **hyper
+):
+    """A live figure of a walk down f: drag the sliders, and the picture follows.
+
+    The arguments are those of ``descend``. Each hyperparameter that is given as an array becomes a slider over its
+    values: ``explore(bowl, gradient_descent, lr=np.linspace(0.01, 1.05, 53))``. So do several starts, or seeds. All
+    runs are computed at once, as ``sweep`` does; moving a slider then asks nothing of Python.
+
+    panels: what to show, the first one large: of "landscape", "cost", "weights", "schedule".
+
+    Returns an Explorer. Its ``trajectory`` is the run that the sliders show, its ``sweep`` are all of them.
+    Raises what ``descend`` raises, and what a function of your own raises.
+    """
+    runs = sweep(f, rule, start, steps, schedule=schedule, stop=stop, seed=seed, every=every, **hyper)
+    return Explorer(runs, panels)
+
+
+def _slider(name, values, rule):
+    """The slider over an axis of the sweep. It begins at the rule's own default if that is among the values."""
+    if values.ndim == 2:
+        words = ["(" + ", ".join(style.short(x) for x in point) + ")" for point in values]
+        return Slider(name, style.label(name), words)
+    default = getattr(rule, "__kwdefaults__", None) or {}
+    wanted = default.get(name, np.median(values))
+    at = int(np.argmin(np.abs(values - wanted)))
+    return Slider(name, style.label(name), [style.short(x) for x in values], at)
+
+
+def _words(trajectory):
+    n = trajectory.w.shape[-1]
+    names = ["w"] if n == 1 else [f"w{i + 1}" for i in range(n)]
+    numbers = {name: trajectory.w[..., i] for i, name in enumerate(names)} if n <= 2 else {}
+    sentence = SENTENCE.get(n, "Step {step} of {last}: cost {cost}.")
+    return Words(
+        sentence,
+        numbers | {"cost": trajectory.f},
+        tuple(ENDINGS[s] for s in Stop),
+        np.asarray(trajectory.stop),
+        np.asarray(trajectory.n_steps) // trajectory.every,
+    )
+
+
+def _alt(trajectory):
+    rule = style.label(getattr(trajectory.rule, "__name__", "a rule"))
+    what = {1: "A walk on the curve", 2: "A walk seen from above, on the contours"}.get(trajectory.w.shape[-1], "A walk")
+    fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in trajectory.hyper.items())
+    return f"{what} of {trajectory.objective.name} by {rule}{fixed}."

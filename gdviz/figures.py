@@ -1,0 +1,190 @@
+"""The panels of a figure, one function each. A panel draws what stands still, and returns the tracks that move.
+
+The same functions draw the live figure and the static one (``plot``).
+"""
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from gdviz import style
+from gdviz.tracks import Track
+
+WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
+
+
+def landscape(ax, trajectory):
+    """The hill with the walk on it: a curve in one dimension, contours from above in two."""
+    f, n = trajectory.objective, trajectory.w.shape[-1]
+    if n > 2:
+        raise ValueError(f"landscape: {f.name} has {n} coordinates; a picture has room for 2. Use panels=('cost', 'weights').")
+    draw = _curve if n == 1 else _contours
+    return draw(ax, trajectory, window(trajectory))
+
+
+def cost(ax, trajectory):
+    """The cost against the step."""
+    f = trajectory.f
+    ax.set(title="cost", xlabel="step", xlim=_steps(trajectory))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    ax.grid(axis="y")
+    first, lowest = np.max(np.abs(f[0])), np.min(f)
+    top = min(np.max(f), 4 * first)
+    if lowest >= 0 and first > 0:
+        ax.set_yscale("log")
+        bottom = max(np.min(f, where=f > 0, initial=first), 1e-8 * first)
+        ax.set_ylim(bottom * (bottom / top) ** 0.05, top * (top / bottom) ** 0.05)
+    else:
+        bottom = max(lowest, -4 * first)
+        ax.set_ylim(bottom - 0.08 * (top - bottom), top + 0.08 * (top - bottom))
+    floor = getattr(trajectory.objective, "cost_at_truth", None)
+    if floor is not None:
+        ax.axhline(floor, color=style.MUTED, linestyle="--", linewidth=1.2)
+        ax.annotate("cost of the truth", (1, floor), (0, 3), ("axes fraction", "data"), "offset points", ha="right", color=style.MUTED, fontsize=9)
+    return _walk(ax, _step_axis(trajectory), f, trajectory.rule)
+
+
+def weights(ax, trajectory):
+    """Each coordinate against the step; dashed, the true weights, or the minimum."""
+    w, f = trajectory.w, trajectory.objective
+    target = getattr(f, "truth", None)
+    target = f.minima[0] if target is None and len(f.minima) == 1 else target
+    ax.set(title="weights" if w.shape[-1] > 1 else "w", xlabel="step", xlim=_steps(trajectory))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    ax.grid(axis="y")
+    sides = window(trajectory)
+    ax.set_ylim(np.min(sides), np.max(sides))
+    colour, _ = style.of(trajectory.rule)
+    tracks = []
+    for i in range(w.shape[-1]):
+        if target is not None:
+            ax.axhline(target[i], color=style.MUTED, linestyle="--", linewidth=1.2)
+            ax.annotate(f"w{_subscript(i, w.shape[-1])}", (1, target[i]), (2, 0), ("axes fraction", "data"), "offset points", va="center", annotation_clip=False)
+        tracks += _walk(ax, _step_axis(trajectory), w[..., i], trajectory.rule, linestyle="-" if i == 0 else "-.")
+    return tracks
+
+
+def schedule(ax, trajectory):
+    """The learning rate against the step."""
+    lr = trajectory.lr
+    rate = np.concatenate([lr, lr[-1:]])
+    ax.set(title="learning rate α", xlabel="step", xlim=_steps(trajectory), ylim=(0, 1.08 * np.nanmax(lr)))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    ax.grid(axis="y")
+    return _walk(ax, _step_axis(trajectory), rate, trajectory.rule)
+
+
+PANELS = {"landscape": landscape, "cost": cost, "weights": weights, "schedule": schedule}
+
+
+def layout(trajectory, panels):
+    """A matplotlib figure with the panels in it, and their tracks: the first one large, the others stacked beside it.
+
+    Raises ValueError for a panel that does not exist, with the list of those that do.
+    """
+    panels = (panels,) if isinstance(panels, str) else tuple(panels)
+    for name in panels:
+        if name not in PANELS:
+            raise ValueError(f"panels: {name!r} is not a panel; valid names: {', '.join(PANELS)}.")
+    if not panels or len(panels) > 4:
+        raise ValueError(f"panels = {panels!r}; name one to four of {', '.join(PANELS)}.")
+    first, *rest = panels
+    mosaic = [[first, name] for name in rest] or [[first]]
+    with rc_context(style.RC):
+        figure = Figure(figsize=(WIDTH, HEIGHT), dpi=100, layout="constrained")
+        ratios = [1.25, 1] if rest else [1]
+        axes = figure.subplot_mosaic(mosaic, width_ratios=ratios)
+        tracks = [track for name in panels for track in PANELS[name](axes[name], trajectory)]
+        for name in rest[:-1]:  # stacked panels share their step axis
+            axes[name].set_xlabel("")
+    return figure, tracks
+
+
+def plot(trajectory, panels=None):
+    """A static picture of one run: a matplotlib Figure with the panels that are named.
+
+    panels: of "landscape", "cost", "weights", "schedule"; without it, the landscape and the cost.
+    """
+    if trajectory.shape:
+        raise ValueError(f"plot draws one run; pick one of {trajectory.shape}, as in trajectory[{', '.join('0' * len(trajectory.shape))}].")
+    figure, tracks = layout(trajectory, panels or usual_panels(trajectory))
+    for track in tracks:
+        track.ax.add_line(track.artist((), trajectory.steps // trajectory.every))
+    return figure
+
+
+def usual_panels(trajectory):
+    """The panels of a figure for which none are named."""
+    return ("landscape", "cost") if trajectory.w.shape[-1] <= 2 else ("cost", "weights")
+
+
+def window(trajectory):
+    """The part of the space to draw: the objective's domain, or a box about the starts and the minima."""
+    if trajectory.objective.domain is not None:
+        return trajectory.objective.domain
+    known = trajectory.w[0].reshape(-1, trajectory.w.shape[-1])
+    known = np.concatenate([known, trajectory.objective.minima]) if trajectory.objective.minima.size else known
+    middle, reach = known.mean(axis=0), 1.3 * np.max(np.ptp(known, axis=0)) or 5.0
+    return np.stack([middle - reach, middle + reach], axis=-1)
+
+
+def _curve(ax, trajectory, window):
+    f = trajectory.objective
+    (left, right), w = window[0], np.linspace(*window[0], 800)
+    height = f(w[:, None])
+    ax.plot(w, height, color=style.MUTED, linewidth=1.8)
+    low, high = np.nanmin(height), np.nanmax(height)
+    ax.set(title=_title(f), xlabel="w", xlim=(left, right), ylim=(low - 0.07 * (high - low), high + 0.03 * (high - low)))
+    for minimum in f.minima:
+        ax.plot(*minimum, f(minimum), marker="*", markersize=11, color=style.MUTED, linestyle="none")
+    return _walk(ax, trajectory.w[..., 0], trajectory.f, trajectory.rule, ball=True)
+
+
+def _contours(ax, trajectory, window):
+    f = trajectory.objective
+    w1, w2 = (np.linspace(*side, 161) for side in window)
+    height = f(np.stack(np.meshgrid(w1, w2), axis=-1))
+    levels = _levels(height)
+    filled = np.clip(height, levels[0], levels[-1])
+    ax.contourf(w1, w2, filled, levels=levels, cmap=style.HILL)
+    ax.contour(w1, w2, filled, levels=levels, colors=style.MUTED, linewidths=0.4, alpha=0.7)
+    ax.set(title=_title(f), xlabel="w₁", ylabel="w₂", xlim=window[0], ylim=window[1])
+    if np.ptp(window[0]) == np.ptp(window[1]):
+        ax.set_aspect("equal")
+    for minimum in f.minima:
+        ax.plot(*minimum, marker="*", markersize=12, color=style.INK, linestyle="none")
+    return _walk(ax, trajectory.w[..., 0], trajectory.w[..., 1], trajectory.rule, ball=True)
+
+
+def _walk(ax, x, y, rule, ball=False, linestyle="-"):
+    """The tracks of a walk: the path with a dot for each iterate, and the ball where it stands."""
+    colour, _ = style.of(rule)
+    path = {"color": colour, "linewidth": 1.5, "linestyle": linestyle, "marker": "o", "markersize": 4.5 if ball else 2.5}
+    point = {"color": colour, "marker": "o", "markersize": 10 if ball else 7, "markeredgecolor": style.PAPER}
+    return [Track("path", ax, x, y, path), Track("point", ax, x, y, point)]
+
+
+def _levels(height, count=18):
+    """Levels of the contours: closer together near the bottom, so that half of the area lies below the middle one."""
+    low, high = np.nanmin(height), np.nanmax(height)
+    middle = (np.nanmedian(height) - low) / (high - low) if high > low else 0.5
+    power = np.log(np.clip(middle, 1e-6, 0.999)) / np.log(0.5)
+    return low + (high - low if high > low else 1.0) * np.linspace(0, 1, count) ** power
+
+
+def _steps(trajectory):
+    return (-0.02 * trajectory.steps, 1.02 * trajectory.steps)
+
+
+def _step_axis(trajectory):
+    steps = np.arange(0, trajectory.steps + 1, trajectory.every, dtype=float)
+    return steps.reshape(-1, *[1] * len(trajectory.shape))
+
+
+def _subscript(i, n):
+    return chr(ord("₁") + i) if n > 1 else ""
+
+
+def _title(f):
+    return f.name if len(f.formula) > 30 or not f.formula else f"{f.name}: {f.formula}"

@@ -1,0 +1,159 @@
+// Drawing: packed numbers into channels, numbers into pixels, tracks onto a canvas. It knows no widget.
+
+const FAR = 1e5; // CSS pixels: a line to a point farther away than this is cut there, in its own direction
+
+// The block that wire.pack made: inflate it, sort the bytes back, and cut it into channels.
+export async function unpack(view, shapes) {
+  const packed = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const sorted = new Uint8Array(await new Response(stream).arrayBuffer());
+  const count = sorted.length / 4;
+  const bytes = new Uint8Array(sorted.length);
+  for (let b = 0; b < 4; b++) for (let i = 0; i < count; i++) bytes[4 * i + b] = sorted[b * count + i];
+  const numbers = new Float32Array(bytes.buffer);
+  let from = 0;
+  return shapes.map((shape) => {
+    const length = shape.reduce((a, b) => a * b, 1);
+    from += length;
+    return { shape, values: numbers.subarray(from - length, from) };
+  });
+}
+
+// The numbers of a channel at one position of the sliders: a function of the step, and of the point in a shape.
+export function at(channel, index) {
+  const { shape, values } = channel;
+  let run = 0;
+  index.forEach((i, axis) => (run = run * shape[axis] + (shape[axis] > 1 ? i : 0)));
+  const steps = shape[index.length];
+  const points = shape[index.length + 1] ?? 1;
+  const read = (t, k = 0) => values[(run * steps + (steps > 1 ? t : 0)) * points + (points > 1 ? k : 0)];
+  return Object.assign(read, { steps, points });
+}
+
+// The map from a number to a pixel along one side of a box, from pixel `from` to pixel `to`.
+export function toPixel({ scale, low, high }, from, to) {
+  const turn = scale === "log" ? (v) => (v > 0 ? Math.log10(v) : v <= 0 ? -400 : NaN) : (v) => v;
+  const slope = (to - from) / (turn(high) - turn(low));
+  return (v) => from + slope * (turn(v) - turn(low));
+}
+
+// Cut the line from p to q where it gets far away, so that its visible part keeps its direction.
+export function cut(p, q) {
+  const most = Math.max(Math.abs(q[0]), Math.abs(q[1]));
+  if (!(most > FAR)) return q;
+  if (most === Infinity) return [0, 1].map((i) => (Number.isFinite(q[i]) ? p[i] : Math.sign(q[i]) * FAR));
+  const s = FAR / Math.max(Math.abs(q[0] - p[0]), Math.abs(q[1] - p[1]));
+  return [p[0] + s * (q[0] - p[0]), p[1] + s * (q[1] - p[1])];
+}
+
+// What a track shows at one position of the sliders and one step, as pixels. Between two steps a walk is under way:
+// the line has come part of the way, and no dot is set until it arrives.
+export function points(track, scene, index, step) {
+  const { box, x, y } = scene.axes[track.axes];
+  const [left, top, width, height] = box;
+  const xOf = toPixel(x, left, left + width), yOf = toPixel(y, top + height, top);
+  const xs = at(scene.numbers[track.x], index), ys = at(scene.numbers[track.y], index);
+  const point = (t, k = 0) => [xOf(xs(t, k)), yOf(ys(t, k))];
+  const whole = Math.floor(step), part = step - whole;
+  if (track.kind === "shape") {
+    const count = Math.max(xs.points, ys.points);
+    return { line: Array.from({ length: count }, (_, k) => point(whole, k)), dots: [] };
+  }
+  const here = point(whole);
+  let head = here;
+  if (part > 0) {
+    const next = cut(here, point(whole + 1));
+    head = [here[0] + part * (next[0] - here[0]), here[1] + part * (next[1] - here[1])];
+  }
+  if (track.kind === "point") return { line: [], dots: [head] };
+  const dots = Array.from({ length: whole + 1 }, (_, t) => point(t));
+  return { line: part > 0 ? [...dots, head] : dots, dots };
+}
+
+// Draw the background and every track. `dark` is 0 or 1, `ratio` the device's pixels in a CSS pixel of the scene.
+export function draw(context, scene, index, step, dark, ratio) {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  context.drawImage(scene.background[dark], 0, 0, context.canvas.width, context.canvas.height);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.lineJoin = "round";
+  for (const track of scene.tracks) {
+    const { line, dots } = points(track, scene, index, step);
+    context.save();
+    context.beginPath();
+    const [left, top, width, height] = scene.axes[track.axes].box;
+    const brim = track.kind === "point" ? track.size : 1; // a ball on the edge is still a ball
+    context.rect(left - brim, top - brim, width + 2 * brim, height + 2 * brim);
+    context.clip();
+    context.globalAlpha = track.alpha;
+    if (line.length > 1) stroke(context, line, track, dark);
+    if (track.marker) stamp(context, dots, track, dark);
+    context.restore();
+  }
+}
+
+function stroke(context, line, track, dark) {
+  context.beginPath();
+  let last = null;
+  for (const point of line) {
+    if (Number.isNaN(point[0]) || Number.isNaN(point[1])) {
+      last = null;
+      continue;
+    }
+    const next = cut(last ?? [0, 0], point);
+    context[last ? "lineTo" : "moveTo"](...next);
+    last = next;
+  }
+  context.strokeStyle = track.color[dark];
+  context.lineWidth = track.width;
+  context.setLineDash(track.dash);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function stamp(context, dots, track, dark) {
+  context.beginPath();
+  for (const [x, y] of dots) {
+    if (!(Math.abs(x) < FAR && Math.abs(y) < FAR)) continue;
+    if (track.marker === "o") {
+      context.moveTo(x + track.size / 2, y);
+      context.arc(x, y, track.size / 2, 0, 2 * Math.PI);
+    } else {
+      track.marker.forEach(([u, v], k) => context[k ? "lineTo" : "moveTo"](x + u, y + v));
+      context.closePath();
+    }
+  }
+  context.fillStyle = track.fill[dark];
+  context.fill();
+  if (track.edge[dark] !== track.fill[dark]) {
+    context.strokeStyle = track.edge[dark];
+    context.lineWidth = 1.4;
+    context.stroke();
+  }
+}
+
+// A number as a student reads it, to three digits: the same as style.short in Python.
+export function short(value) {
+  if (Number.isNaN(value)) return "not a number";
+  const sign = value < 0 ? "−" : "";
+  if (!Number.isFinite(value)) return sign + "∞";
+  const [mantissa, power] = Math.abs(value).toExponential(2).split("e");
+  const exponent = Number(power);
+  const plain = value === 0 || (exponent >= -4 && exponent < 5);
+  const text = plain ? String(Number(`${mantissa}e${power}`)) : `${Number(mantissa)}e${exponent}`.replace("-", "−");
+  return sign + text;
+}
+
+// The line of words at one position of the sliders and one step.
+export function words(scene, index, step) {
+  const { sentence, numbers, endings, ending, end } = scene.words;
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? `{${name}}`);
+  const values = { step, last: scene.last };
+  for (const name in numbers) values[name] = short(at(scene.numbers[numbers[name]], index)(step));
+  const parts = [fill(sentence, values)];
+  if (endings.length) {
+    const last = at(scene.numbers[end], index)(0);
+    if (step >= last) parts.push(fill(endings[at(scene.numbers[ending], index)(0)], { end: last }));
+  }
+  return parts.filter((part) => part).join(" ");
+}

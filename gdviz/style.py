@@ -1,0 +1,137 @@
+"""How gdviz looks: one colour and one marker a rule, the same in every picture, in a light and a dark theme.
+
+Figures are drawn in the light colours. ``in_dark`` repaints one for a dark page, by the table ``DARK``.
+"""
+
+from contextlib import contextmanager
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_hex
+
+# The colours keep apart for red-, green- and blue-blind eyes; the markers tell the rules apart without any.
+RULES = {
+    "gradient_descent": ("#c43c00", "o"),
+    "momentum": ("#0a5fb4", "s"),
+    "nesterov": ("#7b3fa8", "D"),
+    "adaptive_restart": ("#00796b", "^"),
+    "adagrad": ("#7a5a00", "v"),
+    "rmsprop": ("#b8267b", "P"),
+    "adam": ("#1f2a44", "X"),
+    "random_search": ("#6a6f78", "."),
+}
+OWN = ("#3f7d00", "h")  # a rule that a student has written
+
+INK, MUTED, PAPER, GRID = "#000000", "#555b66", "#ffffff", "#d8dce3"
+
+DARK = {
+    INK: "#e8eaed",
+    MUTED: "#a9b0bb",
+    PAPER: "#15181d",
+    GRID: "#3a4049",
+    "#c43c00": "#ff8c5a",
+    "#0a5fb4": "#6fb5ff",
+    "#7b3fa8": "#cfa2ff",
+    "#00796b": "#45cdb6",
+    "#7a5a00": "#e2bb4b",
+    "#b8267b": "#ff8ac9",
+    "#1f2a44": "#f4f6fa",
+    "#6a6f78": "#aab0ba",
+    "#3f7d00": "#a4db5c",
+}
+
+HILL = LinearSegmentedColormap.from_list("hill", ["#ffffff", "#e9eef4", "#cfdae6", "#b3c4d6"])
+HILL_DARK = LinearSegmentedColormap.from_list("hill_dark", ["#101317", "#1a2129", "#26323e", "#344556"])
+
+RC = {
+    "font.size": 11,
+    "axes.titlesize": 12,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "text.color": INK,
+    "lines.linewidth": 1.6,
+    "lines.solid_joinstyle": "round",
+    "axes.facecolor": "none",
+    "figure.facecolor": "none",
+}
+
+LABELS = {
+    "lr": "learning rate α",
+    "mu": "momentum μ",
+    "beta1": "averaging β₁",
+    "beta2": "averaging β₂",
+    "rho": "averaging ρ",
+    "eps": "guard ε",
+    "delta": "step length δ",
+    "tol": "tolerance",
+}
+
+
+def of(rule):
+    """The colour and the marker of a rule (a function, or its name): its own, or that of a student's rule."""
+    return RULES.get(getattr(rule, "__name__", rule), OWN)
+
+
+def label(name):
+    """A hyperparameter as a student reads it: "learning rate α" for lr."""
+    return LABELS.get(name, name.replace("_", " "))
+
+
+def short(value):
+    """A number as a student reads it, to three digits: "0.25", "−1.58", "1.8e7". The same in ``draw.js``."""
+    if not np.isfinite(value):
+        return "not a number" if np.isnan(value) else "∞" if value > 0 else "−∞"
+    digits = f"{abs(value):.2e}"
+    mantissa, exponent = float(digits.split("e")[0]), int(digits.split("e")[1])
+    if value == 0 or -4 <= exponent < 5:
+        text = f"{float(digits):.{max(0, 2 - exponent)}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        text = f"{mantissa:.2f}".rstrip("0").rstrip(".") + f"e{exponent}".replace("-", "−")
+    return ("−" if value < 0 else "") + text
+
+
+@contextmanager
+def in_dark(figure):
+    """Repaint a figure for a dark page while the block runs: every colour of the table, and the hill's colour map."""
+    painted = []
+    for artist in figure.findobj():
+        for what in ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor"):
+            get, put = getattr(artist, f"get_{what}", None), getattr(artist, f"set_{what}", None)
+            if get is not None and put is not None:
+                colour = get()
+                dark = _dark(colour)
+                if dark is not None:
+                    painted.append((put, colour, dark))
+        if getattr(artist, "get_cmap", None) and artist.get_cmap().name == HILL.name:
+            painted.append((artist.set_cmap, HILL, HILL_DARK))
+    for put, _, dark in painted:
+        put(dark)
+    try:
+        yield
+    finally:
+        for put, light, _ in reversed(painted):
+            put(light)
+
+
+def _dark(colour):
+    """The colour on a dark page, or None where it stays: single colours and one-row arrays of them."""
+    if isinstance(colour, np.ndarray) and colour.ndim == 2:
+        if len(colour) != 1:
+            return None
+        colour = colour[0]
+    if colour is None or (isinstance(colour, str) and colour in ("none", "auto")):
+        return None
+    if not isinstance(colour, str) and len(colour) == 4 and colour[3] == 0:
+        return None
+    dark = DARK.get(to_hex(colour))
+    alpha = 1.0 if isinstance(colour, str) or len(colour) < 4 else colour[3]
+    return None if dark is None else (dark, alpha)

@@ -1,0 +1,73 @@
+"""What crosses from Python to the browser: numbers, packed; pictures, as PNG; an axis, as the map to its pixels."""
+
+import io
+import zlib
+
+import numpy as np
+from PIL import Image
+
+
+def pack(channels, digits):
+    """Arrays of numbers as one compressed block, and where each of them stands in it.
+
+    channels: arrays of shape (steps, *sliders, ...). digits: for each, how many binary digits of it can be seen.
+    Sent as float32, rounded to the digits that can be seen, sorted by byte, deflated: about 1 to 2 bytes a number.
+    Returns (bytes, shapes): in the block the step axis comes after the sliders, as the browser reads along it.
+    """
+    arrays = [np.ascontiguousarray(c) for c in channels]
+    flat = [_rounded(a, d).ravel() for a, d in zip(arrays, digits, strict=True)]
+    numbers = np.concatenate(flat) if flat else np.empty(0, dtype="<f4")
+    by_byte = numbers.view(np.uint8).reshape(-1, 4).T
+    return zlib.compress(by_byte.tobytes(), 4), [list(a.shape) for a in arrays]
+
+
+def _rounded(values, digits):
+    """float32 with ``digits`` binary digits, the rest zero, so that it packs well; infinities and NaN stay."""
+    with np.errstate(over="ignore"):
+        out = values.astype("<f4")
+    drop = 24 - int(np.clip(digits, 8, 24))
+    if drop:
+        bits = out.view("<u4")
+        rounded = ((bits + np.uint32(1 << (drop - 1))) & np.uint32(0xFFFFFFFF << drop & 0xFFFFFFFF)).view("<f4")
+        out = np.where(np.isfinite(out) & np.isfinite(rounded), rounded, out)
+    return out
+
+
+def axis(ax, which):
+    """How one axis turns a number into pixels: scale, and the numbers at the left and right (bottom and top) edge.
+
+    Raises ValueError for a scale that the browser does not draw: it knows linear and log axes.
+    """
+    scale = getattr(ax, f"get_{which}scale")()
+    if scale not in ("linear", "log"):
+        raise ValueError(f"LiveFigure draws linear and log axes; the {which} axis of {ax.get_title()!r} is {scale}.")
+    low, high = getattr(ax, f"get_{which}lim")()
+    return {"scale": scale, "low": float(low), "high": float(high)}
+
+
+def digits_seen(ax, which, pixels):
+    """How many binary digits of a number can be seen on an axis: to 1/50 of a pixel, counted from its largest number."""
+    low, high = getattr(ax, f"get_{which}lim")()
+    if getattr(ax, f"get_{which}scale")() == "log":
+        return 17
+    return int(np.ceil(np.log2(50 * pixels * max(abs(low), abs(high)) / abs(high - low))))
+
+
+def png(layers, paper, colours=256, clear=False):
+    """Layers of pixels, each of shape (height, width, 4), laid on paper of one colour: PNG bytes of a few colours.
+
+    clear: let the page show through where there is nothing but paper. The edges of the letters keep the paper's shade.
+    """
+    image = Image.new("RGBA", layers[0].shape[1::-1], paper)
+    for layer in layers:
+        image = Image.alpha_composite(image, Image.fromarray(layer))
+    image = image.convert("RGB").quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    out = io.BytesIO()
+    image.save(out, "PNG", **({"transparency": image.getpixel((0, 0))} if clear else {}))
+    return out.getvalue()
+
+
+def pixels(png_bytes):
+    """The pixels of a PNG, shape (height, width, 4)."""
+    with Image.open(io.BytesIO(png_bytes)) as image:
+        return np.asarray(image.convert("RGBA"))
