@@ -38,35 +38,34 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
     grid = Grid(f, start, seed, signatures.settle(asks, schedule_asks, stop_asks, hyper))
     _refuse_if_too_large(steps // every + 1, grid.runs, 2 * grid.n + 2 + grid.n * len(asks.state), steps)
 
-    record, ends = _Record(steps // every + 1, grid.runs, grid.n), _Ends(grid.runs, steps)
+    record, ends = _Record(steps, every, grid.runs, grid.n), _Ends(grid.runs, steps)
     hyper, rng = grid.settings(), Generators(grid.seeds())
     w, row, paid = _points(grid.starts()), None, np.zeros((2, grid.runs), dtype=int)
-    state = [_starting(value, w) for value in asks.state.values()]
+    state, rate = [_starting(value, w) for value in asks.state.values()], np.full((grid.runs, 1), np.nan)
 
     with np.errstate(all="ignore"):  # overflow and NaN are results here
         for t in range(steps + 1):
             now = f.draw(rng)
             before, row = row, ends.freeze(Row(w, f(w), _points(now.gradient(w))), row)
             ends.note(t, row, _satisfied(stop, stop_asks, hyper, row, before))
-            if t % every == 0:
-                record.write(t // every, row, state)
+            record.write(t, row, state)
             if t == steps or not ends.running.any():
                 break
 
+            keep = ends.running[:, None]
             counted = _Counted(now, row, asks.uses_gradient)
             settings = _settings(asks, hyper, f=counted, rng=rng)
             if "lr" in settings:
-                settings["lr"] = _rate(schedule, schedule_asks, hyper, t, steps)
-                if t % every == 0:
-                    record.write_rate(t // every, settings["lr"], ends.running)
+                rate = np.where(keep, _rate(schedule, schedule_asks, hyper, t, steps), rate)
+                settings["lr"] = rate.copy()
+                record.write_rate(t, rate)
             # copies: a rule that changes its arguments in place must not change the record
             result = rule(w.copy("K"), row.g.copy("K"), *(s.copy("K") for s in state), **settings)
             new_w, new_state = _taken_apart(result, asks, w, state)
-            keep = ends.running[:, None]
             w = _points(np.where(keep, new_w, w))
             state = [_points(np.where(keep, new, old)) for new, old in zip(new_state, state, strict=True)]
             paid += counted.paid * ends.running
-        record.repeat_last(t // every + 1, row, state)
+        record.repeat_last(t, row, state, rate)
 
     return record.shaped(grid.shape, asks.state) | {
         "stop": ends.reason.reshape(grid.shape), "n_steps": ends.n_steps.reshape(grid.shape), "axes": grid.axes,
@@ -101,21 +100,24 @@ class _Ends:
 
 
 class _Record:
-    """The rows of all runs, laid out as ``_points`` are."""
+    """The rows of all runs, ``every`` steps apart, laid out as ``_points`` are."""
 
-    def __init__(self, rows, runs, n):
-        self.rows, self.runs, self.n = rows, runs, n
+    def __init__(self, steps, every, runs, n):
+        self.every, self.rows, self.runs, self.n = every, steps // every + 1, runs, n
         self.w, self.g = self._empty(n), self._empty(n)
-        self.f, self.lr = np.empty((rows, runs)), np.full((rows - 1, runs), np.nan)
-        self.state, self._rates = [], 0
+        self.f, self.lr = np.empty((self.rows, runs)), np.full((self.rows - 1, runs), np.nan)
+        self.state = []
 
     def _empty(self, n):
         if _by_coordinate(self.n):
             return np.empty((self.rows, n, self.runs)).swapaxes(1, 2)
         return np.empty((self.rows, self.runs, n))
 
-    def write(self, k, row, state):
-        """Write row k."""
+    def write(self, t, row, state):
+        """Write the row of step t, if it is one to keep."""
+        k, between = divmod(t, self.every)
+        if between:
+            return
         self.w[k], self.f[k], self.g[k] = row
         for i, s in enumerate(state):
             if k == 0:
@@ -125,17 +127,16 @@ class _Record:
                 self.state[i][:k] = narrow[:k]
             self.state[i][k] = s
 
-    def write_rate(self, k, rate, running):
-        """Write the rate of the step from row k on; a run that has stopped keeps its last one."""
-        self.lr[k] = np.where(running, rate[:, 0], self.lr[k - 1] if k else np.nan)
-        self._rates = k + 1
+    def write_rate(self, t, rate):
+        """Write the rate of the step from t on, if its row is one to keep."""
+        if t % self.every == 0:
+            self.lr[t // self.every] = rate[:, 0]
 
-    def repeat_last(self, k, row, state):
-        """Fill the rows from k on with the last one: all runs have stopped."""
-        rest = slice(k, None)
+    def repeat_last(self, t, row, state, rate):
+        """Fill the rows after step t, where all runs have ended, with the last one."""
+        rest = slice(t // self.every + 1, None)
         self.w[rest], self.f[rest], self.g[rest] = row
-        if self._rates:
-            self.lr[self._rates :] = self.lr[self._rates - 1]
+        self.lr[-(-t // self.every) :] = rate[:, 0]
         for values, s in zip(self.state, state, strict=True):
             values[rest] = s
 
@@ -191,7 +192,7 @@ def _starting(value, w):
 
 def _settings(asks, hyper, **supplied):
     """What a function is called with by name: its own hyperparameters, and of what is ``supplied`` what it asks for."""
-    return {name: hyper[name] for name in asks.hyper} | {name: supplied[name] for name in asks.asks}
+    return {name: hyper[name].copy() for name in asks.hyper} | {name: supplied[name] for name in asks.asks}
 
 
 def _taken_apart(result, asks, w, state):

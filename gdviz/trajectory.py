@@ -95,15 +95,15 @@ class Trajectory:
         for (name, values), i in zip(self.axes.items(), index, strict=True):
             (axes if isinstance(i, slice) else hyper)[name] = values[i]
         rows, one = (slice(None), *index), not axes
-        stop = self.stop[index]
+        stop, n_steps = np.asarray(self.stop)[index], np.asarray(self.n_steps)[index]
         return replace(
             self,
             w=self.w[rows], f=self.f[rows], g=self.g[rows], lr=self.lr[rows],
             stop=Stop(stop) if one else stop,
-            n_steps=int(self.n_steps[index]) if one else self.n_steps[index],
+            n_steps=int(n_steps) if one else n_steps,
             state={name: values[rows] for name, values in self.state.items()},
             axes=axes, hyper=hyper,
-            evaluations=Evaluations(*(int(e[index]) if one else e[index] for e in self.evaluations)),
+            evaluations=Evaluations(*(int(e[index]) if one else e[index] for e in map(np.asarray, self.evaluations))),
         )  # fmt: skip
 
     def steps_to(self, target=None, tol=0.05, *, cost=None):

@@ -33,6 +33,7 @@ async function render({ model, el }) {
   const context = view.canvas.getContext("2d");
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
+  const moved = new Map(); // what the hand has set and Python has not heard yet
   let dark = 0, ratio = 1, resting = null;
 
   const index = () => traits.map((trait) => model.get(trait));
@@ -49,14 +50,22 @@ async function render({ model, el }) {
   function rest() {
     clearTimeout(resting);
     resting = setTimeout(() => {
+      moved.clear();
       view.heard.textContent = view.words.textContent;
       model.save_changes();
     }, REST);
   }
 
   function move(trait, value) {
-    model.set(trait, value); // the model answers with a change, and show() draws
+    moved.set(trait, value);
+    model.set(trait, value); // the model answers with a change, and that draws
     rest();
+  }
+
+  // Python's echo of an earlier position may arrive while the hand has moved on: the hand wins.
+  function changed(trait) {
+    if (moved.has(trait) && moved.get(trait) !== model.get(trait)) model.set(trait, moved.get(trait));
+    else show();
   }
 
   const sliders = scene.sliders.map(({ name, label, values }, k) =>
@@ -111,9 +120,8 @@ async function render({ model, el }) {
   }
 
   view.controls.append(...sliders.map((s) => s.node), play.node, time.node);
-  const changed = () => show();
-  const events = ["step", ...traits].map((trait) => `change:${trait}`);
-  events.forEach((event) => model.on(event, changed));
+  const listeners = ["step", ...traits].map((trait) => [`change:${trait}`, () => changed(trait)]);
+  listeners.forEach(([event, listener]) => model.on(event, listener));
   const size = new ResizeObserver(fit);
   size.observe(view.canvas);
   const theme = new MutationObserver(paint);
@@ -129,7 +137,7 @@ async function render({ model, el }) {
     size.disconnect();
     theme.disconnect();
     system.removeEventListener("change", paint);
-    events.forEach((event) => model.off(event, changed));
+    listeners.forEach(([event, listener]) => model.off(event, listener));
   };
 }
 
