@@ -35,9 +35,7 @@ class Explorer(LiveFigure):
         return f"<Explorer of {self.sweep!r}>"
 
 
-def explore(
-    f, rule, start=None, steps=100, *, schedule=constant, stop=None, seed=0, every=1, panels=None, **hyper
-):
+def explore(f, rule, start=None, steps=100, *, schedule=constant, stop=None, seed=0, panels=None, **hyper):
     """A live figure of a walk down f: drag the sliders, and the picture follows.
 
     The arguments are those of ``descend``. Each hyperparameter that is given as an array becomes a slider over its
@@ -49,7 +47,7 @@ def explore(
     Returns an Explorer. Its ``trajectory`` is the run that the sliders show, its ``sweep`` are all of them.
     Raises what ``descend`` raises, and what a function of your own raises.
     """
-    runs = sweep(f, rule, start, steps, schedule=schedule, stop=stop, seed=seed, every=every, **hyper)
+    runs = sweep(f, rule, start, steps, schedule=schedule, stop=stop, seed=seed, **hyper)
     return Explorer(runs, panels)
 
 
@@ -74,7 +72,7 @@ def _words(trajectory):
         numbers | {"cost": trajectory.f},
         tuple(ENDINGS[s] for s in Stop),
         np.asarray(trajectory.stop),
-        np.asarray(trajectory.n_steps) // trajectory.every,
+        np.asarray(trajectory.n_steps),
     )
 
 

@@ -6,7 +6,7 @@ The same functions draw the live figure and the static one (``plot``).
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from gdviz import style
 from gdviz.tracks import Track
@@ -35,6 +35,10 @@ def cost(ax, trajectory):
         ax.set_yscale("log")
         bottom = max(np.min(f, where=f > 0, initial=first), 1e-8 * first)
         ax.set_ylim(bottom * (bottom / top) ** 0.05, top * (top / bottom) ** 0.05)
+        ax.yaxis.set_minor_formatter(NullFormatter())
+        if top / bottom < 100:  # too few powers of ten to read by
+            ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: style.short(value)))
     else:
         bottom = max(lowest, -4 * first)
         ax.set_ylim(bottom - 0.08 * (top - bottom), top + 0.08 * (top - bottom))
@@ -61,7 +65,7 @@ def weights(ax, trajectory):
         if target is not None:
             ax.axhline(target[i], color=style.MUTED, linestyle="--", linewidth=1.2)
             ax.annotate(f"w{_subscript(i, w.shape[-1])}", (1, target[i]), (2, 0), ("axes fraction", "data"), "offset points", va="center", annotation_clip=False)
-        tracks += _walk(ax, _step_axis(trajectory), w[..., i], trajectory.rule, linestyle="-" if i == 0 else "-.")
+        tracks += _walk(ax, _step_axis(trajectory), w[..., i], trajectory.rule, dots=0, linestyle="-" if i == 0 else "--")
     return tracks
 
 
@@ -138,7 +142,7 @@ def _curve(ax, trajectory, window):
     ax.set(title=_title(f), xlabel="w", xlim=(left, right), ylim=(low - 0.07 * (high - low), high + 0.03 * (high - low)))
     for minimum in f.minima:
         ax.plot(*minimum, f(minimum), marker="*", markersize=11, color=style.MUTED, linestyle="none")
-    return _walk(ax, trajectory.w[..., 0], trajectory.f, trajectory.rule, ball=True)
+    return _walk(ax, trajectory.w[..., 0], trajectory.f, trajectory.rule, dots=4.5, ball=10)
 
 
 def _contours(ax, trajectory, window):
@@ -154,14 +158,14 @@ def _contours(ax, trajectory, window):
         ax.set_aspect("equal")
     for minimum in f.minima:
         ax.plot(*minimum, marker="*", markersize=12, color=style.INK, linestyle="none")
-    return _walk(ax, trajectory.w[..., 0], trajectory.w[..., 1], trajectory.rule, ball=True)
+    return _walk(ax, trajectory.w[..., 0], trajectory.w[..., 1], trajectory.rule, dots=4.5, ball=10)
 
 
-def _walk(ax, x, y, rule, ball=False, linestyle="-"):
+def _walk(ax, x, y, rule, dots=2.5, ball=7, linestyle="-"):
     """The tracks of a walk: the path with a dot for each iterate, and the ball where it stands."""
     colour, _ = style.of(rule)
-    path = {"color": colour, "linewidth": 1.5, "linestyle": linestyle, "marker": "o", "markersize": 4.5 if ball else 2.5}
-    point = {"color": colour, "marker": "o", "markersize": 10 if ball else 7, "markeredgecolor": style.PAPER}
+    path = {"color": colour, "linewidth": 1.5, "linestyle": linestyle, "marker": "o" if dots else "None", "markersize": dots}
+    point = {"color": colour, "marker": "o", "markersize": ball, "markeredgecolor": style.PAPER}
     return [Track("path", ax, x, y, path), Track("point", ax, x, y, point)]
 
 

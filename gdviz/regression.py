@@ -61,7 +61,9 @@ class MiniBatch(Objective):
     def __init__(self, regression, size):
         m = len(regression.y)
         if not (isinstance(size, (int, np.integer)) and 1 <= size <= m):
-            raise ValueError(f"minibatch: size = {size!r}; it must be a whole number from 1 to {m}, the samples there are.")
+            raise ValueError(
+                f"minibatch: size = {size!r}; it must be a whole number from 1 to {m}, the samples there are."
+            )
         super().__init__(
             regression, regression.gradient, name=f"{regression.name}, batches of {size}", formula=regression.formula,
             domain=regression.domain, start=regression.start, minima=regression.minima, lipschitz=regression.lipschitz,
@@ -91,15 +93,23 @@ class Data(NamedTuple):
     label: str
 
 
-def two_features():
+def two_features(correlation=0.75):
     """The course's own data: two correlated features, 200 samples, y = 2·x₁ + 0.5·x₂ + noise.
 
-    As a regression with its truth: ``LinearRegression``. Made by ``default_rng(4)``; the recipe stands in the file.
+    As a LinearRegression that knows its truth. ``correlation``: of the features, in [0, 1). The data file has 0.75;
+    any other comes from the same random numbers, x₂ = ρ·a₁ + √(1 − ρ²)·a₂, so that nothing else changes.
     """
+    if not 0 <= correlation < 1:
+        raise ValueError(f"two_features: correlation = {correlation!r}; it must be at least 0 and less than 1.")
     X, y, features, _ = _load("two_features.csv")
-    return LinearRegression(
-        X, y, truth=(2.0, 0.5), name="two features", features=features, domain=[(-0.5, 3.5), (-1.25, 2.25)]
-    )
+    if correlation != 0.75:
+        truth = np.array([2.0, 0.5])
+        noise = y - X @ truth
+        a2 = (X[:, 1] - 0.75 * X[:, 0]) / np.sqrt(1 - 0.75**2)
+        X = np.column_stack([X[:, 0], correlation * X[:, 0] + np.sqrt(1 - correlation**2) * a2])
+        y = X @ truth + noise
+    name = "two features" if correlation == 0.75 else f"two features, correlation {correlation:g}"
+    return LinearRegression(X, y, (2.0, 0.5), name=name, features=features, domain=[(-0.5, 3.5), (-1.25, 2.25)])
 
 
 def penguins():

@@ -8,18 +8,19 @@ from contextlib import contextmanager
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-# The colours keep apart for red-, green- and blue-blind eyes; the markers tell the rules apart without any.
+# Any two of these colours stay apart (ΔE of 12 or more, on both pages) for red-, green- and blue-blind eyes too;
+# the markers tell the rules apart without any colour.
 RULES = {
-    "gradient_descent": ("#c43c00", "o"),
-    "momentum": ("#0a5fb4", "s"),
-    "nesterov": ("#7b3fa8", "D"),
-    "adaptive_restart": ("#00796b", "^"),
-    "adagrad": ("#7a5a00", "v"),
-    "rmsprop": ("#b8267b", "P"),
-    "adam": ("#1f2a44", "X"),
-    "random_search": ("#6a6f78", "."),
+    "gradient_descent": ("#c74700", "o"),
+    "momentum": ("#0064bf", "s"),
+    "nesterov": ("#70439a", "D"),
+    "adaptive_restart": ("#006a4f", "^"),
+    "adagrad": ("#6a4800", "v"),
+    "rmsprop": ("#a83983", "P"),
+    "adam": ("#17273a", "X"),
+    "random_search": ("#737374", "."),
 }
-OWN = ("#3f7d00", "h")  # a rule that a student has written
+OWN = ("#4b7232", "h")  # a rule that a student has written
 
 INK, MUTED, PAPER, GRID = "#000000", "#555b66", "#ffffff", "#d8dce3"
 
@@ -28,19 +29,19 @@ DARK = {
     MUTED: "#a9b0bb",
     PAPER: "#15181d",
     GRID: "#3a4049",
-    "#c43c00": "#ff8c5a",
-    "#0a5fb4": "#6fb5ff",
-    "#7b3fa8": "#cfa2ff",
-    "#00796b": "#45cdb6",
-    "#7a5a00": "#e2bb4b",
-    "#b8267b": "#ff8ac9",
-    "#1f2a44": "#f4f6fa",
-    "#6a6f78": "#aab0ba",
-    "#3f7d00": "#a4db5c",
+    "#c74700": "#fd874f",
+    "#0064bf": "#77a2fb",
+    "#70439a": "#d0a6f2",
+    "#006a4f": "#51d0a7",
+    "#6a4800": "#f7bb51",
+    "#a83983": "#fe97d6",
+    "#17273a": "#eef4ff",
+    "#737374": "#9ea1a5",
+    "#4b7232": "#a3e479",
 }
 
-HILL = LinearSegmentedColormap.from_list("hill", ["#ffffff", "#e9eef4", "#cfdae6", "#b3c4d6"])
-HILL_DARK = LinearSegmentedColormap.from_list("hill_dark", ["#101317", "#1a2129", "#26323e", "#344556"])
+HILL = LinearSegmentedColormap.from_list("hill", ["#ffffff", "#e9eef4", "#d9e2ec", "#c6d3e0"])
+HILL_DARK = LinearSegmentedColormap.from_list("hill_dark", ["#101317", "#1a2129", "#232e39", "#2e3c4a"])
 
 RC = {
     "font.size": 11,

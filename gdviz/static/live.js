@@ -34,6 +34,7 @@ async function render({ model, el }) {
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
   const moved = new Map(); // what the hand has set and Python has not heard yet
+  const told = new Map(); // what Python heard last
   let dark = 0, ratio = 1, resting = null;
 
   const index = () => traits.map((trait) => model.get(trait));
@@ -50,6 +51,7 @@ async function render({ model, el }) {
   function rest() {
     clearTimeout(resting);
     resting = setTimeout(() => {
+      moved.forEach((value, trait) => told.set(trait, value));
       moved.clear();
       view.heard.textContent = view.words.textContent;
       model.save_changes();
@@ -62,10 +64,12 @@ async function render({ model, el }) {
     rest();
   }
 
-  // Python's echo of an earlier position may arrive while the hand has moved on: the hand wins.
+  // Python's echo of what it was told may arrive while the hand has moved on: the hand wins. Anything else is news.
   function changed(trait) {
-    if (moved.has(trait) && moved.get(trait) !== model.get(trait)) model.set(trait, moved.get(trait));
-    else show();
+    const value = model.get(trait), wanted = moved.get(trait) ?? value;
+    if (value !== wanted && value === told.get(trait)) return model.set(trait, wanted);
+    if (value !== wanted) moved.delete(trait);
+    show();
   }
 
   const sliders = scene.sliders.map(({ name, label, values }, k) =>

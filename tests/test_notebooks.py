@@ -1,0 +1,123 @@
+"""The notebooks as documents: what is stored, what the prose claims, and their budgets. nbval runs them."""
+
+import re
+import statistics
+
+import nbformat
+import pytest
+
+from store_outputs import NOTEBOOKS, WIDGET
+
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+
+def cells(path, kind):
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
+
+
+def code_lines(cell):
+    return [line for line in cell.source.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def printed(cell):
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+def sections(path):
+    """The cells from one heading of the second level to the next."""
+    parts = [[]]
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            parts.append([])
+        parts[-1].append(cell)
+    return parts
+
+
+def numbers(text):
+    return [float(n.replace("−", "-")) for n in re.findall(r"(?<![\w.])[-−]?\d+(?:\.\d+)?", text)]
+
+
+def unproved(section):
+    """The bold numbers of a section that none of its checked cells prints."""
+    proof = set()
+    for cell in section:
+        if cell.cell_type == "code" and cell.source.startswith("# NBVAL_CHECK_OUTPUT"):
+            proof.update(numbers(printed(cell)))
+    bold = [b for cell in section if cell.cell_type == "markdown" for b in re.findall(r"\*\*(.+?)\*\*", cell.source)]
+    return [n for text in bold for n in numbers(text) if n not in proof and text != "2/L"]
+
+
+def test_there_are_notebooks():
+    assert [path.stem for path in PATHS] == ["03_learning_rate", "08_zigzag_and_momentum"]
+
+
+@every_notebook
+def test_every_bold_number_is_printed_by_a_checked_cell_of_its_section(path):
+    assert [number for section in sections(path) for number in unproved(section)] == []
+
+
+def test_a_bold_number_that_no_cell_prints_is_found():
+    claim = nbformat.v4.new_markdown_cell("It takes **7** steps, not **8**.")
+    proof = nbformat.v4.new_code_cell("# NBVAL_CHECK_OUTPUT\nprint(7)")
+    proof.outputs = [nbformat.v4.new_output("stream", text="7 steps, 18 others\n")]
+    assert unproved([claim, proof]) == [8]
+    proof.source = "print(7)"
+    assert unproved([claim, proof]) == [7, 8]
+
+
+@every_notebook
+def test_what_is_stored_shows_without_a_kernel_and_without_an_error(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert "widgets" not in notebook.metadata
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert all(output.output_type != "error" for output in outputs)
+    pictures = [output.data for output in outputs if "image/png" in output.get("data", {})]
+    assert pictures
+    assert all(WIDGET not in data and "alt=" in data["text/html"] for data in pictures)
+
+
+@every_notebook
+def test_every_code_cell_has_been_run_in_order(path):
+    counts = [cell.execution_count for cell in cells(path, "code")]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@every_notebook
+def test_a_notebook_keeps_its_budgets(path):
+    code, prose = cells(path, "code"), cells(path, "markdown")
+    sizes = [len(code_lines(cell)) for cell in code]
+    words = sum(len(cell.source.split()) for cell in prose)
+    assert statistics.median(sizes) <= 4
+    assert max(sizes) <= 20
+    assert words >= 10 * sum(sizes)
+    assert len(code) + len(prose) <= 60
+    assert path.stat().st_size < 1_000_000
+
+
+@every_notebook
+def test_the_first_code_cell_imports_and_no_other_does(path):
+    first, *rest = cells(path, "code")
+    assert len(code_lines(first)) <= 6
+    assert all(line.startswith(("import ", "from ")) for line in code_lines(first))
+    assert not any(re.search(r"^\s*(import|from) ", cell.source, re.M) for cell in rest)
+    assert not any(bad in cell.source for cell in [first, *rest] for bad in ("sys.path", "!pip", "%pip", "import *"))
+
+
+@every_notebook
+def test_prose_has_one_sentence_a_line(path):
+    lines = [line for cell in cells(path, "markdown") for line in cell.source.splitlines()]
+    prose = [line.replace("**Predict.** ", "") for line in lines if not line.lstrip().startswith(("#", "-", "*"))]
+    assert [line for line in prose if re.search(r"[.?!] [A-Z]", line)] == []
+
+
+@every_notebook
+def test_every_exercise_is_followed_by_a_solution_with_its_code_folded(path):
+    code = cells(path, "code")
+    tagged = [cell.metadata.get("tags", []) for cell in code]
+    exercises = [i for i, tags in enumerate(tagged) if "exercise" in tags]
+    assert 2 <= len(exercises) <= 4
+    for i in exercises:
+        assert "solution" in tagged[i + 1]
+        assert code[i + 1].metadata["jupyter"]["source_hidden"]

@@ -1,0 +1,89 @@
+"""The project as a whole: what its files promise to each other."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+MODULES = {path.stem: path for path in (ROOT / "gdviz").glob("*.py")}
+SOURCES = [*MODULES.values(), *(ROOT / "gdviz/static").iterdir(), *ROOT.glob("tests/*.py"), *ROOT.glob("benchmarks/*.py")]
+
+
+def test_environment_yml_asks_for_what_pyproject_asks_for():
+    project = PYPROJECT["project"]
+    wanted = {*project["dependencies"], *project["optional-dependencies"]["lab"]}
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    conda = {entry.replace("matplotlib-base", "matplotlib") for entry in environment if isinstance(entry, str)}
+    assert conda - {"pip"} - wanted == {"python=3.12"}  # one version: Binder reads a range as 3.10
+    assert wanted <= conda
+    assert environment[-1] == {"pip": ["."]}
+
+
+def commands():
+    return re.findall(r"```sh\n(.+?)\n```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+
+
+def test_the_readme_has_two_commands_one_to_open_and_one_to_test():
+    opens, tests = commands()
+    assert "jupyter lab notebooks/" in opens
+    assert "pytest" in tests
+    assert (ROOT / opens.split()[-1]).is_file()
+
+
+def test_the_links_of_the_readme_lead_somewhere():
+    text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    inside = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+    assert inside
+    assert [link for link in inside if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "may_import"),
+    [
+        ("optimizers", set()),
+        ("schedules", set()),
+        ("objectives", set()),
+        ("signatures", set()),
+        ("style", set()),
+        ("tracks", set()),
+        ("wire", set()),
+        ("regression", {"objectives"}),
+        ("grid", set()),
+        ("runner", {"grid", "objectives", "signatures"}),
+        ("trajectory", {"runner", "schedules"}),
+        ("figures", {"style", "tracks"}),
+        ("live", {"style", "wire"}),
+    ],
+)
+def test_imports_run_one_way(module, may_import):
+    found = set()
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gdviz"):
+            found |= {node.module.split(".")[1]} if "." in node.module else {alias.name for alias in node.names}
+    assert found <= may_import
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_a_file_can_be_read_in_one_sitting(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def test_all_public_names_are_there_and_documented():
+    import gdviz
+
+    assert sorted(gdviz.__all__) == gdviz.__all__
+    for name in gdviz.__all__:
+        assert getattr(gdviz, name).__doc__, name
+
+
+def test_importing_gdviz_imports_no_pyplot_and_no_notebook_server():
+    code = "import sys, gdviz; print([m for m in ('matplotlib.pyplot', 'jupyterlab', 'torch', 'scipy') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

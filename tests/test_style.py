@@ -1,0 +1,99 @@
+"""The colours and the words of the pictures."""
+
+import itertools
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from gdviz import style
+from tables import RULES
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.25, "0.25"), (-1.5767, "−1.58"), (0, "0"), (-0.0, "0"), (1, "1"), (100, "100"), (12345, "12300"),
+        (123456, "1.23e5"), (1.768e7, "1.77e7"), (0.00012345, "0.000123"), (0.000012345, "1.23e−5"), (9.999, "10"),
+        (0.9999, "1"), (float("nan"), "not a number"), (float("inf"), "∞"), (-float("inf"), "−∞"),
+    ],
+)  # fmt: skip
+def test_a_number_is_short(value, text):
+    assert style.short(value) == text
+
+
+def test_every_rule_has_a_colour_and_a_marker_of_its_own():
+    looks = [style.of(entry.rule) for entry in RULES]
+    assert len({colour for colour, _ in looks}) == len({marker for _, marker in looks}) == len(RULES)
+    assert style.OWN not in looks
+
+
+def test_a_rule_of_a_student_has_the_colour_for_that():
+    def mine(w, g):
+        return w
+
+    assert style.of(mine) == style.OWN
+
+
+def luminance(colour):
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return np.dot([0.2126, 0.7152, 0.0722], linear)
+
+
+def contrast(a, b):
+    dark, light = sorted([luminance(a), luminance(b)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colour", [colour for colour, _ in [*style.RULES.values(), style.OWN]])
+def test_a_path_stands_out_from_every_height_of_the_hill_on_light_and_dark_pages(colour):
+    """3 to 1 is what WCAG 2.2 asks of graphics (1.4.11)."""
+    for height in np.linspace(0, 1, 5):
+        assert contrast(colour, style.HILL(height)) >= 3
+        assert contrast(style.DARK[colour], style.HILL_DARK(height)) >= 3
+
+
+@pytest.mark.parametrize("colour", [style.INK, style.MUTED])
+def test_letters_are_legible_on_light_and_dark_pages(colour):
+    """4.5 to 1 is what WCAG 2.2 asks of text (1.4.3)."""
+    assert contrast(colour, style.PAPER) >= 4.5
+    assert contrast(style.DARK[colour], style.DARK[style.PAPER]) >= 4.5
+
+
+# What eyes without one kind of cone see, for linear RGB: Machado, Oliveira and Fernandes, 2009, severity 1.0.
+BLINDNESS = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def lab(colour, blindness):
+    """CIE L*a*b* (D65) of a colour as such eyes see it."""
+    linear = np.array([c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)])
+    seen = np.clip(np.array(BLINDNESS[blindness]) @ linear, 0, 1)
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    t = to_xyz @ seen / [0.9505, 1.0, 1.089]
+    f = np.where(t > (6 / 29) ** 3, np.cbrt(t), t / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("blindness", BLINDNESS)
+@pytest.mark.parametrize("page", ["light", "dark"])
+def test_the_colours_of_the_rules_stay_apart_for_colour_blind_eyes(blindness, page):
+    colours = [colour for colour, _ in [*style.RULES.values(), style.OWN]]
+    for a, b in itertools.combinations(colours, 2):
+        seen = [lab(c if page == "light" else style.DARK[c], blindness) for c in (a, b)]
+        assert np.linalg.norm(seen[0] - seen[1]) >= 10, (a, b)
+
+
+def test_a_figure_is_repainted_for_a_dark_page_and_comes_back_as_it_was():
+    figure = Figure()
+    ax = figure.subplots()
+    (line,) = ax.plot([0, 1], color=style.RULES["momentum"][0])
+    with style.in_dark(figure):
+        assert to_rgb(line.get_color()) == to_rgb(style.DARK[style.RULES["momentum"][0]])
+        assert to_rgb(ax.title.get_color()) == to_rgb(style.DARK[style.INK])
+    assert to_rgb(line.get_color()) == to_rgb(style.RULES["momentum"][0])
+    assert to_rgb(ax.title.get_color()) == to_rgb(style.INK)
