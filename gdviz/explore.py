@@ -5,6 +5,7 @@ import numpy as np
 from gdviz import figures, style
 from gdviz.live import LiveFigure, Slider, Words
 from gdviz.schedules import constant
+from gdviz.tracebacks import brief
 from gdviz.trajectory import Stop, sweep
 
 SENTENCE = {1: "Step {step} of {last}: w = {w}, cost {cost}.", 2: "Step {step} of {last}: w = ({w1}, {w2}), cost {cost}."}
@@ -22,7 +23,7 @@ class Explorer(LiveFigure):
         """Draw the panels of a sweep, with a slider for each of its axes."""
         self.sweep = trajectory
         figure, tracks = figures.layout(trajectory, panels or figures.usual_panels(trajectory))
-        sliders = [_slider(name, values, trajectory.rule) for name, values in trajectory.axes.items()]
+        sliders = [_slider(name, values, trajectory) for name, values in trajectory.axes.items()]
         super().__init__(figure, tracks, sliders, words=_words(trajectory), alt=_alt(trajectory))
 
     @property
@@ -35,6 +36,7 @@ class Explorer(LiveFigure):
         return f"<Explorer of {self.sweep!r}>"
 
 
+@brief
 def explore(f, rule, start=None, steps=100, *, schedule=constant, stop=None, seed=0, panels=None, **hyper):
     """A live figure of a walk down f: drag the sliders, and the picture follows.
 
@@ -51,15 +53,30 @@ def explore(f, rule, start=None, steps=100, *, schedule=constant, stop=None, see
     return Explorer(runs, panels)
 
 
-def _slider(name, values, rule):
+def _slider(name, values, trajectory):
     """The slider over an axis of the sweep. It begins at the rule's own default if that is among the values."""
     if values.ndim == 2:
         words = ["(" + ", ".join(style.short(x) for x in point) + ")" for point in values]
         return Slider(name, style.label(name), words)
-    default = getattr(rule, "__kwdefaults__", None) or {}
-    wanted = default.get(name, np.median(values))
-    at = int(np.argmin(np.abs(values - wanted)))
-    return Slider(name, style.label(name), [style.short(x) for x in values], at)
+    default = getattr(trajectory.rule, "__kwdefaults__", None) or {}
+    at = int(np.argmin(np.abs(values - default.get(name, np.median(values)))))
+    marks = _marks(values, trajectory.objective.lipschitz) if name == "lr" else ()
+    return Slider(name, style.label(name), [style.short(x) for x in values], at, marks)
+
+
+def _marks(rates, lipschitz):
+    """Where 1/L and 2/L lie on a slider of rising learning rates, and what they mean for gradient descent."""
+    if lipschitz is None or np.any(np.diff(rates) <= 0):
+        return ()
+    meanings = {
+        1: "1/L = {}: below it, plain descent goes down smoothly.",
+        2: "2/L = {}: from 1/L to here it zig-zags along the steepest direction, and beyond it blows up.",
+    }
+    places = [(k, k / lipschitz) for k in meanings if rates[0] <= k / lipschitz <= rates[-1]]
+    return tuple(
+        (float(np.interp(rate, rates, np.arange(len(rates)))), f"{k}/L", meanings[k].format(style.short(rate)))
+        for k, rate in places
+    )
 
 
 def _words(trajectory):

@@ -31,12 +31,14 @@ class Slider:
     """A slider over the values of one axis of the tracks. name: of the control and, with "_index", of the trait.
 
     label: what stands beside it. values: as words, one for each position. at: the position it starts from.
+    marks: places worth knowing, (position, label, what it means), the position anywhere between the first and the last.
     """
 
     name: str
     label: str
     values: list[str]
     at: int = 0
+    marks: tuple[tuple[float, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,12 @@ class LiveFigure(anywidget.AnyWidget):
         }
         order = sorted(channels.values(), key=lambda entry: entry[0])
         numbers, shapes = wire.pack([entry[1] for entry in order], [digits[entry[0]] for entry in order])
+        if len(numbers) > LARGEST:
+            grid = " × ".join(str(len(s.values)) for s in sliders)
+            raise ValueError(
+                f"This figure is {len(numbers) / 2**20:.1f} MB to send ({grid} positions of the sliders × {self.last} steps), "
+                f"and {LARGEST / 2**20:.0f} are the most: give the sliders fewer values, or take fewer steps."
+            )
         scene = {
             "width": float(width),
             "height": float(height),
@@ -184,7 +192,9 @@ class LiveFigure(anywidget.AnyWidget):
                 {"box": box, "x": wire.axis(ax, "x"), "y": wire.axis(ax, "y")}
                 for ax, box in zip(axes, boxes, strict=True)
             ],
-            "sliders": [{"name": s.name, "label": s.label, "values": s.values} for s in sliders],
+            "sliders": [
+                {"name": s.name, "label": s.label, "values": s.values, "marks": [list(m) for m in s.marks]} for s in sliders
+            ],
             "last": self.last,
             "channels": shapes,
             "tracks": tracks,

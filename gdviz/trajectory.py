@@ -8,6 +8,7 @@ import numpy as np
 
 from gdviz.runner import run
 from gdviz.schedules import constant
+from gdviz.tracebacks import brief
 
 
 class Stop(IntEnum):
@@ -89,7 +90,9 @@ class Trajectory:
         if any(not isinstance(i, (int, np.integer, slice)) for i in index):
             raise TypeError(f"trajectory[{index}]: pick runs with whole numbers or slices.")
         if len(index) > len(self.shape):
-            raise IndexError(f"trajectory[{index}]: this grid has {len(self.shape)} axes: {', '.join(self.axes) or 'none'}.")
+            raise IndexError(
+                f"trajectory[{index}]: this grid has {len(self.shape)} axes: {', '.join(self.axes) or 'none'}."
+            )
         index = index + (slice(None),) * (len(self.shape) - len(index))
         axes, hyper = {}, dict(self.hyper)
         for (name, values), i in zip(self.axes.items(), index, strict=True):
@@ -146,6 +149,7 @@ class Trajectory:
         )
 
 
+@brief
 def descend(f, rule, start=None, steps=100, *, schedule=constant, stop=None, seed=0, every=1, **hyper):
     """Walk down f by a rule, and write down every step.
 
@@ -163,6 +167,7 @@ def descend(f, rule, start=None, steps=100, *, schedule=constant, stop=None, see
     return _trajectory(run(f, rule, start, steps, schedule, stop, seed, every, hyper))
 
 
+@brief
 def sweep(f, rule, start=None, steps=100, *, schedule=constant, stop=None, seed=0, every=1, **hyper):
     """Walk down f many times at once: a run for every combination of the arrays that are passed.
 
@@ -175,7 +180,8 @@ def sweep(f, rule, start=None, steps=100, *, schedule=constant, stop=None, seed=
 
 
 def _trajectory(fields):
-    trajectory = Trajectory(**fields | {"evaluations": Evaluations(*fields["evaluations"])})
+    named = {"stop": np.array(Stop, dtype=object)[fields["stop"]], "evaluations": Evaluations(*fields["evaluations"])}
+    trajectory = Trajectory(**fields | named)
     return trajectory if trajectory.shape else trajectory[()]
 
 

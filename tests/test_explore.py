@@ -53,6 +53,21 @@ def test_the_sliders_begin_at_the_defaults_of_the_rule(explorer):
     assert explorer.trajectory.hyper == {"lr": pytest.approx(0.1), "mu": 0.8}
 
 
+def test_the_learning_rate_slider_knows_the_landscape():
+    """The bowl has L = 2, so that 1/L = 0.5 and 2/L = 1; on a slider from 0.25 to 1.25 they lie at 1/4 and 3/4."""
+    linear = explore(bowl, gradient_descent, steps=3, lr=np.linspace(0.25, 1.25, 41)).sliders[0]
+    assert [(place, label) for place, label, _ in linear.marks] == [(10, "1/L"), (30, "2/L")]
+    assert "2/L = 1:" in linear.marks[1][2]
+    log = explore(bowl, gradient_descent, steps=3, lr=0.5 ** np.arange(4, -1, -1)).sliders[0]
+    assert [place for place, *_ in log.marks] == [3, 4]
+
+
+def test_marks_beyond_the_slider_and_on_unknown_ground_are_left_out():
+    assert explore(bowl, gradient_descent, steps=3, lr=[0.1, 0.2, 0.3]).sliders[0].marks == ()
+    assert explore(curve(lambda w: w**4, domain=(-1, 1), start=1), gradient_descent, lr=[0.1, 9]).sliders[0].marks == ()
+    assert explore(bowl, momentum, steps=3, mu=[0, 0.5, 1.0]).sliders[0].marks == ()
+
+
 def test_the_trajectory_is_the_run_that_the_sliders_show(explorer):
     explorer.lr_index, explorer.mu_index = 4, 1
     alone = descend(two_features(), momentum, steps=20, lr=RATES[4], mu=0.5)
@@ -143,6 +158,14 @@ def test_the_static_picture_shows_the_path_in_its_colour(explorer):
 def test_three_coordinates_are_explored_by_their_cost_and_weights():
     figure = explore(quadratic(np.diag([1.0, 2.0, 3.0])), momentum, [1.0, 1.0, 1.0], steps=10, mu=[0, 0.9])
     assert [ax.get_title(loc="left") for ax in figure.figure.axes] == ["cost", "weights"]
+
+
+def test_a_figure_too_large_to_send_says_what_to_change():
+    def anywhere(w, g, *, rng):
+        return rng.uniform(-5, 5, size=w.shape)
+
+    with pytest.raises(ValueError, match=r"MB to send \(3000 positions of the sliders × 400 steps\).*fewer"):
+        explore(bowl, anywhere, steps=400, seed=np.arange(3000))
 
 
 def test_a_live_figure_needs_no_descent():

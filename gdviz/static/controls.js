@@ -13,10 +13,19 @@ function keepKeys(node) {
 }
 
 // A labelled slider over whole numbers 0 … max; `word(i)` is what it says at position i. `moved` hears each move.
-export function slider({ name, label, max }, word, moved) {
+// `marks` are places worth knowing: [position, label, what it means], the position anywhere between 0 and max.
+export function slider({ name, label, max, marks = [] }, word, moved) {
   const input = keepKeys(element("input", { type: "range", name, min: 0, max, step: 1 }));
   const output = element("output");
-  const node = element("label", { className: "gdviz-slider" }, element("span", { textContent: label }), input, output);
+  const rail = element("span", { className: "gdviz-rail" }, input);
+  for (const [position, sign, meaning] of marks) {
+    const mark = element("span", { className: "gdviz-mark", textContent: sign, title: meaning });
+    mark.style.setProperty("--at", position / max);
+    mark.ariaHidden = "true";
+    rail.append(mark);
+  }
+  const node = element("label", { className: "gdviz-slider" }, element("span", { textContent: label }), rail, output);
+  if (marks.length) node.title = marks.map(([, , meaning]) => meaning).join(" ");
   input.addEventListener("input", () => moved(input.valueAsNumber));
   const show = (i) => {
     if (input.valueAsNumber !== i) input.value = i;

@@ -72,8 +72,8 @@ async function render({ model, el }) {
     show();
   }
 
-  const sliders = scene.sliders.map(({ name, label, values }, k) =>
-    slider({ name, label, max: values.length - 1 }, (i) => values[i], (i) => move(traits[k], i)),
+  const sliders = scene.sliders.map(({ name, label, values, marks }, k) =>
+    slider({ name, label, max: values.length - 1, marks }, (i) => values[i], (i) => move(traits[k], i)),
   );
   const time = slider({ name: "step", label: "step", max: scene.last }, String, (t) => {
     pause();

@@ -1,0 +1,39 @@
+"""Tracebacks for students: from the line they typed to the line that failed, without gdviz's own in between."""
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def brief(verb: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a public function: what it raises is traced through the user's code alone.
+
+    The error is the same, only the frames inside gdviz are left out. ``python -X dev`` shows them all.
+    """
+
+    @functools.wraps(verb)
+    def called(*args: P.args, **kwargs: P.kwargs) -> R:
+        __tracebackhide__ = True  # IPython and pytest leave this frame out, too
+        try:
+            return verb(*args, **kwargs)
+        except Exception as error:
+            if sys.flags.dev_mode:
+                raise
+            raise error.with_traceback(_without_own_frames(error.__traceback__)) from error.__cause__
+
+    return called
+
+
+def _without_own_frames(traceback):
+    """The traceback with the frames of this package taken out."""
+    if traceback is None:
+        return None
+    rest = _without_own_frames(traceback.tb_next)
+    if traceback.tb_frame.f_globals.get("__name__", "").split(".")[0] == "gdviz":
+        return rest
+    traceback.tb_next = rest
+    return traceback
