@@ -1,14 +1,22 @@
 """explore: a sweep, its panels and its sliders, as one live figure."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gdviz import figures, style
 from gdviz.live import LiveFigure, Slider, Words
+from gdviz.objectives import Objective
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
 from gdviz.trajectory import Stop, sweep
 
-SENTENCE = {1: "Step {step} of {last}: w = {w}, cost {cost}.", 2: "Step {step} of {last}: w = ({w1}, {w2}), cost {cost}."}
+SENTENCE = {
+    1: "Step {step} of {last}: w = {w}, cost {cost}.",
+    2: "Step {step} of {last}: w = ({w1}, {w2}), cost {cost}.",
+}
 ENDINGS = {
     Stop.MAX_STEPS: "",
     Stop.CONVERGED: "The stopping rule ended it at step {end}.",
@@ -37,7 +45,11 @@ class Explorer(LiveFigure):
 
 
 @brief
-def explore(f, rule, start=None, steps=100, *, schedule=constant, stop=None, seed=0, panels=None, **hyper):
+def explore(
+    f: Objective, rule: Callable, start: ArrayLike | None = None, steps: int = 100, *,
+    schedule: Callable = constant, stop: Callable | None = None, seed: ArrayLike = 0,
+    panels: Sequence[str] | str | None = None, **hyper: Any,
+) -> Explorer:  # fmt: skip
     """A live figure of a walk down f: drag the sliders, and the picture follows.
 
     The arguments are those of ``descend``. Each hyperparameter that is given as an array becomes a slider over its
@@ -53,7 +65,7 @@ def explore(f, rule, start=None, steps=100, *, schedule=constant, stop=None, see
     return Explorer(runs, panels)
 
 
-def _slider(name, values, trajectory):
+def _slider(name: str, values, trajectory):
     """The slider over an axis of the sweep. It begins at the rule's own default if that is among the values."""
     if values.ndim == 2:
         words = ["(" + ", ".join(style.short(x) for x in point) + ")" for point in values]
@@ -95,6 +107,7 @@ def _words(trajectory):
 
 def _alt(trajectory):
     rule = style.label(getattr(trajectory.rule, "__name__", "a rule"))
-    what = {1: "A walk on the curve", 2: "A walk seen from above, on the contours"}.get(trajectory.w.shape[-1], "A walk")
+    kinds = {1: "A walk on the curve", 2: "A walk seen from above, on the contours"}
+    what = kinds.get(trajectory.w.shape[-1], "A walk")
     fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in trajectory.hyper.items())
     return f"{what} of {trajectory.objective.name} by {rule}{fixed}."

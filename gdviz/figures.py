@@ -18,7 +18,9 @@ def landscape(ax, trajectory):
     """The hill with the walk on it: a curve in one dimension, contours from above in two."""
     f, n = trajectory.objective, trajectory.w.shape[-1]
     if n > 2:
-        raise ValueError(f"landscape: {f.name} has {n} coordinates; a picture has room for 2. Use panels=('cost', 'weights').")
+        raise ValueError(
+            f"landscape: {f.name} has {n} coordinates; a picture has room for 2. Use panels=('cost', 'weights')."
+        )
     draw = _curve if n == 1 else _contours
     return draw(ax, trajectory, window(trajectory))
 
@@ -45,7 +47,7 @@ def cost(ax, trajectory):
     floor = getattr(trajectory.objective, "cost_at_truth", None)
     if floor is not None:
         ax.axhline(floor, color=style.MUTED, linestyle="--", linewidth=1.2)
-        ax.annotate("cost of the truth", (1, floor), (0, 3), ("axes fraction", "data"), "offset points", ha="right", color=style.MUTED, fontsize=9)
+        _note(ax, "cost of the truth", floor, (0, 3), ha="right", color=style.MUTED, fontsize=9)
     return _walk(ax, _step_axis(trajectory), f, trajectory.rule)
 
 
@@ -59,13 +61,13 @@ def weights(ax, trajectory):
     ax.grid(axis="y")
     sides = window(trajectory)
     ax.set_ylim(np.min(sides), np.max(sides))
-    colour, _ = style.of(trajectory.rule)
     tracks = []
     for i in range(w.shape[-1]):
         if target is not None:
             ax.axhline(target[i], color=style.MUTED, linestyle="--", linewidth=1.2)
-            ax.annotate(f"w{_subscript(i, w.shape[-1])}", (1, target[i]), (2, 0), ("axes fraction", "data"), "offset points", va="center", annotation_clip=False)
-        tracks += _walk(ax, _step_axis(trajectory), w[..., i], trajectory.rule, dots=0, linestyle="-" if i == 0 else "--")
+            _note(ax, _coordinate(i, w.shape[-1]), target[i], (2, 0), va="center")
+        line = "-" if i == 0 else "--"
+        tracks += _walk(ax, _step_axis(trajectory), w[..., i], trajectory.rule, dots=0, linestyle=line)
     return tracks
 
 
@@ -93,7 +95,7 @@ def layout(trajectory, panels):
             raise ValueError(f"panels: {name!r} is not a panel; valid names: {', '.join(PANELS)}.")
     if not panels or len(panels) > 4:
         raise ValueError(f"panels = {panels!r}; name one to four of {', '.join(PANELS)}.")
-    first, *rest = panels
+    first, *rest = list(panels)
     mosaic = [[first, name] for name in rest] or [[first]]
     with rc_context(style.RC):
         figure = Figure(figsize=(WIDTH, HEIGHT), dpi=100, layout="constrained")
@@ -111,7 +113,8 @@ def plot(trajectory, panels=None):
     panels: of "landscape", "cost", "weights", "schedule"; without it, the landscape and the cost.
     """
     if trajectory.shape:
-        raise ValueError(f"plot draws one run; pick one of {trajectory.shape}, as in trajectory[{', '.join('0' * len(trajectory.shape))}].")
+        first = ", ".join("0" * len(trajectory.shape))
+        raise ValueError(f"plot draws one run; pick one of {trajectory.shape}, as in trajectory[{first}].")
     figure, tracks = layout(trajectory, panels or usual_panels(trajectory))
     for track in tracks:
         track.ax.add_line(track.artist((), trajectory.steps // trajectory.every))
@@ -135,11 +138,13 @@ def window(trajectory):
 
 def _curve(ax, trajectory, window):
     f = trajectory.objective
-    (left, right), w = window[0], np.linspace(*window[0], 800)
+    left, right = window[0]
+    w = np.linspace(left, right, 800)
     height = f(w[:, None])
     ax.plot(w, height, color=style.MUTED, linewidth=1.8)
     low, high = np.nanmin(height), np.nanmax(height)
-    ax.set(title=_title(f), xlabel="w", xlim=(left, right), ylim=(low - 0.07 * (high - low), high + 0.03 * (high - low)))
+    ax.set(title=_title(f), xlabel="w", xlim=(left, right))
+    ax.set_ylim(low - 0.07 * (high - low), high + 0.03 * (high - low))
     for minimum in f.minima:
         ax.plot(*minimum, f(minimum), marker="*", markersize=11, color=style.MUTED, linestyle="none")
     return _walk(ax, trajectory.w[..., 0], trajectory.f, trajectory.rule, dots=4.5, ball=10)
@@ -147,7 +152,7 @@ def _curve(ax, trajectory, window):
 
 def _contours(ax, trajectory, window):
     f = trajectory.objective
-    w1, w2 = (np.linspace(*side, 161) for side in window)
+    w1, w2 = (np.linspace(low, high, 161) for low, high in window)
     height = f(np.stack(np.meshgrid(w1, w2), axis=-1))
     levels = _levels(height)
     filled = np.clip(height, levels[0], levels[-1])
@@ -164,7 +169,8 @@ def _contours(ax, trajectory, window):
 def _walk(ax, x, y, rule, dots=2.5, ball=7, linestyle="-"):
     """The tracks of a walk: the path with a dot for each iterate, and the ball where it stands."""
     colour, _ = style.of(rule)
-    path = {"color": colour, "linewidth": 1.5, "linestyle": linestyle, "marker": "o" if dots else "None", "markersize": dots}
+    marker = "o" if dots else "None"
+    path = {"color": colour, "linewidth": 1.5, "linestyle": linestyle, "marker": marker, "markersize": dots}
     point = {"color": colour, "marker": "o", "markersize": ball, "markeredgecolor": style.PAPER}
     return [Track("path", ax, x, y, path), Track("point", ax, x, y, point)]
 
@@ -186,8 +192,13 @@ def _step_axis(trajectory):
     return steps.reshape(-1, *[1] * len(trajectory.shape))
 
 
-def _subscript(i, n):
-    return chr(ord("₁") + i) if n > 1 else ""
+def _coordinate(i, n):
+    return f"w{chr(ord('₁') + i)}" if n > 1 else "w"
+
+
+def _note(ax, text, height, offset, **how):
+    """Write a word at the right edge of the axes, at a height in data and ``offset`` points from there."""
+    ax.annotate(text, (1, height), offset, ("axes fraction", "data"), "offset points", annotation_clip=False, **how)
 
 
 def _title(f):

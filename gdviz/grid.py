@@ -1,6 +1,7 @@
 """From numbers and arrays to a grid of runs: every combination of the arrays, laid out flat."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -119,15 +120,15 @@ def _seed(seed):
     return out
 
 
-def _start(f, start):
+def _start(f: Any, start: Any) -> np.ndarray:
     """The start as (n,) or (k, n)."""
     if start is None:
         if f.start is None:
             raise ValueError(f"{f.name} has no start of its own: pass start=...")
         return f.start
     out = _floats(start, f"start = {start!r}; it must be a point: {f.n or 'n'} numbers.")
-    out = out[None] if out.ndim == 0 else out
-    n = f.n or out.shape[-1] or "n"
+    out = np.atleast_1d(out)
+    n = f.n or (out.shape[-1] if out.size else "n")
     if out.ndim > 2 or out.size == 0 or out.shape[-1] != n:
         raise ValueError(
             f"start has shape {np.shape(start)}; {f.name} has {n} coordinate{'s' * (n != 1)}, "
@@ -135,7 +136,8 @@ def _start(f, start):
         )
     inside = np.isfinite(out) if f.domain is None else (out >= f.domain[:, 0]) & (out <= f.domain[:, 1])
     if not inside.all():
-        point = out.reshape(-1, n)[np.argmin(inside.reshape(-1, n).all(axis=-1))]
+        first = np.argmin(np.atleast_2d(inside).all(axis=-1))
+        point = np.atleast_2d(out)[first]
         space = "a finite point" if f.domain is None else f"the domain {f.domain.tolist()}"
         raise ValueError(f"start = {point.tolist()} lies outside the space of {f.name}: it must be in {space}.")
     return out

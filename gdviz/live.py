@@ -7,7 +7,8 @@ distance from the kernel. Python hears where the sliders are when the hand rests
 
 import base64
 import html
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -38,7 +39,7 @@ class Slider:
     label: str
     values: list[str]
     at: int = 0
-    marks: tuple[tuple[float, str, str], ...] = ()
+    marks: Sequence[Sequence] = ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class LiveFigure(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **_):
         """The widget; and for where there is none, the picture with its words: HTML, PNG and plain text."""
-        data, metadata = super()._repr_mimebundle_()
+        data, metadata = super()._repr_mimebundle_() or ({}, {})
         picture = base64.b64encode(self.png()).decode()
         width = int(self._scene["width"])
         alt = html.escape(f"{self.alt} {self.said()}".strip(), quote=True)
@@ -182,8 +183,8 @@ class LiveFigure(anywidget.AnyWidget):
         if len(numbers) > LARGEST:
             grid = " × ".join(str(len(s.values)) for s in sliders)
             raise ValueError(
-                f"This figure is {len(numbers) / 2**20:.1f} MB to send ({grid} positions of the sliders × {self.last} steps), "
-                f"and {LARGEST / 2**20:.0f} are the most: give the sliders fewer values, or take fewer steps."
+                f"This figure is {len(numbers) / 2**20:.1f} MB to send ({grid} positions of the sliders × {self.last} "
+                f"steps), and {LARGEST / 2**20:.0f} are the most: give the sliders fewer values, or take fewer steps."
             )
         scene = {
             "width": float(width),
@@ -192,9 +193,7 @@ class LiveFigure(anywidget.AnyWidget):
                 {"box": box, "x": wire.axis(ax, "x"), "y": wire.axis(ax, "y")}
                 for ax, box in zip(axes, boxes, strict=True)
             ],
-            "sliders": [
-                {"name": s.name, "label": s.label, "values": s.values, "marks": [list(m) for m in s.marks]} for s in sliders
-            ],
+            "sliders": [asdict(s) | {"marks": [list(mark) for mark in s.marks]} for s in sliders],
             "last": self.last,
             "channels": shapes,
             "tracks": tracks,
@@ -219,8 +218,12 @@ def _look(line):
     """A line's style as the browser needs it; colours for a light and a dark page, sizes in CSS pixels."""
     point = 100 / 72
     width = line.get_linewidth() * point
-    dashes = {"--": "dashed", "-.": "dashdot", ":": "dotted"}.get(line.get_linestyle())
-    pattern = rcParams[f"lines.{dashes}_pattern"] if dashes else ()
+    patterns = {
+        "--": rcParams["lines.dashed_pattern"],
+        "-.": rcParams["lines.dashdot_pattern"],
+        ":": rcParams["lines.dotted_pattern"],
+    }
+    pattern = patterns.get(line.get_linestyle(), ())
 
     def both(colour):
         return [colour, style.DARK.get(colour, colour)]
@@ -245,4 +248,4 @@ def _marker(name, size):
         return "o"
     marker = MarkerStyle(name)
     (outline,) = marker.get_path().transformed(marker.get_transform()).to_polygons()
-    return (outline * [size, -size]).round(2).tolist()
+    return (np.asarray(outline) * [size, -size]).round(2).tolist()

@@ -101,15 +101,8 @@ def curve(value, derivative=None, **known):
     ``known``: what ``Objective`` takes besides (name, formula, domain, start, minima, lipschitz).
     """
     _function(value, "value")
-    if derivative is not None:
-        _function(derivative, "derivative")
-
-    def gradient(w):
-        slope = np.asarray(derivative(w[..., 0]), dtype=float)
-        return (np.broadcast_to(slope, w.shape[:-1]) if slope.ndim == 0 else slope)[..., None]
-
-    known = {"name": _name(value), **known}
-    f = Objective(lambda w: value(w[..., 0]), gradient if derivative is not None else None, **known)
+    gradient = None if derivative is None else _slope(_function(derivative, "derivative"))
+    f = Objective(lambda w: value(w[..., 0]), gradient, **{"name": _name(value), **known})
     return _of_dimension(f, 1, "curve")
 
 
@@ -120,20 +113,9 @@ def surface(value, gradient=None, **known):
     ``known``: what ``Objective`` takes besides (name, formula, domain, start, minima, lipschitz).
     """
     _function(value, "value")
-    if gradient is not None:
-        _function(gradient, "gradient")
-
-    def pair(w):
-        slopes = gradient(w[..., 0], w[..., 1])
-        parts = len(slopes) if isinstance(slopes, (tuple, list)) or np.ndim(slopes) == w.ndim else 1
-        if parts != 2:
-            raise ValueError(f"{f.name}: its gradient has {parts} part{'s' * (parts > 1)}, expected 2: a pair, (…, …).")
-        g = np.empty((2, *w.shape[:-1]))
-        g[0], g[1] = slopes
-        return np.moveaxis(g, 0, -1)
-
     known = {"name": _name(value), **known}
-    f = Objective(lambda w: value(w[..., 0], w[..., 1]), pair if gradient is not None else None, **known)
+    pair = None if gradient is None else _slopes(_function(gradient, "gradient"), known["name"])
+    f = Objective(lambda w: value(w[..., 0], w[..., 1]), pair, **known)
     return _of_dimension(f, 2, "surface")
 
 
@@ -157,7 +139,10 @@ def quadratic(A, center=None, offset=0.0, **known):
     def gradient(w):
         d = np.moveaxis(w - center, -1, 0)
         columns = A.T.reshape(len(A), len(A), *[1] * (w.ndim - 1))
-        return np.moveaxis(sum(column * d_j for column, d_j in zip(columns, d, strict=True)), 0, -1)
+        g = columns[0] * d[0]
+        for column, d_j in zip(columns[1:], d[1:], strict=True):
+            g = g + column * d_j
+        return np.moveaxis(g, 0, -1)
 
     curvatures = np.linalg.eigvalsh(A)
     known = {"name": "quadratic", "formula": "½(w − c)ᵀA(w − c)", "lipschitz": float(curvatures[-1])} | known
@@ -169,6 +154,31 @@ def _function(value, what):
     if not callable(value):
         raise TypeError(f"{what} = {value!r} must be a function, such as lambda w: w**2.")
     return value
+
+
+def _slope(derivative):
+    """The gradient of a curve, (..., 1), from a function of a number; it may be a constant."""
+
+    def gradient(w):
+        slope = np.asarray(derivative(w[..., 0]), dtype=float)
+        return (np.broadcast_to(slope, w.shape[:-1]) if slope.ndim == 0 else slope)[..., None]
+
+    return gradient
+
+
+def _slopes(gradient, name):
+    """The gradient of a surface, (..., 2), from a function that returns a pair; each may be a constant."""
+
+    def pair(w):
+        slopes = gradient(w[..., 0], w[..., 1])
+        parts = len(slopes) if isinstance(slopes, (tuple, list)) or np.ndim(slopes) == w.ndim else 1
+        if parts != 2:
+            raise ValueError(f"{name}: its gradient has {parts} part{'s' * (parts > 1)}, expected 2: a pair, (…, …).")
+        g = np.empty((2, *w.shape[:-1]))
+        g[0], g[1] = slopes
+        return np.moveaxis(g, 0, -1)
+
+    return pair
 
 
 def _name(function):

@@ -32,7 +32,7 @@ class LinearRegression(Objective):
         self.truth = None if truth is None else _table(truth, 1, "truth")
         self.hessian = 2 * self.X.T @ self.X / m
         self.eigenvalues = np.linalg.eigvalsh(self.hessian)
-        floor = np.mean((self.X @ self.solution - self.y) ** 2)
+        floor = float(np.mean((self.X @ self.solution - self.y) ** 2))
         cost = quadratic(self.hessian, self.solution, floor)
         start = np.zeros(n) if start is None else start
         if domain is None:

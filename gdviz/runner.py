@@ -14,7 +14,8 @@ from gdviz.grid import Generators, Grid, whole_number
 from gdviz.objectives import Objective
 
 LARGEST_RECORD = 2 * 2**30  # bytes; a bigger one makes a laptop swap
-ENORMOUS = 1e6  # a cost that many times the first one (or 1, if that is more) has diverged
+ENORMOUS = 1e12  # a cost that many times the first one (or 1, if that is more) ends a run: it has diverged
+CLIMBED = 1e3  # one that took all its steps, and ends that many times as high, has diverged too
 MAX_STEPS, CONVERGED, DIVERGED = range(3)
 
 
@@ -40,13 +41,13 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
 
     record, ends = _Record(steps, every, grid.runs, grid.n), _Ends(grid.runs, steps)
     hyper, rng = grid.settings(), Generators(grid.seeds())
-    w, row, paid = _points(grid.starts()), None, np.zeros((2, grid.runs), dtype=int)
+    t, w, row, paid = 0, _points(grid.starts()), None, np.zeros((2, grid.runs), dtype=int)
     state, rate = [_starting(value, w) for value in asks.state.values()], np.full((grid.runs, 1), np.nan)
 
     with np.errstate(all="ignore"):  # overflow and NaN are results here
         for t in range(steps + 1):
             now = f.draw(rng)
-            before, row = row, ends.freeze(Row(w, f(w), _points(now.gradient(w))), row)
+            before, row = row, ends.freeze(_looked(f, now, w), row)
             ends.note(t, row, _satisfied(stop, stop_asks, hyper, row, before))
             record.write(t, row, state)
             if t == steps or not ends.running.any():
@@ -60,7 +61,8 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
                 settings["lr"] = rate.copy()
                 record.write_rate(t, rate)
             # copies: a rule that changes its arguments in place must not change the record
-            result = rule(w.copy("K"), row.g.copy("K"), *(s.copy("K") for s in state), **settings)
+            copies = [a.copy("K") for a in (w, row.g, *state)]
+            result = signatures.call(rule, asks.name, *copies, **settings)
             new_w, new_state = _taken_apart(result, asks, w, state)
             w = _points(np.where(keep, new_w, w))
             state = [_points(np.where(keep, new, old)) for new, old in zip(new_state, state, strict=True)]
@@ -79,7 +81,7 @@ class _Ends:
     def __init__(self, runs, steps):
         self.running = np.ones(runs, dtype=bool)
         self.reason, self.n_steps = np.full(runs, MAX_STEPS), np.full(runs, steps)
-        self._limit = None
+        self._steps, self._first = steps, None
 
     def freeze(self, row, before):
         """The row, in which a run that has stopped keeps its last one, whatever batch is drawn now."""
@@ -90,9 +92,10 @@ class _Ends:
 
     def note(self, t, row, satisfied):
         """End the runs whose row t is not finite or enormous, and those whose stopping rule is ``satisfied``."""
-        if self._limit is None:
-            self._limit = ENORMOUS * np.fmax(1.0, np.abs(row.f))
-        diverged = ~(np.abs(row.f) < self._limit) | ~np.isfinite(row.w + row.g).all(axis=-1)
+        if self._first is None:
+            self._first = np.fmax(1.0, np.abs(row.f))
+        limit = self._first * (CLIMBED if t == self._steps else ENORMOUS)
+        diverged = ~(np.abs(row.f) < limit) | ~np.isfinite(row.w + row.g).all(axis=-1)
         ended = self.running & (diverged | satisfied)
         self.reason[ended] = np.where(diverged, DIVERGED, CONVERGED)[ended]
         self.n_steps[ended] = t
@@ -119,13 +122,7 @@ class _Record:
         if between:
             return
         self.w[k], self.f[k], self.g[k] = row
-        for i, s in enumerate(state):
-            if k == 0:
-                self.state.append(self._empty(s.shape[1]))
-            if s.shape[1] > self.state[i].shape[2]:  # z=0 looked like a counter, and turned out to be a vector
-                narrow, self.state[i] = self.state[i], self._empty(s.shape[1])
-                self.state[i][:k] = narrow[:k]
-            self.state[i][k] = s
+        self._write_state(k, k, state)
 
     def write_rate(self, t, rate):
         """Write the rate of the step from t on, if its row is one to keep."""
@@ -137,8 +134,16 @@ class _Record:
         rest = slice(t // self.every + 1, None)
         self.w[rest], self.f[rest], self.g[rest] = row
         self.lr[-(-t // self.every) :] = rate[:, 0]
-        for values, s in zip(self.state, state, strict=True):
-            values[rest] = s
+        self._write_state(rest, rest.start, state)
+
+    def _write_state(self, rows, written, state):
+        for i, s in enumerate(state):
+            if i == len(self.state):
+                self.state.append(self._empty(s.shape[1]))
+            if s.shape[1] > self.state[i].shape[2]:  # z=0 looked like a counter, and turned out to be a vector
+                narrow, self.state[i] = self.state[i], self._empty(s.shape[1])
+                self.state[i][:written] = narrow[:written]
+            self.state[i][rows] = s
 
     def shaped(self, shape, names):
         """The record as a Trajectory wants it: the flat runs folded into the grid."""
@@ -169,6 +174,11 @@ class _Counted:
     def gradient(self, w):
         self.paid += np.size(w) // self._row.w.size * self._price
         return self._f.gradient(w)
+
+
+def _looked(f, now, w):
+    """The row at w: the cost of f, and the gradient as this step sees it (``now``)."""
+    return Row(w, signatures.call(f, f.name, w), _points(signatures.call(now.gradient, f.name, w)))
 
 
 def _by_coordinate(n):
@@ -219,7 +229,8 @@ def _taken_apart(result, asks, w, state):
 
 def _rate(schedule, asks, hyper, t, steps):
     """The learning rate at step t, (runs, 1)."""
-    rate = np.asarray(schedule(t, **_settings(asks, hyper, steps=steps)), dtype=float)
+    rate = signatures.call(schedule, asks.name, t, **_settings(asks, hyper, steps=steps))
+    rate = np.asarray(rate, dtype=float)
     runs = len(hyper["lr"])
     if rate.shape not in ((), (1,), (1, 1), (runs, 1)):
         raise ValueError(f"{asks.name} returned a rate of shape {rate.shape}, expected {(runs, 1)}: one for each run.")
@@ -231,7 +242,7 @@ def _satisfied(stop, asks, hyper, row, before):
     if stop is None or before is None:
         return False
     tolerances = {name: value[:, 0] for name, value in _settings(asks, hyper).items()}
-    answer = np.asarray(stop(row, before, **tolerances))
+    answer = np.asarray(signatures.call(stop, asks.name, row, before, **tolerances))
     if answer.shape != row.f.shape or answer.dtype != bool:
         raise ValueError(
             f"{asks.name} returned {answer.dtype} of shape {answer.shape}, expected bool of shape {row.f.shape}: "

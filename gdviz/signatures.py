@@ -33,7 +33,9 @@ def read(function, kind):
     Raises TypeError where it is not a plain function of that shape, with a sentence that says what to write.
     """
     if not callable(function):
-        raise TypeError(f"{kind} = {function!r} is not a function; write one, such as {_SHAPE[kind].format(name='mine')}.")
+        raise TypeError(
+            f"{kind} = {function!r} is not a function; write one, such as {_SHAPE[kind].format(name='mine')}."
+        )
     name = getattr(function, "__name__", type(function).__name__)
     shape = _SHAPE[kind].format(name=name)
     try:
@@ -52,7 +54,7 @@ def read(function, kind):
             raise TypeError(f"{name}: {p.name} must stand after the *: {shape}.")
         if p.default is p.empty:
             raise TypeError(
-                f"{name}: {p.name} stands between g and * and so is state, which needs a starting value ({p.name}=0.0). "
+                f"{name}: {p.name} stands between g and *, so it is state, and needs a starting value ({p.name}=0.0). "
                 f"If it is a hyperparameter, put it after the *: {shape}."
             )
         if p.default is None:
@@ -69,6 +71,19 @@ def read(function, kind):
     )
 
 
+def call(function, name, *arguments, **settings):
+    """What the function returns; where it decides by ``if`` about all runs at once, a sentence that says how not to."""
+    try:
+        return function(*arguments, **settings)
+    except ValueError as error:
+        if "truth value of an array" not in str(error):
+            raise
+        raise ValueError(
+            f"{name} asks one question of all runs at once, with if, and, or, min or max. "
+            "Let each run answer for itself: np.where(condition, this, that) instead of if."
+        ) from error
+
+
 def settle(rule, schedule, stop, given):
     """Every hyperparameter's value: the user's, else the schedule's default (for lr), else the rule's.
 
@@ -83,13 +98,15 @@ def settle(rule, schedule, stop, given):
                 known[name] = default
     if "lr" not in rule.hyper:
         if any(schedule.hyper[name] is not inspect.Parameter.empty for name in schedule.hyper):
-            raise TypeError(f"{rule.name} has no learning rate lr, so schedule = {schedule.name} has nothing to act on.")
+            raise TypeError(
+                f"{rule.name} has no learning rate lr, so schedule = {schedule.name} has nothing to act on."
+            )
         known = {name: value for name, value in known.items() if name not in schedule.hyper}
     for name in given:
         if name in rule.state:
             raise TypeError(
-                f"{name} stands before the * in {rule.name}, which makes it state. To set it, make it a hyperparameter: "
-                f"put it after the *, as in def {rule.name}(w, g, *, {name}=...)."
+                f"{name} stands before the * in {rule.name}, which makes it state. "
+                f"To set it, make it a hyperparameter: put it after the *, as in def {rule.name}(w, g, *, {name}=...)."
             )
         if name not in known:
             valid = ", ".join(known) or "none"

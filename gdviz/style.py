@@ -4,9 +4,10 @@ Figures are drawn in the light colours. ``in_dark`` repaints one for a dark page
 """
 
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.colors import LinearSegmentedColormap, is_color_like, to_hex, to_rgba
 
 # Any two of these colours stay apart (ΔE of 12 or more, on both pages) for red-, green- and blue-blind eyes too;
 # the markers tell the rules apart without any colour.
@@ -43,7 +44,7 @@ DARK = {
 HILL = LinearSegmentedColormap.from_list("hill", ["#ffffff", "#e9eef4", "#d9e2ec", "#c6d3e0"])
 HILL_DARK = LinearSegmentedColormap.from_list("hill_dark", ["#101317", "#1a2129", "#232e39", "#2e3c4a"])
 
-RC = {
+RC: dict[Any, Any] = {
     "font.size": 11,
     "axes.titlesize": 12,
     "axes.titlelocation": "left",
@@ -81,7 +82,7 @@ def of(rule):
     return RULES.get(getattr(rule, "__name__", rule), OWN)
 
 
-def label(name):
+def label(name: str) -> str:
     """A hyperparameter as a student reads it: "learning rate α" for lr."""
     return LABELS.get(name, name.replace("_", " "))
 
@@ -125,14 +126,8 @@ def in_dark(figure):
 
 def _dark(colour):
     """The colour on a dark page, or None where it stays: single colours and one-row arrays of them."""
-    if isinstance(colour, np.ndarray) and colour.ndim == 2:
-        if len(colour) != 1:
-            return None
-        colour = colour[0]
-    if colour is None or (isinstance(colour, str) and colour in ("none", "auto")):
+    one: Any = colour[0] if isinstance(colour, np.ndarray) and colour.shape == (1, 4) else colour
+    if not is_color_like(one) or to_rgba(one)[3] == 0:
         return None
-    if not isinstance(colour, str) and len(colour) == 4 and colour[3] == 0:
-        return None
-    dark = DARK.get(to_hex(colour))
-    alpha = 1.0 if isinstance(colour, str) or len(colour) < 4 else colour[3]
+    dark, alpha = DARK.get(to_hex(one)), to_rgba(one)[3]
     return None if dark is None else (dark, alpha)

@@ -1,11 +1,14 @@
 """Walking downhill and writing it down: ``descend`` takes one walk, ``sweep`` a grid of them, at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from gdviz.objectives import Objective
 from gdviz.runner import run
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
@@ -69,7 +72,7 @@ class Trajectory:
     state: dict = field(default_factory=dict)
     axes: dict = field(default_factory=dict)
     hyper: dict = field(default_factory=dict)
-    evaluations: Evaluations = Evaluations(0, 0)
+    evaluations: Evaluations = field(default=Evaluations(0, 0))
     every: int = 1
     objective: Any = None
     rule: Any = None
@@ -150,7 +153,10 @@ class Trajectory:
 
 
 @brief
-def descend(f, rule, start=None, steps=100, *, schedule=constant, stop=None, seed=0, every=1, **hyper):
+def descend(
+    f: Objective, rule: Callable, start: ArrayLike | None = None, steps: int = 100, *,
+    schedule: Callable = constant, stop: Callable | None = None, seed: ArrayLike = 0, every: int = 1, **hyper: Any,
+) -> Trajectory:  # fmt: skip
     """Walk down f by a rule, and write down every step.
 
     f: an Objective. rule: a plain function, see ``gdviz.optimizers``. start: a point, shape (n,), or a number in one
@@ -159,7 +165,8 @@ def descend(f, rule, start=None, steps=100, *, schedule=constant, stop=None, see
     None. seed: of the random numbers that a rule or a mini-batch draws. every: record every so many steps only.
     hyper: the hyperparameters of the rule, the schedule and the stopping rule, by name.
 
-    Returns a Trajectory. A value that is not finite, or a cost a million times what it was, is a result: DIVERGED.
+    Returns a Trajectory. A value that is not finite or enormous is a result: DIVERGED (a cost that reaches 10¹²
+    times the first, or ends at a thousand times).
     Pass an array where a number is expected, and you get a sweep.
 
     Raises TypeError or ValueError, with a sentence that says what to change.
@@ -168,7 +175,10 @@ def descend(f, rule, start=None, steps=100, *, schedule=constant, stop=None, see
 
 
 @brief
-def sweep(f, rule, start=None, steps=100, *, schedule=constant, stop=None, seed=0, every=1, **hyper):
+def sweep(
+    f: Objective, rule: Callable, start: ArrayLike | None = None, steps: int = 100, *,
+    schedule: Callable = constant, stop: Callable | None = None, seed: ArrayLike = 0, every: int = 1, **hyper: Any,
+) -> Trajectory:  # fmt: skip
     """Walk down f many times at once: a run for every combination of the arrays that are passed.
 
     As ``descend``, with arrays for any of the hyperparameters: ``sweep(f, momentum, lr=np.linspace(.01, 1, 41),

@@ -46,7 +46,7 @@ def axis(ax, which):
 
 
 def digits_seen(ax, which, pixels):
-    """How many binary digits of a number can be seen on an axis: to 1/50 of a pixel, counted from its largest number."""
+    """How many binary digits of a number can be seen on an axis: to 1/50 of a pixel, from its largest number on."""
     low, high = getattr(ax, f"get_{which}lim")()
     if getattr(ax, f"get_{which}scale")() == "log":
         return 17

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from test_wire import unpack
 
 from gdviz import (
     LiveFigure,
@@ -22,7 +23,6 @@ from gdviz import (
     two_features,
     wire,
 )
-from test_wire import unpack
 
 RATES = np.linspace(0.1, 1.0, 10)
 

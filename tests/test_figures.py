@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from gdviz import bowl, descend, figures, gradient_descent, himmelblau, momentum, quadratic, style, sweep, two_features, two_valleys
+from gdviz import (
+    bowl,
+    descend,
+    figures,
+    gradient_descent,
+    himmelblau,
+    momentum,
+    quadratic,
+    style,
+    sweep,
+    two_features,
+    two_valleys,
+)
 
 
 def lines(figure, title):

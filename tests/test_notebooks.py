@@ -5,7 +5,6 @@ import statistics
 
 import nbformat
 import pytest
-
 from store_outputs import NOTEBOOKS, WIDGET
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))

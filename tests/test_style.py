@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from tables import RULES
 
 from gdviz import style
-from tables import RULES
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_an_objective_that_fails_is_traced_to_its_own_line():
 
 
 def test_a_wrong_argument_is_traced_to_the_call_alone():
-    with pytest.raises(TypeError, match="lrr = 0.1 is not a hyperparameter") as caught:
+    with pytest.raises(TypeError, match=r"lrr = 0\.1 is not a hyperparameter") as caught:
         descend(bowl, gradient_descent, lrr=0.1)
     assert files(caught.value) == ["test_tracebacks.py", "tracebacks.py"]
 

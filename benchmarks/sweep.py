@@ -1,0 +1,99 @@
+"""What a grid of walks costs: ``python benchmarks/sweep.py`` prints a small table, in Markdown.
+
+Everything in it is a ratio of two times taken in turn in one run, so that it means the same on every machine.
+``--tiny`` takes a few seconds less, and only shows that the program works.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+import gdviz as gd
+
+LR, MU, STEPS = np.linspace(0.01, 0.5, 41), np.linspace(0.0, 0.95, 21), 150
+LIBRARIES = "import matplotlib.pyplot, ipywidgets, anywidget"
+
+
+def seconds(action):
+    """How long it takes to do it once."""
+    begin = time.perf_counter()
+    action()
+    return time.perf_counter() - begin
+
+
+def in_turn(actions, repeats):
+    """The median time of each action, done one after the other, again and again."""
+    times = [[seconds(action) for action in actions] for _ in range(repeats)]
+    return [statistics.median(column) for column in zip(*times, strict=True)]
+
+
+def speed_of_a_sweep(lr, mu, sample, repeats):
+    """How many times faster a sweep is than its runs one by one, of which a random ``sample`` is taken."""
+    f = gd.two_features()
+    pairs = np.stack(np.meshgrid(lr, mu, indexing="ij"), axis=-1).reshape(-1, 2)
+    chosen = pairs[np.random.default_rng(0).permutation(len(pairs))[:sample]]
+
+    def one_by_one():
+        for rate, share in chosen:
+            gd.descend(f, gd.momentum, steps=STEPS, lr=rate, mu=share)
+
+    def at_once():
+        gd.sweep(f, gd.momentum, steps=STEPS, lr=lr, mu=mu)
+
+    at_once()
+    singles, sweep = in_turn([one_by_one, at_once], repeats)
+    return singles / len(chosen) * len(pairs) / sweep
+
+
+def cost_of_a_run_step(sizes, repeats):
+    """The time for a step of one run, for each (runs, steps), over that of the first. Ten rows are recorded."""
+    f = gd.two_features()
+
+    def walk(runs, steps):
+        lr = np.linspace(0.01, 0.5, runs)
+        return lambda: gd.sweep(f, gd.momentum, steps=steps, lr=lr, mu=0.8, every=steps // 10)
+
+    actions = [walk(*size) for size in sizes]
+    actions[0]()
+    times = in_turn(actions, repeats)
+    each = [t / runs / steps for t, (runs, steps) in zip(times, sizes, strict=True)]
+    return [t / each[0] for t in each]
+
+
+def what_the_import_adds(repeats):
+    """The time of ``import gdviz`` in a fresh interpreter, over that of the libraries that it builds on."""
+
+    def fresh(code):
+        return lambda: subprocess.run([sys.executable, "-c", code], check=True)
+
+    nothing, libraries, gdviz = in_turn([fresh("pass"), fresh(LIBRARIES), fresh("import gdviz")], repeats)
+    return (gdviz - nothing) / (libraries - nothing)
+
+
+def main(arguments=None):
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tiny", action="store_true", help="few runs, once: only to see that it works")
+    tiny = parser.parse_args(arguments).tiny
+    lr, mu, sample, repeats = (LR[:4], MU[:3], 3, 1) if tiny else (LR, MU, 60, 7)
+    sizes = [(10, 50), (100, 50), (10, 500)] if tiny else [(1000, 100), (10_000, 100), (100_000, 100), (1000, 1000)]
+
+    print("| what | measured | wanted |\n|---|---|---|")
+    speed = speed_of_a_sweep(lr, mu, sample, repeats)
+    print(f"| {len(lr)} × {len(mu)} runs × {STEPS} steps: one by one over at once | {speed:.0f} times | at least 100 |")
+    first, *others = zip(sizes, cost_of_a_run_step(sizes, repeats), strict=True)
+    for (runs, steps), ratio in others:
+        base = f"{first[0][0]:,} runs × {first[0][1]:,} steps"
+        print(f"| a run's step, {runs:,} runs × {steps:,} steps over {base} | {ratio:.2f} | at most about 1 |")
+    added = what_the_import_adds(1 if tiny else 11)
+    print(f"| `import gdviz` over matplotlib.pyplot, ipywidgets and anywidget | {added:.2f} | at most 1.10 |")
+    if not tiny:
+        print(f"\nOne by one: {sample} of the runs, chosen at random, counted up to all. Medians of {repeats}.")
+
+
+if __name__ == "__main__":
+    main()

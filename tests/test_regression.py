@@ -1,0 +1,144 @@
+"""Linear regression: the bowl that data make, its batches, and the two data sets."""
+
+from importlib import resources
+
+import numpy as np
+import pytest
+from tables import assert_says
+
+import gdviz as gd
+from gdviz.grid import Generators
+
+
+def recipe():
+    """The data of the course, made again as the head of the file says."""
+    rng = np.random.default_rng(4)
+    a = rng.normal(size=(200, 2))
+    x1, x2 = a[:, 0], 0.75 * a[:, 0] + np.sqrt(1 - 0.75**2) * a[:, 1]
+    return np.stack([x1, x2], axis=-1), 2 * x1 + 0.5 * x2 + 0.5 * rng.normal(size=200)
+
+
+def test_the_file_holds_what_its_recipe_makes():
+    x, y = recipe()
+    f = gd.two_features()
+    np.testing.assert_allclose(f.X, x, rtol=0, atol=1e-15)
+    np.testing.assert_allclose(f.y, y, rtol=0, atol=1e-15)
+    assert f.features == ["x1", "x2"]
+
+
+def test_the_recipe_stands_in_the_file():
+    text = resources.files("gdviz").joinpath("data", "two_features.csv").read_text(encoding="utf-8")
+    for part in ("default_rng(4)", "size=(200, 2)", "sqrt(1 - 0.75**2)", "y = 2 * x1 + 0.5 * x2 + 0.5"):
+        assert part in text
+
+
+def test_the_course_numbers_of_the_data():
+    f = gd.two_features()
+    np.testing.assert_allclose(f.eigenvalues, [0.488, 3.711], atol=5e-4)
+    assert f.lipschitz == f.eigenvalues[-1]
+    assert 2 / f.lipschitz == pytest.approx(0.539, abs=5e-4)
+    assert f.cost_at_truth == pytest.approx(0.24735, abs=5e-6)
+    assert f(f.solution) == pytest.approx(0.24729, abs=5e-6)
+    np.testing.assert_array_equal(f.truth, [2, 0.5])
+
+
+def test_the_solution_solves_the_normal_equations():
+    x, y = recipe()
+    np.testing.assert_allclose(gd.two_features().solution, np.linalg.solve(x.T @ x, x.T @ y), rtol=1e-12)
+
+
+def test_the_cost_is_the_mean_of_the_squared_residuals():
+    x, y = recipe()
+    f = gd.two_features()
+    w = np.random.default_rng(0).normal(size=(50, 2))
+    residual = w @ x.T - y
+    np.testing.assert_allclose(f(w), np.mean(residual**2, axis=-1), rtol=1e-12)
+    np.testing.assert_allclose(f.gradient(w), 2 * residual @ x / 200, rtol=1e-11, atol=1e-13)
+
+
+def test_a_regression_by_hand():
+    # residuals at w = 1: 1·1 − 3 = −2 and 2·1 − 4 = −2; J = (4 + 4)/2 = 4; ∇J = 2·(1·−2 + 2·−2)/2 = −6
+    f = gd.LinearRegression([[1], [2]], [3, 4])
+    assert f([1.0]) == pytest.approx(4)
+    assert f.gradient([1.0]) == pytest.approx(-6)
+    assert f.eigenvalues == pytest.approx(5)  # 2·(1² + 2²)/2
+    assert f.solution == pytest.approx(11 / 5)  # (1·3 + 2·4)/(1² + 2²)
+    assert f.cost_at_truth is None
+    assert f.features == ["x1"]
+
+
+def test_a_batch_of_all_samples_is_the_full_gradient():
+    f = gd.two_features()
+    w = np.array([[0.3, -1.0]])
+    drawn = f.minibatch(200).draw(Generators(np.array([7])))
+    np.testing.assert_allclose(drawn.gradient(w), f.gradient(w), rtol=1e-12)
+
+
+def test_a_batch_gradient_is_that_of_its_samples():
+    x, y = recipe()
+    w = np.array([[0.3, -1.0], [2.0, 2.0]])
+    drawn = gd.two_features().minibatch(3).draw(Generators(np.array([7, 8]))).gradient(w)
+    for seed, point, g in zip((7, 8), w, drawn, strict=True):
+        batch = np.random.default_rng(seed).choice(200, size=3, replace=False)
+        np.testing.assert_allclose(g, 2 * x[batch].T @ (x[batch] @ point - y[batch]) / 3, rtol=1e-11)
+
+
+def test_batches_average_to_the_full_gradient():
+    f = gd.two_features()
+    w = np.zeros((4000, 2))
+    g = f.minibatch(10).draw(Generators(np.arange(4000))).gradient(w)
+    error = np.std(g, axis=0) / np.sqrt(4000)
+    assert np.all(np.abs(np.mean(g, axis=0) - f.gradient([0.0, 0.0])) < 4 * error)
+
+
+def test_the_cost_of_a_batch_regression_is_that_of_all_data():
+    f = gd.two_features()
+    t = gd.descend(f.minibatch(5), gd.gradient_descent, steps=20)
+    np.testing.assert_array_equal(t.f, f(t.w))
+    assert "batches of 5" in f.minibatch(5).name
+
+
+def test_the_same_seed_draws_the_same_batches():
+    f = gd.two_features().minibatch(5)
+    a, b, c = (gd.descend(f, gd.gradient_descent, steps=20, seed=seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(a.w, b.w)
+    assert np.all(a.w[1:] != c.w[1:])
+
+
+@pytest.mark.parametrize("size", [0, 201, 2.5, "all", -1])
+def test_a_batch_of_an_impossible_size_is_refused(size):
+    with pytest.raises(ValueError, match="from 1 to 200") as error:
+        gd.two_features().minibatch(size)
+    assert f"size = {size!r}" in str(error.value)
+
+
+def test_the_penguins_are_all_there():
+    data = gd.penguins()
+    assert data.X.shape == (342, 2)
+    assert data.features == ["flipper length (mm)", "bill length (mm)"]
+    assert data.label == "body mass (g)"
+    assert np.all((data.y > 2500) & (data.y < 6500))
+    assert np.all((data.X > [170, 30]) & (data.X < [235, 60]))
+
+
+def test_standardized_features_have_mean_zero_and_size_one():
+    z = gd.standardize(gd.penguins().X)
+    np.testing.assert_allclose(z.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(z.std(axis=0), 1, rtol=1e-12)
+    # column (1, 3): mean 2, deviation 1
+    np.testing.assert_array_equal(gd.standardize([[1, 10], [3, 30]]), [[-1, -1], [1, 1]])
+
+
+WRONG = {
+    "labels that do not match": (lambda: gd.LinearRegression(np.ones((3, 2)), [1, 2]), ["3 rows", "y has 2"]),
+    "a flat X": (lambda: gd.LinearRegression([1, 2, 3], [1, 2, 3]), ["X has shape (3,)", "2 dimensions"]),
+    "nothing": (lambda: gd.LinearRegression(np.ones((0, 2)), []), ["X has shape (0, 2)", "at least one entry"]),
+    "a gap": (lambda: gd.LinearRegression([[1.0], [np.nan]], [1, 2]), ["X", "NaN"]),
+    "a constant column": (lambda: gd.standardize([[1, 5], [2, 5]]), ["column 1", "same in all rows"]),
+    "text": (lambda: gd.LinearRegression([["long"]], [1]), ["X must be an array of numbers", "long"]),
+}
+
+
+@pytest.mark.parametrize(("make", "words"), WRONG.values(), ids=WRONG)
+def test_data_that_cannot_be_used_are_refused_in_words(make, words):
+    assert_says((TypeError, ValueError), make, words)
