@@ -3,6 +3,8 @@
 The same functions draw the live figure and the static one (``plot``).
 """
 
+from typing import Any
+
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -96,7 +98,7 @@ def layout(trajectory, panels):
     if not panels or len(panels) > 4:
         raise ValueError(f"panels = {panels!r}; name one to four of {', '.join(PANELS)}.")
     first, *rest = list(panels)
-    mosaic = [[first, name] for name in rest] or [[first]]
+    mosaic: list[Any] = [[first, name] for name in rest] or [[first]]
     with rc_context(style.RC):
         figure = Figure(figsize=(WIDTH, HEIGHT), dpi=100, layout="constrained")
         ratios = [1.25, 1] if rest else [1]
