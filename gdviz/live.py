@@ -9,8 +9,7 @@ import base64
 import html
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import anywidget
 import numpy as np
@@ -20,9 +19,8 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.markers import MarkerStyle
 
-from gdviz import style, wire
+from gdviz import assets, style, wire
 
-MODULES = ("draw.js", "controls.js", "play.js", "live.js")
 LARGEST = 4 * 2**20  # bytes of packed numbers; more than that keeps a slow line waiting
 SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
 
@@ -67,18 +65,6 @@ class Words:
         return " ".join(part for part in parts if part)
 
 
-@cache
-def module():
-    """The ES module of the widget: the files of ``static/`` joined, without the imports between them."""
-    lines = [line for name in MODULES for line in _static(name).splitlines() if not line.startswith("import ")]
-    return "\n".join(line.removeprefix("export ") if not line.startswith("export default") else line for line in lines)
-
-
-@cache
-def _static(name):
-    return resources.files("gdviz").joinpath("static", name).read_text(encoding="utf-8")
-
-
 class LiveFigure(anywidget.AnyWidget):
     """A matplotlib figure with tracks, sliders, a step slider and a play button, all of it in the browser.
 
@@ -89,8 +75,8 @@ class LiveFigure(anywidget.AnyWidget):
     linked (``ipywidgets.jslink``). Setting one in Python moves the picture.
     """
 
-    _esm = module()
-    _css = _static("live.css")
+    _esm = assets.module()
+    _css = assets.text("live.css")
     _scene = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)
     _light = traitlets.Bytes().tag(sync=True)
@@ -106,6 +92,7 @@ class LiveFigure(anywidget.AnyWidget):
         figure.set_dpi(100 * SCALE)
         canvas = FigureCanvasAgg(figure)
         light = wire.png([_rendered(canvas)], style.PAPER, clear=True)
+        figure.set_layout_engine("none")  # laid out once; the dark picture must have the same places
         with style.in_dark(figure):
             dark = wire.png([_rendered(canvas)], style.DARK[style.PAPER], clear=True)
         scene, numbers = self._packed()
@@ -130,6 +117,15 @@ class LiveFigure(anywidget.AnyWidget):
     def said(self):
         """The line of words at the present position of the sliders."""
         return self.words.at(self.index, self.step, self.last)
+
+    def save(self, path):
+        """Write the figure as one HTML file that needs neither Python nor the network: its sliders and Play still work.
+
+        path: where to, "page.html". It opens from disk, from a school's learning platform, from any static host.
+        """
+        names = ["_scene", "_numbers", "_light", "_dark", "step", *(f"{s.name}_index" for s in self.sliders)]
+        state = {name: getattr(self, name) for name in names}
+        Path(path).write_text(assets.page(state, self.png(), f"{self.alt} {self.said()}".strip()), encoding="utf-8")
 
     def _repr_mimebundle_(self, **_):
         """The widget; and for where there is none, the picture with its words: HTML, PNG and plain text."""

@@ -4,7 +4,7 @@ import io
 import zlib
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageColor
 
 
 def pack(channels, digits):
@@ -61,9 +61,17 @@ def png(layers, paper, colours=256, clear=False):
     image = Image.new("RGBA", layers[0].shape[1::-1], paper)
     for layer in layers:
         image = Image.alpha_composite(image, Image.fromarray(layer))
-    image = image.convert("RGB").quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    image = image.convert("RGB")
+    quarter = image.resize((image.width // 2, image.height // 2), Image.Resampling.NEAREST)  # enough to choose from
+    palette = quarter.quantize(colours - 1, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    image = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    chosen = image.getpalette() or []
     out = io.BytesIO()
-    image.save(out, "PNG", **({"transparency": image.getpixel((0, 0))} if clear else {}))
+    if clear:
+        nothing = np.all([layer[..., 3] == 0 for layer in layers], axis=0)
+        image.paste(len(chosen) // 3, mask=Image.fromarray(nothing))
+        image.putpalette([*chosen, *ImageColor.getrgb(paper)])
+    image.save(out, "PNG", **({"transparency": len(chosen) // 3} if clear else {}))
     return out.getvalue()
 
 

@@ -62,7 +62,8 @@ def test_the_links_of_the_readme_lead_somewhere():
         ("tracebacks", set()),
         ("trajectory", {"objectives", "runner", "schedules", "tracebacks"}),
         ("figures", {"style", "tracks"}),
-        ("live", {"style", "wire"}),
+        ("assets", set()),
+        ("live", {"assets", "style", "wire"}),
     ],
 )
 def test_imports_run_one_way(module, may_import):

@@ -1,0 +1,60 @@
+"""The browser's side: the module and the style of the live figure, and the page that holds one without a kernel."""
+
+import base64
+import hashlib
+import html
+import json
+from functools import cache
+from importlib import resources
+
+MODULES = ("draw.js", "controls.js", "play.js", "live.js")
+
+
+@cache
+def text(name):
+    """A file of ``static/``."""
+    return resources.files("gdviz").joinpath("static", name).read_text(encoding="utf-8")
+
+
+@cache
+def module():
+    """The ES module of the widget: the files of ``static/`` joined, without the imports between them."""
+    lines = [line for name in MODULES for line in text(name).splitlines() if not line.startswith("import ")]
+    return "\n".join(line.removeprefix("export ") if not line.startswith("export default") else line for line in lines)
+
+
+def page(state, picture, title):
+    """One HTML file that shows a live figure by itself: no kernel, no network, no script but its own.
+
+    state: {trait: value} of the figure. picture: a PNG of it, for where scripts do not run. title: what it shows.
+    """
+    sent = {name: _base64(value) if isinstance(value, bytes) else value for name, value in state.items()}
+    data = json.dumps(sent).replace("<", "\\u003c")  # no "</script>" can end it early
+    script = module().replace("export default", "const widget =") + "\n" + text("page.js")
+    style = text("live.css") + text("page.css")
+    policy = f"default-src 'none'; img-src data:; script-src '{_hash(script)}'; style-src '{_hash(style)}'"
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width">
+<title>{html.escape(title)}</title>
+<style>{style}</style>
+</head>
+<body>
+<main><noscript><img alt="{html.escape(title)}" src="data:image/png;base64,{_base64(picture)}"></noscript></main>
+<script type="application/json" id="state">{data}</script>
+<script type="module">{script}</script>
+</body>
+</html>
+"""
+
+
+def _base64(data):
+    return base64.b64encode(data).decode()
+
+
+def _hash(source):
+    """A content policy's name for an inline script or style: only this very text may run."""
+    return "sha256-" + _base64(hashlib.sha256(source.encode()).digest())

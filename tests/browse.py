@@ -1,0 +1,201 @@
+"""A JupyterLab of our own on loopback, a Chromium, and a desk on which notebooks are opened, run and looked at."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import nbformat
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NOISE = "Could not restore the debugger state"  # said by JupyterLab where a notebook is closed soon
+GONE = "Could not send widget sync message"  # what JupyterLab's widgets say when the kernel is gone
+PATIENCE = 60  # seconds for anything that is waited for, before it counts as broken
+QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+
+
+def chromium_path():
+    """Where Chromium is: $GDVIZ_CHROMIUM, or the first of its names on the path; None if it is nowhere."""
+    names = ("chromium", "google-chrome", "chromium-browser")
+    return os.environ.get("GDVIZ_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Lab:
+    """A JupyterLab that serves one folder on loopback, with settings of its own in another."""
+
+    def __init__(self, folder, private):
+        self.folder, self.port, self.token = Path(folder), free_port(), secrets.token_hex(16)
+        private = Path(private)
+        homes = {
+            "JUPYTER_CONFIG_DIR": "config",
+            "JUPYTER_DATA_DIR": "data",
+            "JUPYTER_RUNTIME_DIR": "runtime",
+            "JUPYTERLAB_SETTINGS_DIR": "settings",
+            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+            "IPYTHONDIR": "ipython",
+        }
+        environment = os.environ | {name: str(private / home) for name, home in homes.items()}
+        for plugin, settings in QUIET.items():
+            file = private / "settings" / f"{plugin.replace(':', '/')}.jupyterlab-settings"
+            file.parent.mkdir(parents=True)
+            file.write_text(json.dumps(settings))
+        self.log = private / "lab.log"
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+        command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"]
+        command += [f"--ServerApp.root_dir={self.folder}", f"--IdentityProvider.token={self.token}"]
+        command += ["--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, env=environment, cwd=self.folder, stdout=log, stderr=log)
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _wait(self):
+        for _ in range(10 * PATIENCE):
+            try:
+                self.process.wait(0.1)
+                break  # it has ended, which it should not have
+            except subprocess.TimeoutExpired:
+                pass
+            try:
+                return self.api("status")
+            except urllib.error.URLError:
+                pass
+        raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}")
+
+    def api(self, path, method="GET"):
+        """Ask the server's REST API."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/{path}", method=method)
+        request.add_header("Authorization", f"token {self.token}")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            body = answer.read()
+        return json.loads(body) if body else None
+
+    def stop(self):
+        """End the server, which ends its kernels."""
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def write(self, name, *cells, outputs=()):
+        """A notebook of code cells in the folder; ``outputs``: a stored mimebundle for each of the first cells."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        for cell, bundle in zip(notebook.cells, outputs, strict=False):
+            cell.outputs = [nbformat.v4.new_output("display_data", data=bundle)]
+        nbformat.write(notebook, self.folder / name)
+        return name
+
+
+class Desk:
+    """A page of Chromium with JupyterLab in it. ``complaints``: what the page has said that it should not have."""
+
+    def __init__(self, lab, browser, *, port=None, **context):
+        """port: where the browser finds the server, if not at its own. context: of Playwright (viewport, ...)."""
+        self.lab, self.complaints = lab, []
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 1000}, **context})
+        self.context.set_default_timeout(1000 * PATIENCE)
+        self.page = self.context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("request", lambda request: self._asked(request.url))
+        self.page.on("websocket", lambda socket: self._asked(socket.url))
+        self.page.goto(f"http://127.0.0.1:{port or lab.port}/lab?token={lab.token}&reset")
+        self.page.wait_for_function("window.jupyterapp?.restored")
+        self.page.evaluate("window.jupyterapp.restored.then(() => null)")
+        self.command("application:toggle-left-area")
+
+    def _hear(self, message):
+        if message.type in ("error", "warning") and NOISE not in message.text:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _asked(self, url):
+        parts = urllib.parse.urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            self.complaints.append(f"asked for {url}")
+
+    def command(self, name, **arguments):
+        """One of JupyterLab's own commands, as its menu gives them; waits until it is done."""
+        return self.page.evaluate(
+            "([name, args]) => jupyterapp.commands.execute(name, args).then(() => null)", [name, arguments]
+        )
+
+    def open(self, name):
+        """Open a notebook in front, and wait until its kernel can be asked."""
+        self.command("docmanager:open", path=name, factory="Notebook")
+        self.page.evaluate("""async () => {
+            const panel = jupyterapp.shell.currentWidget;
+            await panel.revealed;
+            await panel.context.ready;
+            await panel.sessionContext.ready;
+            await panel.sessionContext.session.kernel.info;
+        }""")
+        return self
+
+    def run_all(self):
+        """Run > Run All Cells; waits until no cell is busy or waiting."""
+        self.command("notebook:run-all-cells")
+        self.page.wait_for_function("""() => [...jupyterapp.shell.currentWidget.content.widgets].every(
+            (cell) => cell.model.type !== "code" || cell.prompt !== "*")""")
+        return self
+
+    def run(self, cell):
+        """Run one cell (its number), and return the text of what it put out."""
+        self.page.evaluate("(cell) => (jupyterapp.shell.currentWidget.content.activeCellIndex = cell)", cell)
+        self.command("notebook:run-cell")
+        return self.output(cell)
+
+    def output(self, cell):
+        """The text that a cell has put out, tracebacks included."""
+        return self.page.evaluate("""(cell) => {
+            const outputs = jupyterapp.shell.currentWidget.content.widgets[cell].model.outputs.toJSON();
+            return outputs.map((o) => [o.text ?? o.data?.["text/plain"] ?? o.traceback].flat().join("")).join("");
+        }""", cell)  # fmt: skip
+
+    def kernel(self):
+        """The id of the kernel of the notebook in front."""
+        return self.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
+
+    def tidy(self):
+        """Close every notebook, unsaved, and end its kernel."""
+        self.page.evaluate("""() => {
+            for (const panel of [...jupyterapp.shell.widgets("main")].filter((widget) => widget.sessionContext)) {
+                panel.context.model.dirty = false;
+                panel.dispose();
+            }
+        }""")
+        for kernel in self.lab.api("kernels"):
+            self.lab.api(f"kernels/{kernel['id']}", "DELETE")
+
+    def frames(self, count=2):
+        """Wait until the page has painted a number of frames."""
+        self.page.evaluate("""(count) => new Promise((done) => {
+            const tick = () => (count-- > 0 ? requestAnimationFrame(tick) : done());
+            tick();
+        })""", count)  # fmt: skip

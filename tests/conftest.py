@@ -1,0 +1,95 @@
+"""What tests share: a JupyterLab, a Chromium, a desk for notebooks, node. Where CI is set, nothing is skipped."""
+
+import os
+import shutil
+
+import pytest
+from browse import FLAGS, Desk, Lab, chromium_path
+from playwright.sync_api import sync_playwright
+
+IN_CI = bool(os.environ.get("CI"))
+
+
+def missing(what, how):
+    """Skip the test that needs ``what``; where CI is set, fail it."""
+    (pytest.fail if IN_CI else pytest.skip)(f"This test needs {what}: {how}.")
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests come last: they take longest, and leave an event loop running."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Where CI is set, a skipped test has failed."""
+    return not_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """Where CI is set, a skipped file has failed."""
+    return not_skipped((yield))
+
+
+def not_skipped(report):
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{reason}\nWhere CI is set, nothing may be skipped."
+    return report
+
+
+@pytest.fixture(scope="session")
+def node():
+    """The path of node."""
+    return shutil.which("node") or missing("node", "apt install nodejs")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium, driven by Playwright."""
+    path = chromium_path() or missing("Chromium", "apt install chromium, or set GDVIZ_CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """A JupyterLab on loopback; ``lab.folder`` is what it serves."""
+    lab = Lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("jupyter"))
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_desk(chromium, lab):
+    desk = Desk(lab, chromium)
+    yield desk
+    desk.context.close()
+
+
+@pytest.fixture
+def desk(shared_desk):
+    """A page with JupyterLab in it, the same for all tests. It must not complain, nor ask for anything elsewhere."""
+    yield shared_desk
+    shared_desk.tidy()
+    said, shared_desk.complaints = shared_desk.complaints, []
+    assert said == []
+
+
+@pytest.fixture
+def new_desk(chromium, lab):
+    """A function that makes a page of another kind (viewport, device_scale_factor, ...), under the same conditions."""
+    desks = []
+
+    def make(**context):
+        desks.append(Desk(lab, chromium, **context))
+        return desks[-1]
+
+    yield make
+    for desk in desks:
+        desk.context.close()
+    assert [complaint for desk in desks for complaint in desk.complaints] == []

@@ -1,0 +1,83 @@
+"""A figure saved as a page of its own, opened from disk with the network off."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from pictures import Picture
+
+import gdviz as gd
+
+RATES = np.linspace(0.002, 0.08, 40)
+STEPS = 16
+
+
+@pytest.fixture
+def open_page(chromium, tmp_path):
+    """Save a figure and open it; afterwards the page must have asked for nothing and complained of nothing."""
+    context = chromium.new_context(offline=True, viewport={"width": 900, "height": 800})
+    page = context.new_page()
+    complaints, asked = [], []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+
+    def opened(figure):
+        path = tmp_path / "page.html"
+        figure.save(path)
+        page.goto(path.as_uri())
+        return Picture(SimpleNamespace(page=page), figure), path
+
+    yield opened
+    assert complaints == []
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+    context.close()
+
+
+def test_the_sliders_and_play_of_a_saved_page_work_without_python(open_page):
+    picture, _ = open_page(gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES))
+    picture.drag("lr", to=30)
+    run = gd.descend(gd.ravine, gd.momentum, steps=STEPS, lr=RATES[30])
+    assert picture.shows(run) == 1
+    assert picture.shows(gd.descend(gd.ravine, gd.momentum, steps=STEPS, lr=RATES[3])) < 0.5
+    assert picture.words.inner_text() == picture.said(lr_index=30, step=STEPS)
+    picture.press("step", "Home", "ArrowRight", "ArrowRight")
+    assert picture.shows(run, slice(3, None)) < 0.5
+    picture.play.click()
+    picture.root.get_by_role("button", name="Pause").wait_for()
+    picture.root.get_by_role("button", name="Play").wait_for()
+    assert picture.position("step") == STEPS
+    assert picture.shows(run) == 1
+
+
+def test_a_saved_page_opens_where_the_sliders_stood(open_page):
+    figure = gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES)
+    figure.lr_index, figure.step = 12, 5
+    picture, _ = open_page(figure)
+    assert (picture.position("lr"), picture.position("step")) == (12, 5)
+    assert picture.words.inner_text() == figure.said()
+
+
+def test_a_large_sweep_is_saved_in_less_than_a_megabyte_and_a_half(open_page):
+    hyper = {"lr": np.linspace(0.01, 0.6, 41), "mu": np.linspace(0, 0.95, 21)}
+    _, path = open_page(gd.explore(gd.two_features(), gd.momentum, steps=150, **hyper))
+    assert path.stat().st_size < 1_500_000
+
+
+def test_a_name_given_by_a_user_stays_text_in_a_saved_page(open_page):
+    evil = "</script><img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+    f = gd.curve(lambda w: w**2, name=evil, domain=(-2, 2), start=1.0)
+    picture, _ = open_page(gd.explore(f, gd.gradient_descent, steps=3, lr=[0.1, 0.2]))
+    assert picture.page.title() != "owned"
+    assert evil in picture.canvas.get_attribute("aria-label")
+    assert picture.page.locator("img").count() == 0
+
+
+def test_nothing_but_the_pages_own_script_may_run_in_it(open_page):
+    picture, path = open_page(gd.explore(gd.bowl, gd.gradient_descent, steps=3, lr=[0.1, 0.2]))
+    html = path.read_text(encoding="utf-8")
+    path.write_text(html.replace("</body>", "<script>document.title = 'owned'</script></body>"), encoding="utf-8")
+    other = picture.page.context.new_page()
+    other.goto(path.as_uri())
+    other.locator(".gdviz-words", has_text=".").wait_for()
+    assert other.title() != "owned"

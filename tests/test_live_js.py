@@ -1,0 +1,166 @@
+"""The JavaScript of the live figure: its pure functions by node's test runner, and the module joined from it."""
+
+import base64
+import json
+import math
+import os
+import re
+import subprocess
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+import gdviz as gd
+from gdviz import assets, style, wire
+from gdviz.live import LiveFigure, Slider, Words
+from gdviz.tracks import Track
+
+STATIC = resources.files("gdviz").joinpath("static")
+
+
+def word(value):
+    """A number as JSON can carry it."""
+    return float(value) if math.isfinite(value) else {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, "NaN")
+
+
+def packed():
+    """Channels as the widget sends them (sliders, steps, points), and what they hold at some places."""
+    rng = np.random.default_rng(0)
+    channels = [rng.normal(size=(3, 2, 5)), rng.normal(size=(3, 1, 5)), rng.normal(size=(1, 1, 5, 4)), np.empty(6)]
+    channels[3][:] = [np.inf, -np.inf, np.nan, 0.0, -1e-30, 1e30]
+    channels[3] = channels[3].reshape(1, 1, 6)
+    block, shapes = wire.pack(channels, [24] * 4)
+    reads = [
+        {"channel": c, "index": index, "step": t, "point": k, "value": word(np.float32(value))}
+        for c, index, t, k, value in [
+            (0, [2, 1], 4, 0, channels[0][2, 1, 4]),
+            (0, [0, 1], 3, 0, channels[0][0, 1, 3]),
+            (1, [2, 1], 4, 0, channels[1][2, 0, 4]),
+            (2, [1, 1], 2, 3, channels[2][0, 0, 2, 3]),
+            (3, [2, 0], 1, 0, -np.inf),
+            (3, [2, 0], 2, 0, np.nan),
+        ]
+    ]
+    values = [[word(v) for v in channel.astype("<f4").ravel()] for channel in channels]
+    return {"block": base64.b64encode(block).decode(), "shapes": shapes, "values": values, "reads": reads}
+
+
+def pixels():
+    """Numbers on linear, log and turned axes, and their pixels by transData."""
+    cases = []
+    for scale, limits in [("linear", (-2, 5)), ("linear", (5, -2)), ("log", (1e-6, 30)), ("log", (10, 0.1))]:
+        figure = Figure(figsize=(6, 4), dpi=100)
+        ax = figure.subplots()
+        ax.set(xscale=scale, xlim=limits)
+        left, right = ax.bbox.x0, ax.bbox.x1
+        for value in (0.004, 0.3, 1.0, 4.9, 77.0):
+            pixel = ax.transData.transform((value, 0.5))[0]
+            cases.append({"axis": wire.axis(ax, "x"), "from": left, "to": right, "value": value, "pixel": pixel})
+    return cases
+
+
+def figure():
+    """A live figure with a track of each kind, on a linear and a log axis, and what matplotlib and Python show."""
+    drawing = Figure(figsize=(7, 4), dpi=100)
+    left, right = drawing.subplots(1, 2)
+    left.set(xlim=(-5, 5), ylim=(-2, 2))
+    right.set(xlim=(0, 8), yscale="log", ylim=(1e-4, 50))
+    runs = gd.sweep(gd.ravine, gd.momentum, steps=8, lr=[0.01, 0.03, 0.2], mu=[0.5, 0.9])
+    w, steps = runs.w, np.arange(9.0)[:, None, None]
+    x = np.linspace(-4, 4, 11)
+    tracks = [
+        Track("path", left, w[..., 0], w[..., 1], {"marker": "o"}),
+        Track("path", right, steps, runs.f),
+        Track("point", left, w[..., 0], w[..., 1], {"marker": "D"}),
+        Track("shape", left, x.reshape(1, 1, 1, 11), w[..., :1] * x / 9),
+    ]
+    sliders = [Slider("lr", "α", ["a", "b", "c"]), Slider("mu", "μ", ["d", "e"])]
+    words = Words("{step}/{last}: {cost}.", {"cost": runs.f}, ("", "", "Gone at {end}."), runs.stop, runs.n_steps)
+    fig = LiveFigure(drawing, tracks, sliders, words=words)
+    shown, said = [], []
+    for index in [(0, 0), (1, 0), (2, 1)]:
+        for step in (0, 3, 8):
+            said.append({"index": index, "step": step, "text": words.at(index, step, 8)})
+            for number, track in enumerate(tracks):
+                dots = track.ax.transData.transform(np.column_stack(track.at(index, step))) * 100 / drawing.dpi
+                if np.all((dots > -100) & (dots < 800)):  # the precision of what crosses is that of the window
+                    shown.append({"track": number, "index": index, "step": step})
+                    shown[-1]["places"] = [(x, 400 - y) for x, y in dots.tolist()]
+    assert {case["track"] for case in shown} == {0, 1, 2, 3}
+    assert any("Gone" in case["text"] for case in said)
+    return {"scene": fig._scene, "numbers": base64.b64encode(fig._numbers).decode(), "shown": shown, "said": said}
+
+
+def numbers():
+    """Numbers of all sizes and signs, and how Python writes them."""
+    rng = np.random.default_rng(1)
+    values = [0, 0.25, -1.58, 1e5, 99999.4, 12345, 1.8e7, 1e-4, 9.99e-5, 1234.5, 0.999, 9.995]
+    values += [math.inf, -math.inf, math.nan]
+    values += list(rng.normal(size=300) * 10.0 ** rng.integers(-12, 12, 300))
+    return [{"value": word(np.float32(v)), "text": style.short(np.float32(v))} for v in values]
+
+
+@pytest.fixture
+def run_node(node, tmp_path):
+    """A function that runs node in a folder in which the static files are ES modules."""
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    for name in assets.MODULES:
+        (tmp_path / name).write_text(STATIC.joinpath(name).read_text(encoding="utf-8"), encoding="utf-8")
+
+    def run(*arguments, **environment):
+        env = {name: value for name, value in os.environ.items() if not name.startswith("NODE_")} | environment
+        command = [node, *map(str, arguments)]
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60)
+
+    return run
+
+
+def test_the_pure_functions_of_the_drawing_do_what_python_and_matplotlib_do(run_node, tmp_path):
+    cases = {"packed": packed(), "pixels": pixels(), "figure": figure(), "short": numbers()}
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps(cases, allow_nan=False))
+    draw = str(tmp_path / "draw.js")
+    tests = Path(__file__).with_name("live.test.mjs")
+    ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_DRAW=draw)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
+    assert int(counts["pass"]) >= 9
+    assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
+
+
+def test_the_joined_module_is_an_es_module_that_offers_render_alone(run_node, tmp_path):
+    (tmp_path / "joined.mjs").write_text(assets.module(), encoding="utf-8")
+    look = "import * as m from './joined.mjs'; console.log(Object.keys(m), m.default)"
+    ran = run_node("--input-type=module", "--eval", look)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == "[ 'default' ] { render: [AsyncFunction: render] }"
+
+
+def test_the_joined_module_has_every_line_of_its_files_and_no_import():
+    joined = assets.module()
+    assert not re.search(r"^\s*import\b|\bimport\(", joined, re.MULTILINE)
+    for file in STATIC.iterdir():
+        if file.name.endswith(".js") and file.name != "page.js":  # which stands in for Jupyter in a saved page
+            assert file.name in assets.MODULES
+            for line in file.read_text(encoding="utf-8").splitlines():
+                assert line.startswith("import ") or line.removeprefix("export ") in joined
+
+
+def test_every_name_that_one_file_takes_from_another_is_defined_before_it():
+    seen = set()
+    for name in assets.MODULES:
+        text = STATIC.joinpath(name).read_text(encoding="utf-8")
+        for names, file in re.findall(r'^import \{ (.*) \} from "\./(.*)";$', text, re.MULTILINE):
+            assert set(names.split(", ")) <= seen, f"{name} takes {names} from {file}"
+        seen |= set(re.findall(r"^export (?:async )?function (\w+)", text, re.MULTILINE))
+
+
+@given(st.floats(width=32))
+def test_a_number_is_written_with_at_most_three_digits(value):
+    digits = style.short(value).split("e")[0].lstrip("−").replace(".", "").strip("0")
+    assert len(digits) <= 3 or not math.isfinite(value)
