@@ -23,10 +23,11 @@ def module():
     return "\n".join(line.removeprefix("export ") if not line.startswith("export default") else line for line in lines)
 
 
-def page(state, picture, title):
+def page(state, picture, title, alt):
     """One HTML file that shows a live figure by itself: no kernel, no network, no script but its own.
 
-    state: {trait: value} of the figure. picture: a PNG of it, for where scripts do not run. title: what it shows.
+    state: {trait: value} of the figure. title: what it shows. picture, alt: a PNG of it and what it says, for where
+    scripts do not run.
     """
     sent = {name: _base64(value) if isinstance(value, bytes) else value for name, value in state.items()}
     data = json.dumps(sent).replace("<", "\\u003c")  # no "</script>" can end it early
@@ -43,7 +44,10 @@ def page(state, picture, title):
 <style>{style}</style>
 </head>
 <body>
-<main><noscript><img alt="{html.escape(title)}" src="data:image/png;base64,{_base64(picture)}"></noscript></main>
+<main>
+<h1>{html.escape(title)}</h1>
+<noscript><img alt="{html.escape(alt)}" src="data:image/png;base64,{_base64(picture)}"></noscript>
+</main>
 <script type="application/json" id="state">{data}</script>
 <script type="module">{script}</script>
 </body>

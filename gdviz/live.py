@@ -118,6 +118,11 @@ class LiveFigure(anywidget.AnyWidget):
         """The line of words at the present position of the sliders."""
         return self.words.at(self.index, self.step, self.last)
 
+    @property
+    def description(self):
+        """What the picture shows, and where the walk stands: the picture in words."""
+        return f"{self.alt} {self.said()}".strip()
+
     def save(self, path):
         """Write the figure as one HTML file that needs neither Python nor the network: its sliders and Play still work.
 
@@ -125,17 +130,17 @@ class LiveFigure(anywidget.AnyWidget):
         """
         names = ["_scene", "_numbers", "_light", "_dark", "step", *(f"{s.name}_index" for s in self.sliders)]
         state = {name: getattr(self, name) for name in names}
-        Path(path).write_text(assets.page(state, self.png(), f"{self.alt} {self.said()}".strip()), encoding="utf-8")
+        Path(path).write_text(assets.page(state, self.png(), self.alt, self.description), encoding="utf-8")
 
     def _repr_mimebundle_(self, **_):
         """The widget; and for where there is none, the picture with its words: HTML, PNG and plain text."""
         data, metadata = super()._repr_mimebundle_() or ({}, {})
         picture = base64.b64encode(self.png()).decode()
         width = int(self._scene["width"])
-        alt = html.escape(f"{self.alt} {self.said()}".strip(), quote=True)
+        alt = html.escape(self.description, quote=True)
         data["image/png"] = picture
         data["text/html"] = f'<img src="data:image/png;base64,{picture}" alt="{alt}" width="{width}">'
-        data["text/plain"] = f"{self.alt} {self.said()}".strip()
+        data["text/plain"] = self.description
         return data, metadata | {"image/png": {"width": width}}
 
     def _packed(self):
