@@ -1,6 +1,6 @@
 """gdviz: gradient descent that follows your hand.
 
-The verbs: ``descend`` one run, ``sweep`` a grid of them, ``explore`` them with sliders, ``race`` rules.
+The verbs: ``descend`` one run, ``sweep`` a grid of them, ``explore`` them with sliders, ``plot`` one as it stands.
 """
 
 from gdviz.explore import explore

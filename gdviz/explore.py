@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdviz import figures, style
-from gdviz.live import LiveFigure, Slider, Words
+from gdviz import figures, signatures, style
+from gdviz.live import LiveFigure
 from gdviz.objectives import Objective
+from gdviz.scene import Slider, Words
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
 from gdviz.trajectory import Stop, sweep
@@ -27,11 +28,11 @@ ENDINGS = {
 class Explorer(LiveFigure):
     """A live figure of a sweep: what ``explore`` returns. ``sweep``: all runs. ``trajectory``: the one that shows."""
 
-    def __init__(self, trajectory, panels=None):
-        """Draw the panels of a sweep, with a slider for each of its axes."""
+    def __init__(self, trajectory, panels=None, begin=None):
+        """Draw the panels of a sweep, with a slider for each of its axes. begin: {name: value} to begin from."""
         self.sweep = trajectory
-        figure, tracks = figures.layout(trajectory, panels or figures.usual_panels(trajectory))
-        sliders = [_slider(name, values, trajectory) for name, values in trajectory.axes.items()]
+        figure, tracks = figures.layout(trajectory, figures.usual_panels(trajectory) if panels is None else panels)
+        sliders = [_slider(name, values, trajectory, begin or {}) for name, values in trajectory.axes.items()]
         super().__init__(figure, tracks, sliders, words=_words(trajectory), alt=_alt(trajectory))
 
     @property
@@ -62,27 +63,39 @@ def explore(
     Raises what ``descend`` raises, and what a function of your own raises.
     """
     runs = sweep(f, rule, start, steps, schedule=schedule, stop=stop, seed=seed, **hyper)
-    return Explorer(runs, panels)
+    return Explorer(runs, panels, signatures.defaults(rule, schedule, stop))
 
 
-def _slider(name: str, values, trajectory):
-    """The slider over an axis of the sweep. It begins at the rule's own default if that is among the values."""
+def _slider(name: str, values, trajectory, begin):
+    """The slider over an axis of the sweep. It begins at the value nearest to the one that a run would have had."""
     if values.ndim == 2:
         words = ["(" + ", ".join(style.short(x) for x in point) + ")" for point in values]
         return Slider(name, style.label(name), words)
-    default = getattr(trajectory.rule, "__kwdefaults__", None) or {}
-    at = int(np.argmin(np.abs(values - default.get(name, np.median(values)))))
+    values = values.astype(float)
+    words = [style.short(x) for x in values]
+    if not _apart(values):  # three digits do not tell them apart
+        words = [f"{x:.6g}".replace("-", "−") for x in values]
+    middle = values[0] if name == "seed" else np.nanmedian(values)
+    at = int(np.nanargmin(np.abs(values - begin.get(name, middle)))) if np.isfinite(values).any() else 0
     marks = _marks(values, trajectory.objective.lipschitz) if name == "lr" else ()
-    return Slider(name, style.label(name), [style.short(x) for x in values], at, marks)
+    return Slider(name, style.label(name), words, at, marks)
+
+
+def _apart(values):
+    """Whether each value, rounded to three digits, is still nearest to itself."""
+    gap = np.abs(np.diff(values))
+    nearest = np.minimum(np.append(gap, np.inf), np.insert(gap, 0, np.inf))
+    rounded = np.array([float(f"{x:.2e}") for x in values])
+    return not np.any(np.abs(rounded - values) > nearest / 4)
 
 
 def _marks(rates, lipschitz):
     """Where 1/L and 2/L lie on a slider of rising learning rates, and what they mean for gradient descent."""
-    if lipschitz is None or np.any(np.diff(rates) <= 0):
+    if not lipschitz or len(rates) < 2 or not np.isfinite(rates).all() or np.any(np.diff(rates) <= 0):
         return ()
     meanings = {
-        1: "1/L = {}: below it, plain descent goes down smoothly.",
-        2: "2/L = {}: from 1/L to here it zig-zags along the steepest direction, and beyond it blows up.",
+        1: "1/L = {}: up to here, plain gradient descent never overshoots along its slope.",
+        2: "2/L = {}: up to here, each step of plain gradient descent goes down; beyond it, a bowl throws it out.",
     }
     places = [(k, k / lipschitz) for k in meanings if rates[0] <= k / lipschitz <= rates[-1]]
     return tuple(

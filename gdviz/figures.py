@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 
 from gdviz import style
 from gdviz.tracks import Track
+from gdviz.trajectory import Stop
 
 WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
 
@@ -33,21 +34,21 @@ def cost(ax, trajectory):
     ax.set(title="cost", xlabel="step", xlim=_steps(trajectory))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     ax.grid(axis="y")
-    first, lowest = np.max(np.abs(f[0])), np.min(f)
-    top = min(np.max(f), 4 * first)
-    if lowest >= 0 and first > 0:
+    bottom, top = _cost_range(trajectory)
+    if bottom > 0:
         ax.set_yscale("log")
-        bottom = max(np.min(f, where=f > 0, initial=first), 1e-8 * first)
-        ax.set_ylim(bottom * (bottom / top) ** 0.05, top * (top / bottom) ** 0.05)
+        margin = max(top / bottom, 1.5) ** 0.05
+        ax.set_ylim(bottom / margin, top * margin)
         ax.yaxis.set_minor_formatter(NullFormatter())
         if top / bottom < 100:  # too few powers of ten to read by
             ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
             ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: style.short(value)))
     else:
-        bottom = max(lowest, -4 * first)
-        ax.set_ylim(bottom - 0.08 * (top - bottom), top + 0.08 * (top - bottom))
+        margin = 0.08 * ((top - bottom) or 1.0)
+        ax.set_ylim(bottom - margin, top + margin)
     floor = getattr(trajectory.objective, "cost_at_truth", None)
-    if floor is not None:
+    low, high = ax.get_ylim()
+    if floor is not None and low <= floor <= high:
         ax.axhline(floor, color=style.MUTED, linestyle="--", linewidth=1.2)
         _note(ax, "cost of the truth", floor, (0, 3), ha="right", color=style.MUTED, fontsize=9)
     return _walk(ax, _step_axis(trajectory), f, trajectory.rule)
@@ -65,7 +66,7 @@ def weights(ax, trajectory):
     ax.set_ylim(np.min(sides), np.max(sides))
     tracks = []
     for i in range(w.shape[-1]):
-        if target is not None:
+        if target is not None and np.min(sides) <= target[i] <= np.max(sides):
             ax.axhline(target[i], color=style.MUTED, linestyle="--", linewidth=1.2)
             _note(ax, _coordinate(i, w.shape[-1]), target[i], (2, 0), va="center")
         line = "-" if i == 0 else "--"
@@ -76,8 +77,15 @@ def weights(ax, trajectory):
 def schedule(ax, trajectory):
     """The learning rate against the step."""
     lr = trajectory.lr
+    usual = lr[np.isfinite(lr)]
+    if not usual.size:
+        name = getattr(trajectory.rule, "__name__", "this rule")
+        raise ValueError(f"schedule: {name} has no learning rate to show; leave this panel out.")
     rate = np.concatenate([lr, lr[-1:]])
-    ax.set(title="learning rate α", xlabel="step", xlim=_steps(trajectory), ylim=(0, 1.08 * np.nanmax(lr)))
+    low, high = min(0.0, np.min(usual)), max(0.0, np.max(usual))
+    margin = 0.08 * ((high - low) or 1.0)
+    ax.set(title="learning rate α", xlabel="step", xlim=_steps(trajectory))
+    ax.set_ylim(low - margin * (low < 0), high + margin)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     ax.grid(axis="y")
     return _walk(ax, _step_axis(trajectory), rate, trajectory.rule)
@@ -95,8 +103,8 @@ def layout(trajectory, panels):
     for name in panels:
         if name not in PANELS:
             raise ValueError(f"panels: {name!r} is not a panel; valid names: {', '.join(PANELS)}.")
-    if not panels or len(panels) > 4:
-        raise ValueError(f"panels = {panels!r}; name one to four of {', '.join(PANELS)}.")
+    if not panels or len(set(panels)) < len(panels):
+        raise ValueError(f"panels = {panels!r}; name one or more of {', '.join(PANELS)}, each once.")
     first, *rest = list(panels)
     mosaic: list[Any] = [[first, name] for name in rest] or [[first]]
     with rc_context(style.RC):
@@ -117,7 +125,7 @@ def plot(trajectory, panels=None):
     if trajectory.shape:
         first = ", ".join("0" * len(trajectory.shape))
         raise ValueError(f"plot draws one run; pick one of {trajectory.shape}, as in trajectory[{first}].")
-    figure, tracks = layout(trajectory, panels or usual_panels(trajectory))
+    figure, tracks = layout(trajectory, usual_panels(trajectory) if panels is None else panels)
     for track in tracks:
         track.ax.add_line(track.artist((), trajectory.steps // trajectory.every))
     return figure
@@ -142,11 +150,13 @@ def _curve(ax, trajectory, window):
     f = trajectory.objective
     left, right = window[0]
     w = np.linspace(left, right, 800)
-    height = f(w[:, None])
+    height = _height(f, w[:, None])
     ax.plot(w, height, color=style.MUTED, linewidth=1.8)
     low, high = np.nanmin(height), np.nanmax(height)
-    ax.set(title=_title(f), xlabel="w", xlim=(left, right))
-    ax.set_ylim(low - 0.07 * (high - low), high + 0.03 * (high - low))
+    ax.set(xlabel="w", xlim=(left, right))
+    ax.set_title(_title(f), parse_math=False)
+    reach = (high - low) or 1.0
+    ax.set_ylim(low - 0.07 * reach, high + 0.03 * reach)
     for minimum in f.minima:
         ax.plot(*minimum, f(minimum), marker="*", markersize=11, color=style.MUTED, linestyle="none")
     return _walk(ax, trajectory.w[..., 0], trajectory.f, trajectory.rule, dots=4.5, ball=10)
@@ -155,17 +165,26 @@ def _curve(ax, trajectory, window):
 def _contours(ax, trajectory, window):
     f = trajectory.objective
     w1, w2 = (np.linspace(low, high, 161) for low, high in window)
-    height = f(np.stack(np.meshgrid(w1, w2), axis=-1))
+    height = _height(f, np.stack(np.meshgrid(w1, w2), axis=-1))
     levels = _levels(height)
     filled = np.clip(height, levels[0], levels[-1])
     ax.contourf(w1, w2, filled, levels=levels, cmap=style.HILL)
     ax.contour(w1, w2, filled, levels=levels, colors=style.MUTED, linewidths=0.4, alpha=0.7)
-    ax.set(title=_title(f), xlabel="w₁", ylabel="w₂", xlim=window[0], ylim=window[1])
+    ax.set(xlabel="w₁", ylabel="w₂", xlim=window[0], ylim=window[1])
+    ax.set_title(_title(f), parse_math=False)
     if np.ptp(window[0]) == np.ptp(window[1]):
         ax.set_aspect("equal")
     for minimum in f.minima:
         ax.plot(*minimum, marker="*", markersize=12, color=style.INK, linestyle="none")
     return _walk(ax, trajectory.w[..., 0], trajectory.w[..., 1], trajectory.rule, dots=4.5, ball=10)
+
+
+def _height(f, w):
+    """The cost on a grid, NaN where it is not finite; where it is finite nowhere, 0."""
+    with np.errstate(all="ignore"):
+        height = f(w)
+    height = np.where(np.isfinite(height), height, np.nan)
+    return height if np.isfinite(height).any() else np.zeros_like(height)
 
 
 def _walk(ax, x, y, rule, dots=2.5, ball=7, linestyle="-"):
@@ -183,6 +202,23 @@ def _levels(height, count=18):
     middle = (np.nanmedian(height) - low) / (high - low) if high > low else 0.5
     power = np.log(np.clip(middle, 1e-6, 0.999)) / np.log(0.5)
     return low + (high - low if high > low else 1.0) * np.linspace(0, 1, count) ** power
+
+
+def _cost_range(trajectory):
+    """The lowest and the highest cost to show: a diverged run is shown to four times the first costs. Both are above 0
+    where no cost is below it; a cost of 0 then lies below the picture.
+    """
+    f = trajectory.f
+    diverged = np.asarray(trajectory.stop == Stop.DIVERGED)
+    seen = f[np.isfinite(f) & (~diverged | (np.arange(len(f)) == 0).reshape(-1, *[1] * diverged.ndim))]
+    if not seen.size:
+        return 0.0, 1.0
+    first = f[0][np.isfinite(f[0])]
+    lowest, start = np.min(seen), np.max(first)
+    top = min(np.max(f, where=np.isfinite(f), initial=start), start + 3 * max(abs(start), start - lowest))
+    if lowest < 0 or top <= 0:
+        return lowest, top
+    return max(np.min(seen, where=seen > 0, initial=top), 1e-8 * top), top
 
 
 def _steps(trajectory):
@@ -204,4 +240,5 @@ def _note(ax, text, height, offset, **how):
 
 
 def _title(f):
-    return f.name if len(f.formula) > 30 or not f.formula else f"{f.name}: {f.formula}"
+    name = f.name if len(f.name) <= 44 else f"{f.name[:43]}…"
+    return f"{name}: {f.formula}" if f.formula and len(name) + len(f.formula) <= 44 else name

@@ -44,6 +44,10 @@ class Grid:
         return np.broadcast_to(value.reshape(*place, *each), (*self.shape, *each)).reshape(self.runs, *each)
 
 
+_SIZE_FIRST = ("random", "standard_normal", "standard_exponential")
+_NO_SIZE = ("permutation", "permuted", "shuffle", "bytes", "spawn")
+
+
 class Generators:
     """Random numbers for all runs: as numpy's ``Generator``, with one for each distinct seed.
 
@@ -58,15 +62,19 @@ class Generators:
         self.shape = np.shape(seeds)
 
     def __getattr__(self, name):
-        if not callable(getattr(np.random.Generator, name, None)):
-            raise AttributeError(f"rng has no {name}; it has what numpy.random.Generator has.")
+        if not callable(getattr(np.random.Generator, name, None)) or name in _NO_SIZE:
+            raise AttributeError(f"rng has no {name}; it has what numpy.random.Generator draws with a size.")
 
         def draw(*args, size=None, **keywords):
-            args = list(args)
-            for i, argument in enumerate(args):
-                if isinstance(argument, tuple):
-                    size = args.pop(i)
-                    break
+            if args and (
+                name in _SIZE_FIRST or (isinstance(args[-1], tuple) and not (name == "choice" and len(args) == 1))
+            ):
+                args, size = ((), args[0]) if name in _SIZE_FIRST else (args[:-1], args[-1])
+            if any(np.ndim(a) == 2 and len(a) == self.shape[0] for a in (*args, *keywords.values())):
+                raise ValueError(
+                    f"rng.{name}: a hyperparameter is an array, a number for each run; draw standard numbers and scale "
+                    "them, as in delta * rng.normal(size=w.shape)."
+                )
             size = self._each(name, size)
             draws = [getattr(g, name)(*args, size=size, **keywords) for g in self._generators]
             return np.stack(draws)[self._which]

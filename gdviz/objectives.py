@@ -122,8 +122,8 @@ def surface(value, gradient=None, **known):
 def quadratic(A, center=None, offset=0.0, **known):
     """The bowl ``f(w) = ½(w − c)ᵀA(w − c) + offset`` with a symmetric matrix A of shape ``(n, n)`` and its centre c.
 
-    The eigenvalues of A are its curvatures, the largest is L. Written coordinate by coordinate, so that a run gets the
-    same digits alone and in a sweep (a matrix product would round differently).
+    The eigenvalues of A are its curvatures, the largest in size is L. Written coordinate by coordinate, so that a run
+    gets the same digits alone and in a sweep (a matrix product would round differently).
     """
     A = np.array(A, dtype=float)
     if A.ndim != 2 or A.shape[0] != A.shape[1] or not np.allclose(A, A.T):
@@ -145,7 +145,11 @@ def quadratic(A, center=None, offset=0.0, **known):
         return np.moveaxis(g, 0, -1)
 
     curvatures = np.linalg.eigvalsh(A)
-    known = {"name": "quadratic", "formula": "½(w − c)ᵀA(w − c)", "lipschitz": float(curvatures[-1])} | known
+    known = {
+        "name": "quadratic",
+        "formula": "½(w − c)ᵀA(w − c)",
+        "lipschitz": float(np.max(np.abs(curvatures))),
+    } | known
     f = Objective(value, gradient, **{"minima": [center] if curvatures[0] > 0 else (), **known})
     return _of_dimension(f, len(A), "quadratic")
 

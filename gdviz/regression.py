@@ -68,7 +68,8 @@ class MiniBatch(Objective):
             regression, regression.gradient, name=f"{regression.name}, batches of {size}", formula=regression.formula,
             domain=regression.domain, start=regression.start, minima=regression.minima, lipschitz=regression.lipschitz,
         )  # fmt: skip
-        self.regression, self.size = regression, int(size)
+        self.regression, self.size, self.truth = regression, int(size), regression.truth
+        self.solution, self.cost_at_truth = regression.solution, regression.cost_at_truth
 
     def draw(self, rng):
         """The cost whose gradient is that of one batch for each run: ``rng`` picks the samples."""

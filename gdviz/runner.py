@@ -2,9 +2,11 @@
 
 Inside, the grid of runs is flat: points have shape (runs, n) and hyperparameters (runs, 1), so that an array of
 learning rates is never taken for a rate for each coordinate. A run has the same digits alone and in a grid: every
-array that f and the rule see has the same layout in both, and numpy then adds in the same order.
+array that f and the rule see has the same layout in both, and numpy then adds in the same order. (A matrix product, @,
+in a function of your own is the exception: it rounds as it likes.)
 """
 
+from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +18,23 @@ from gdviz.objectives import Objective
 LARGEST_RECORD = 2 * 2**30  # bytes; a bigger one makes a laptop swap
 ENORMOUS = 1e12  # a cost that many times the first one (or 1, if that is more) ends a run: it has diverged
 CLIMBED = 1e3  # one that took all its steps, and ends that many times as high, has diverged too
-MAX_STEPS, CONVERGED, DIVERGED = range(3)
+
+
+class Stop(IntEnum):
+    """Why a run ended; ``.sentence`` says it in words."""
+
+    MAX_STEPS = 0
+    CONVERGED = 1
+    DIVERGED = 2
+
+    @property
+    def sentence(self):
+        """The reason in words."""
+        return {
+            Stop.MAX_STEPS: "took all its steps",
+            Stop.CONVERGED: "stopped by its stopping rule",
+            Stop.DIVERGED: "diverged: the cost blew up",
+        }[self]
 
 
 class Row(NamedTuple):
@@ -70,8 +88,9 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
         record.repeat_last(t, row, state, rate)
 
     return record.shaped(grid.shape, asks.state) | {
-        "stop": ends.reason.reshape(grid.shape), "n_steps": ends.n_steps.reshape(grid.shape), "axes": grid.axes,
-        "hyper": grid.fixed, "evaluations": paid.reshape(2, *grid.shape), "every": every, "objective": f, "rule": rule,
+        "stop": np.array(Stop, dtype=object)[ends.reason].reshape(grid.shape),
+        "n_steps": ends.n_steps.reshape(grid.shape), "evaluations": paid.reshape(2, *grid.shape),
+        "axes": grid.axes, "hyper": grid.fixed, "every": every, "objective": f, "rule": rule,
     }  # fmt: skip
 
 
@@ -80,7 +99,7 @@ class _Ends:
 
     def __init__(self, runs, steps):
         self.running = np.ones(runs, dtype=bool)
-        self.reason, self.n_steps = np.full(runs, MAX_STEPS), np.full(runs, steps)
+        self.reason, self.n_steps = np.full(runs, Stop.MAX_STEPS), np.full(runs, steps)
         self._steps, self._first = steps, None
 
     def freeze(self, row, before):
@@ -94,10 +113,11 @@ class _Ends:
         """End the runs whose row t is not finite or enormous, and those whose stopping rule is ``satisfied``."""
         if self._first is None:
             self._first = np.fmax(1.0, np.abs(row.f))
-        limit = self._first * (CLIMBED if t == self._steps else ENORMOUS)
-        diverged = ~(np.abs(row.f) < limit) | ~np.isfinite(row.w + row.g).all(axis=-1)
+        diverged = ~(np.abs(row.f) < ENORMOUS * self._first) | ~np.isfinite(row.w + row.g).all(axis=-1)
+        if t == self._steps:
+            diverged |= row.f > CLIMBED * self._first
         ended = self.running & (diverged | satisfied)
-        self.reason[ended] = np.where(diverged, DIVERGED, CONVERGED)[ended]
+        self.reason[ended] = np.where(diverged, Stop.DIVERGED, Stop.CONVERGED)[ended]
         self.n_steps[ended] = t
         self.running = self.running & ~ended
 

@@ -4,7 +4,7 @@ import inspect
 from dataclasses import dataclass
 
 SUPPLIED = {"rule": ("f", "rng"), "schedule": ("steps",), "stop": ()}
-RESERVED = ("f", "rule", "start", "steps", "schedule", "stop", "seed", "every")
+RESERVED = ("f", "rule", "start", "step", "steps", "schedule", "stop", "seed", "every", "panels")
 _SHAPE = {
     "rule": "def {name}(w, g, *, lr=0.1)",
     "schedule": "def {name}(t, *, lr=0.1)",
@@ -61,7 +61,9 @@ def read(function, kind):
             raise TypeError(f"{name}: {p.name}=None is no starting value for state; start from a number, {p.name}=0.0.")
     for p in named:
         if p.name in RESERVED and p.name not in SUPPLIED[kind]:
-            raise TypeError(f"{name}: {p.name} is a word of descend and sweep; give the hyperparameter another name.")
+            raise TypeError(
+                f"{name}: {p.name} is a word of descend, sweep or explore; give the hyperparameter another name."
+            )
     return Signature(
         name,
         {p.name: p.default for p in state},
@@ -84,6 +86,21 @@ def call(function, name, *arguments, **settings):
         ) from error
 
 
+def defaults(rule, schedule, stop):
+    """{name: value} of every hyperparameter of these functions (stop may be None) that has a default."""
+    known = _known(read(rule, "rule"), read(schedule, "schedule"), None if stop is None else read(stop, "stop"))
+    return {name: value for name, value in known.items() if value is not inspect.Parameter.empty}
+
+
+def _known(rule, schedule, stop):
+    known = {}
+    for signature in (stop, rule, schedule):  # later ones win, unless they leave the value open
+        for name, default in (signature.hyper if signature else {}).items():
+            if default is not inspect.Parameter.empty or name not in known:
+                known[name] = default
+    return known
+
+
 def settle(rule, schedule, stop, given):
     """Every hyperparameter's value: the user's, else the schedule's default (for lr), else the rule's.
 
@@ -91,11 +108,7 @@ def settle(rule, schedule, stop, given):
     Raises TypeError for a name that none of them has, or one that nobody gave a value.
     """
     readers = [s for s in (rule, schedule, stop) if s is not None]
-    known = {}
-    for signature in (stop, rule, schedule):  # later ones win, unless they leave the value open
-        for name, default in (signature.hyper if signature else {}).items():
-            if default is not inspect.Parameter.empty or name not in known:
-                known[name] = default
+    known = _known(rule, schedule, stop)
     if "lr" not in rule.hyper:
         if any(schedule.hyper[name] is not inspect.Parameter.empty for name in schedule.hyper):
             raise TypeError(

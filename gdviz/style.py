@@ -4,13 +4,14 @@ Figures are drawn in the light colours. ``in_dark`` repaints one for a dark page
 """
 
 from contextlib import contextmanager
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, is_color_like, to_hex, to_rgba
 
 # Any two of these colours stay apart (ΔE of 12 or more, on both pages) for red-, green- and blue-blind eyes too;
-# the markers tell the rules apart without any colour.
+# in a picture of several rules, the markers tell them apart without any colour.
 RULES = {
     "gradient_descent": ("#c74700", "o"),
     "momentum": ("#0064bf", "s"),
@@ -91,7 +92,8 @@ def short(value):
     """A number as a student reads it, to three digits: "0.25", "−1.58", "1.8e7". The same in ``draw.js``."""
     if not np.isfinite(value):
         return "not a number" if np.isnan(value) else "∞" if value > 0 else "−∞"
-    digits = f"{abs(value):.2e}"
+    with localcontext(rounding=ROUND_HALF_UP):  # a tie goes up, as in JavaScript's toExponential
+        digits = f"{Decimal(abs(float(value))):.2e}" if value else "0e0"
     mantissa, exponent = float(digits.split("e")[0]), int(digits.split("e")[1])
     if value == 0 or -4 <= exponent < 5:
         text = f"{float(digits):.{max(0, 2 - exponent)}f}"

@@ -23,17 +23,18 @@ def brief(verb: Callable[P, R]) -> Callable[P, R]:
         except Exception as error:
             if sys.flags.dev_mode:
                 raise
-            raise error.with_traceback(_without_own_frames(error.__traceback__)) from error.__cause__
+            raise error.with_traceback(_without_own_frames(error.__traceback__))  # noqa: B904
 
     return called
 
 
 def _without_own_frames(traceback):
     """The traceback with the frames of this package taken out."""
-    if traceback is None:
-        return None
-    rest = _without_own_frames(traceback.tb_next)
-    if traceback.tb_frame.f_globals.get("__name__", "").split(".")[0] == "gdviz":
-        return rest
-    traceback.tb_next = rest
-    return traceback
+    kept = []
+    while traceback is not None:
+        if traceback.tb_frame.f_globals.get("__name__", "").split(".")[0] != "gdviz":
+            kept.append(traceback)
+        traceback = traceback.tb_next
+    for frame, after in zip(kept, [*kept[1:], None], strict=False):
+        frame.tb_next = after
+    return kept[0] if kept else None

@@ -14,7 +14,7 @@ class Track:
 
     kind: "path", drawn from the first step to the current one, a dot for each; "point", the current one alone; or
     "shape", a whole line that changes with the step. x, y: data coordinates. For a path and a point of shape
-    (steps + 1, *sliders), for a shape (steps + 1, *sliders, points); an axis of length 1 does not change.
+    (steps + 1, *sliders), for a shape (steps + 1, *sliders, points); an axis of length 1 stands still.
     look: how matplotlib's Line2D takes it (color, linewidth, linestyle, marker, markersize, markerfacecolor, ...).
     """
 
@@ -24,9 +24,16 @@ class Track:
     y: np.ndarray
     look: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self):
+        """Take lists for arrays, and refuse a kind that does not exist."""
+        if self.kind not in ("path", "point", "shape"):
+            raise ValueError(f"Track: kind = {self.kind!r}; valid kinds: path, point, shape.")
+        object.__setattr__(self, "x", np.asarray(self.x, dtype=float))
+        object.__setattr__(self, "y", np.asarray(self.y, dtype=float))
+
     def at(self, index, step):
         """The line's data at one position of the sliders and one step: x and y, each of shape (points,)."""
-        return tuple(self._values(values, index, step) for values in (self.x, self.y))
+        return np.broadcast_arrays(*(self._values(values, index, step) for values in (self.x, self.y)))
 
     def _values(self, values, index, step):
         def pick(axis, i):

@@ -2,33 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gdviz.objectives import Objective
-from gdviz.runner import run
+from gdviz.runner import Stop, run
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
-
-
-class Stop(IntEnum):
-    """Why a run ended; ``.sentence`` says it in words."""
-
-    MAX_STEPS = 0
-    CONVERGED = 1
-    DIVERGED = 2
-
-    @property
-    def sentence(self):
-        """The reason in words."""
-        return {
-            Stop.MAX_STEPS: "took all its steps",
-            Stop.CONVERGED: "stopped by its stopping rule",
-            Stop.DIVERGED: "diverged: the cost blew up",
-        }[self]
 
 
 class Evaluations(NamedTuple):
@@ -59,7 +41,7 @@ class Trajectory:
     lr: the learning rate of the step from t to t+1, (T, ...); NaN for a rule without one.
     stop: why each run ended, (...), see ``Stop``. n_steps: after how many steps, (...). A run that stopped keeps its
     last row to the end. state: what the rule remembered, {name: (T+1, ...)}. axes: {name: values}, an entry for each
-    batch axis. hyper: {name: value}, the hyperparameters that are the same in all runs. evaluations: see
+    batch axis. hyper: {name: value}, what is the same in all runs. evaluations: see
     ``Evaluations``. every: the rows are this many steps apart. objective, rule: what was walked down, and how.
     """
 
@@ -190,8 +172,7 @@ def sweep(
 
 
 def _trajectory(fields):
-    named = {"stop": np.array(Stop, dtype=object)[fields["stop"]], "evaluations": Evaluations(*fields["evaluations"])}
-    trajectory = Trajectory(**fields | named)
+    trajectory = Trajectory(**fields | {"evaluations": Evaluations(*fields["evaluations"])})
     return trajectory if trajectory.shape else trajectory[()]
 
 

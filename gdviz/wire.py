@@ -15,17 +15,17 @@ def pack(channels, digits):
     Returns (bytes, shapes): in the block the step axis comes after the sliders, as the browser reads along it.
     """
     arrays = [np.ascontiguousarray(c) for c in channels]
-    flat = [_rounded(a, d).ravel() for a, d in zip(arrays, digits, strict=True)]
+    flat = [rounded(a, d).ravel() for a, d in zip(arrays, digits, strict=True)]
     numbers = np.concatenate(flat) if flat else np.empty(0, dtype="<f4")
     by_byte = numbers.view(np.uint8).reshape(-1, 4).T
     return zlib.compress(by_byte.tobytes(), 4), [list(a.shape) for a in arrays]
 
 
-def _rounded(values, digits):
+def rounded(values, digits):
     """float32 with ``digits`` binary digits, the rest zero, so that it packs well; infinities and NaN stay."""
     with np.errstate(over="ignore"):
         out = values.astype("<f4")
-    drop = 24 - int(np.clip(digits, 8, 24))
+    drop = 24 - int(np.clip(digits, 12, 24))
     if drop:
         bits = out.view("<u4")
         rounded = ((bits + np.uint32(1 << (drop - 1))) & np.uint32(0xFFFFFFFF << drop & 0xFFFFFFFF)).view("<f4")
@@ -45,12 +45,19 @@ def axis(ax, which):
     return {"scale": scale, "low": float(low), "high": float(high)}
 
 
-def digits_seen(ax, which, pixels):
-    """How many binary digits of a number can be seen on an axis: to 1/50 of a pixel, from its largest number on."""
+def origin(ax, which):
+    """Where the numbers of an axis are counted from: zero, or the axis' lower end where it lies far from zero."""
+    low, high = getattr(ax, f"get_{which}lim")()
+    far = getattr(ax, f"get_{which}scale")() == "linear" and min(abs(low), abs(high)) > 8 * abs(high - low)
+    return float(low) if far else 0.0
+
+
+def digits_seen(ax, which, pixels, origin=0.0):
+    """How many binary digits of a number, counted from an origin, can be seen on an axis: to 1/50 of a pixel."""
     low, high = getattr(ax, f"get_{which}lim")()
     if getattr(ax, f"get_{which}scale")() == "log":
-        return 17
-    return int(np.ceil(np.log2(50 * pixels * max(abs(low), abs(high)) / abs(high - low))))
+        return int(np.ceil(np.log2(50 * pixels / abs(np.log(high / low)))))
+    return int(np.ceil(np.log2(50 * pixels * max(abs(low - origin), abs(high - origin)) / abs(high - low))))
 
 
 def png(layers, paper, colours=256, clear=False):

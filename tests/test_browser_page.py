@@ -109,7 +109,7 @@ def test_a_stored_notebook_shows_its_picture_before_anything_is_run(desk, lab, t
 def test_names_that_students_write_are_shown_as_text_and_never_run(desk, lab):
     hostile = f"""
 attack = {ATTACK!r}
-from gdviz.live import Slider, Words
+from gdviz.scene import Slider, Words
 from gdviz.tracks import Track
 from matplotlib.figure import Figure
 from IPython.display import HTML, display

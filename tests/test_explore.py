@@ -3,10 +3,13 @@
 import base64
 import json
 import re
+from functools import partial
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from test_wire import unpack
+from traitlets import TraitError
 
 from gdviz import (
     LiveFigure,
@@ -21,8 +24,12 @@ from gdviz import (
     small_gradient,
     sweep,
     two_features,
+    two_valleys,
+    warm_restarts,
     wire,
 )
+from gdviz.scene import Slider
+from gdviz.tracks import Track
 
 RATES = np.linspace(0.1, 1.0, 10)
 
@@ -77,7 +84,7 @@ def test_the_trajectory_is_the_run_that_the_sliders_show(explorer):
 
 def test_what_crosses_to_the_browser_is_the_sweep(explorer):
     scene = explorer._scene
-    channels = unpack(explorer._numbers, scene["channels"])
+    channels = unpack(explorer._numbers, [channel["shape"] for channel in scene["channels"]])
     runs = sweep(two_features(), momentum, steps=20, lr=RATES, mu=[0, 0.5, 0.8])
     path = scene["tracks"][0]
     np.testing.assert_allclose(channels[path["x"]], np.moveaxis(runs.w[..., 0], 0, -1), rtol=1e-4)
@@ -164,15 +171,11 @@ def test_a_figure_too_large_to_send_says_what_to_change():
     def anywhere(w, g, *, rng):
         return rng.uniform(-5, 5, size=w.shape)
 
-    with pytest.raises(ValueError, match=r"MB to send \(3000 positions of the sliders × 400 steps\).*fewer"):
+    with pytest.raises(ValueError, match=r"MB to send, or more \(3000 positions of the sliders × 400 steps\).*fewer"):
         explore(bowl, anywhere, steps=400, seed=np.arange(3000))
 
 
 def test_a_live_figure_needs_no_descent():
-    from matplotlib.figure import Figure
-
-    from gdviz.tracks import Track
-
     drawing = Figure(figsize=(4, 3))
     ax = drawing.subplots()
     live = LiveFigure(drawing, [Track("path", ax, np.arange(5.0), np.arange(5.0) ** 2, {"color": "#000000"})])
@@ -186,3 +189,67 @@ def test_a_function_that_raises_is_not_swallowed():
 
     with pytest.raises(ZeroDivisionError, match="in my rule"):
         explore(bowl, broken)
+
+
+@pytest.mark.parametrize(
+    ("f", "rule", "options", "begins"),
+    [
+        (two_valleys, gradient_descent, {"lr": [0.1, 0.75, 1.5], "schedule": warm_restarts}, {"lr": 1.5}),
+        (two_valleys, gradient_descent, {"period": [5, 10, 20, 40, 80], "schedule": warm_restarts}, {"period": 20}),
+        (bowl, partial(gradient_descent, lr=0.3), {"lr": [0.1, 0.2, 0.3]}, {"lr": 0.3}),
+        (bowl, gradient_descent, {"tol": [0.1, 0.01, 0.001], "stop": small_gradient}, {"tol": 0.001}),
+        (bowl, random_search, {"seed": [0, 1, 2]}, {}),
+    ],
+)
+def test_a_slider_begins_where_a_run_without_it_would(f, rule, options, begins):
+    figure = explore(f, rule, steps=10, **options)
+    alone = {name: value for name, value in options.items() if name in ("schedule", "stop")}
+    np.testing.assert_array_equal(figure.trajectory.w, descend(f, rule, steps=10, **alone).w)
+    assert {name: figure.trajectory.hyper[name] for name in begins} == begins
+
+
+def test_slider_values_that_three_digits_do_not_tell_apart_get_more():
+    near, far = [0.0999, 0.1001, 0.9999, 1.0001], np.geomspace(0.01, 1, 5)
+    assert explore(bowl, gradient_descent, lr=near).sliders[0].values == ["0.0999", "0.1001", "0.9999", "1.0001"]
+    assert explore(bowl, gradient_descent, lr=far).sliders[0].values == ["0.01", "0.0316", "0.1", "0.316", "1"]
+
+
+def test_a_domain_far_from_zero_keeps_its_digits():
+    far = curve(lambda w: (w - 1e9) ** 2, lambda w: 2 * (w - 1e9), domain=(1e9 - 5, 1e9 + 5), start=1e9 - 4)
+    figure = explore(far, gradient_descent, steps=5, lr=[0.25])
+    path = figure._scene["tracks"][0]
+    described = figure._scene["channels"][path["x"]]
+    sent = unpack(figure._numbers, [channel["shape"] for channel in figure._scene["channels"]])[path["x"]]
+    np.testing.assert_allclose(
+        sent[0].astype(float) + described["origin"] - 1e9, [-4, -2, -1, -0.5, -0.25, -0.125], atol=1e-3
+    )
+
+
+def test_positions_beyond_the_ends_of_a_slider_are_refused(explorer):
+    for name, value in [("mu_index", 3), ("lr_index", -1), ("step", 21)]:
+        with pytest.raises(TraitError):
+            setattr(explorer, name, value)
+
+
+def test_tracks_that_do_not_fit_are_refused_with_a_sentence():
+    ax = Figure().subplots()
+    path = Track("path", ax, [0, 1, 2], [0, 1, 4])
+    with pytest.raises(ValueError, match="tracks is empty"):
+        LiveFigure(ax.figure, [])
+    with pytest.raises(ValueError, match=r"shape \(3,\), expected \(3, 2\)"):
+        LiveFigure(ax.figure, [path], [Slider("a", "a", ["0", "1"])])
+    with pytest.raises(ValueError, match="each needs a name of its own"):
+        LiveFigure(ax.figure, [path], [Slider("step", "a", ["0", "1"])])
+    with pytest.raises(ValueError, match="kind = 'blob'; valid kinds"):
+        Track("blob", ax, [0], [0])
+    with pytest.raises(ValueError, match="marker = '\\+' has no outline"):
+        LiveFigure(ax.figure, [Track("point", ax, [0, 1], [0, 1], {"marker": "+"})])
+
+
+def test_colours_cross_as_css_however_matplotlib_was_told_them():
+    ax = Figure().subplots()
+    looks = [{"color": "C0"}, {"color": (0, 0, 1)}, {"color": "k", "markerfacecolor": "none", "marker": "s"}]
+    live = LiveFigure(ax.figure, [Track("path", ax, [0, 1], [0, 1], look) for look in looks])
+    sent = live._scene["tracks"]
+    assert [track["color"][0] for track in sent] == ["#1f77b4", "#0000ff", "#000000"]
+    assert sent[2]["fill"] == ["transparent", "transparent"]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import gdviz as gd
 from gdviz import (
     bowl,
     descend,
@@ -117,3 +118,73 @@ def test_a_start_without_a_domain_gets_a_window_with_room():
     walk = descend(curve(lambda w: (w - 3) ** 2), gradient_descent, -1.0)
     (low, high), *_ = figures.window(walk)
     assert low < -1 < high
+
+
+# What a student may try, and what must neither raise nor warn: a warning fails a test here.
+ODD = {
+    "a floor far from the runs": (gd.two_features(), gd.gradient_descent, {"lr": [1e-9]}),
+    "a rule without a learning rate": (gd.two_features(), gd.random_search, {"delta": [0.1, 0.2], "steps": 5}),
+    "a cost that stays the same": (gd.bowl, gd.gradient_descent, {"lr": [1.0]}),
+    "one step to zero": (gd.bowl, gd.gradient_descent, {"lr": [0.5]}),
+    "a run that leaves the domain of the logarithm": (
+        gd.curve(np.log, lambda w: 1 / w, domain=(0.1, 5), start=4.0), gd.gradient_descent, {"lr": [0.1, 20.0]},
+    ),
+    "a rate that is not a number": (gd.bowl, gd.gradient_descent, {"lr": [0.1, np.nan]}),
+    "a start where the cost is infinite": (
+        gd.curve(lambda w: 1 / w**2, domain=(-1, 1), start=0.0), gd.gradient_descent, {"lr": [0.1]},
+    ),
+    "a pole": (
+        gd.surface(lambda a, b: 1 / (a**2 + b**2), domain=[(-1, 1)] * 2, start=(0.5, 0.5)), gd.gradient_descent, {},
+    ),
+    "a landscape that is not defined everywhere": (
+        gd.curve(lambda w: w - np.log(w), domain=(-0.5, 5), start=4.0), gd.gradient_descent, {"lr": [0.1, 0.2]},
+    ),
+    "a flat landscape": (gd.quadratic(np.zeros((2, 2))), gd.gradient_descent, {"start": (1.0, 1.0), "lr": [0.1, 0.2]}),
+    "a cost below zero": (gd.two_valleys, gd.gradient_descent, {"start": -4, "lr": [0.1, 0.2]}),
+    "one step": (gd.rosenbrock, gd.adam, {"steps": 1}),
+    "mathematics in a name": (gd.curve(lambda w: w**2, name=r"$\frac$ {w}", start=1.0), gd.gradient_descent, {}),
+    "a very long name": (gd.curve(lambda w: w**2, name="x" * 300, start=1.0), gd.gradient_descent, {}),
+    "ten coordinates": (gd.quadratic(np.eye(10)), gd.momentum, {"start": np.ones(10), "mu": [0, 0.5]}),
+    "mini-batches": (gd.two_features().minibatch(10), gd.gradient_descent, {"seed": [0, 1, 2]}),
+    "whole numbers": (gd.rotated_bowl, gd.gradient_descent, {"start": [-3, 2], "lr": [0, 1]}),
+    "a schedule and a stopping rule": (
+        gd.two_valleys, gd.gradient_descent,
+        {"schedule": gd.warm_restarts, "period": [5, 20], "stop": gd.small_change, "tol": [0.1, 0.01]},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_an_odd_figure_is_drawn_without_a_complaint(what):
+    f, rule, options = ODD[what]
+    figure = gd.explore(f, rule, **options)
+    data, _ = figure._repr_mimebundle_()
+    assert data["text/plain"].startswith("A walk")
+    for ax in figure.figure.axes:
+        assert np.isfinite([*ax.get_xlim(), *ax.get_ylim()]).all()
+    figure.close()
+
+
+def test_the_cost_of_runs_that_stay_below_zero_is_in_the_picture():
+    runs = sweep(two_valleys, gradient_descent, -4, lr=[0.1, 0.2])
+    ax, _ = lines(figures.layout(runs, "cost")[0], "cost")
+    low, high = ax.get_ylim()
+    assert low < runs.f.min()
+    assert runs.f.max() < high
+
+
+def test_a_floor_outside_the_picture_is_left_out():
+    figure, _ = figures.layout(descend(two_features(), gradient_descent, lr=1e-9), "cost")
+    assert list(figure.axes[0].texts) == []
+
+
+def test_a_panel_named_twice_and_none_at_all_are_refused():
+    walk = descend(bowl, gradient_descent)
+    for panels in (("cost", "cost"), ()):
+        with pytest.raises(ValueError, match="each once"):
+            figures.plot(walk, panels)
+
+
+def test_the_schedule_of_a_rule_without_a_learning_rate_is_refused_with_a_sentence():
+    with pytest.raises(ValueError, match="random_search has no learning rate to show"):
+        figures.plot(descend(bowl, gd.random_search), "schedule")

@@ -123,3 +123,29 @@ BAD = {
 @pytest.mark.parametrize(("arguments", "kind", "words"), BAD.values(), ids=BAD)
 def test_a_value_that_cannot_be_used_is_named_with_what_can(arguments, kind, words):
     assert_says(kind, lambda: gd.descend(**{"f": gd.bowl, "rule": gd.gradient_descent, **arguments}), words)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda rng, w: rng.normal(0, 0.1, w.shape),
+        lambda rng, w: rng.uniform(-1, 1, size=w.shape),
+        lambda rng, w: rng.random(w.shape),
+        lambda rng, w: rng.standard_normal(size=w.shape),
+        lambda rng, w: rng.choice((-1, 1), size=w.shape),
+    ],
+)
+def test_a_draw_has_the_shape_it_is_asked_for_and_the_numbers_of_its_seed(draw):
+    w = np.zeros((3, 2))
+    both, alone = draw(Generators(np.array([7, 7, 8])), w), draw(Generators(np.array([8])), w[:1])
+    assert both.shape == w.shape
+    np.testing.assert_array_equal(both[0], both[1])
+    np.testing.assert_array_equal(both[2], alone[0])
+
+
+def test_a_draw_that_depends_on_a_hyperparameter_of_each_run_says_how_to_scale_it():
+    rng = Generators(np.array([0, 0]))
+    with pytest.raises(ValueError, match=r"delta \* rng\.normal\(size=w\.shape\)"):
+        rng.normal(0, np.array([[0.1], [0.2]]), size=(2, 2))
+    with pytest.raises(AttributeError, match="rng has no permutation"):
+        rng.permutation(3)

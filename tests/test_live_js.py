@@ -17,7 +17,8 @@ from matplotlib.figure import Figure
 
 import gdviz as gd
 from gdviz import assets, style, wire
-from gdviz.live import LiveFigure, Slider, Words
+from gdviz.live import LiveFigure
+from gdviz.scene import Slider, Words
 from gdviz.tracks import Track
 
 STATIC = resources.files("gdviz").joinpath("static")

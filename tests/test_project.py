@@ -61,9 +61,10 @@ def test_the_links_of_the_readme_lead_somewhere():
         ("runner", {"grid", "objectives", "signatures"}),
         ("tracebacks", set()),
         ("trajectory", {"objectives", "runner", "schedules", "tracebacks"}),
-        ("figures", {"style", "tracks"}),
+        ("figures", {"style", "tracks", "trajectory"}),
+        ("scene", {"style", "wire"}),
         ("assets", set()),
-        ("live", {"assets", "style", "wire"}),
+        ("live", {"assets", "scene", "style", "wire"}),
     ],
 )
 def test_imports_run_one_way(module, may_import):

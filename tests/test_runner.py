@@ -291,3 +291,8 @@ def test_an_objective_that_decides_by_if_is_told_how_not_to():
     hinge = gd.curve(lambda w: w if w > 0 else -w)
     with pytest.raises(ValueError, match=r"f asks one question of all runs at once.*np\.where"):
         gd.sweep(hinge, gd.gradient_descent, 1.0, lr=[0.1, 0.2])
+
+
+def test_a_cost_that_falls_very_far_has_not_diverged():
+    deep = gd.quadratic(np.eye(1), offset=-5000.0)
+    assert gd.descend(deep, gd.gradient_descent, 100.0, lr=0.5).stop is gd.Stop.MAX_STEPS

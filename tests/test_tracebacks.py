@@ -43,3 +43,22 @@ def test_developers_see_all_frames():
         done = subprocess.run([sys.executable, *flags, "-c", code], capture_output=True, text=True, check=False)
         assert ("runner.py" in done.stderr) == seen
         assert "lrr = 0.1" in done.stderr
+
+
+def test_an_endless_recursion_and_a_chain_of_errors_stay_themselves():
+    def endless(w, g, *, lr=0.1):
+        return endless(w, g, lr=lr)
+
+    def chained(w, g, *, lr=0.1):
+        try:
+            return 1 / 0
+        except ZeroDivisionError:
+            raise ValueError("mine")  # noqa: B904
+
+    with pytest.raises(RecursionError) as caught:
+        descend(bowl, endless)
+    assert files(caught.value)[-1] == "test_tracebacks.py"
+    with pytest.raises(ValueError, match="mine") as caught:
+        descend(bowl, chained)
+    assert isinstance(caught.value.__context__, ZeroDivisionError)
+    assert not caught.value.__suppress_context__

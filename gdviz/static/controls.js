@@ -16,7 +16,7 @@ function keepKeys(node) {
 // `marks` are places worth knowing: [position, label, what it means], the position anywhere between 0 and max.
 export function slider({ name, label, max, marks = [] }, word, moved) {
   const input = keepKeys(element("input", { type: "range", name, min: 0, max, step: 1 }));
-  const output = element("output");
+  const output = element("output", { ariaLive: "off" }); // a slider says its own value
   const rail = element("span", { className: "gdviz-rail" }, input);
   for (const [position, sign, meaning] of marks) {
     const mark = element("span", { className: "gdviz-mark", textContent: sign, title: meaning });

@@ -2,8 +2,8 @@
 
 const FAR = 1e5; // CSS pixels: a line to a point farther away than this is cut there, in its own direction
 
-// The block that wire.pack made: inflate it, sort the bytes back, and cut it into channels.
-export async function unpack(view, shapes) {
+// The block that wire.pack made: inflate it, sort the bytes back, and cut it into channels {shape, origin}.
+export async function unpack(view, channels) {
   const packed = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const sorted = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -12,21 +12,21 @@ export async function unpack(view, shapes) {
   for (let b = 0; b < 4; b++) for (let i = 0; i < count; i++) bytes[4 * i + b] = sorted[b * count + i];
   const numbers = new Float32Array(bytes.buffer);
   let from = 0;
-  return shapes.map((shape) => {
+  return channels.map(({ shape, origin }) => {
     const length = shape.reduce((a, b) => a * b, 1);
     from += length;
-    return { shape, values: numbers.subarray(from - length, from) };
+    return { shape, origin, values: numbers.subarray(from - length, from) };
   });
 }
 
 // The numbers of a channel at one position of the sliders: a function of the step, and of the point in a shape.
 export function at(channel, index) {
-  const { shape, values } = channel;
+  const { shape, origin, values } = channel;
   let run = 0;
   index.forEach((i, axis) => (run = run * shape[axis] + (shape[axis] > 1 ? i : 0)));
   const steps = shape[index.length];
   const points = shape[index.length + 1] ?? 1;
-  const read = (t, k = 0) => values[(run * steps + (steps > 1 ? t : 0)) * points + (points > 1 ? k : 0)];
+  const read = (t, k = 0) => origin + values[(run * steps + (steps > 1 ? t : 0)) * points + (points > 1 ? k : 0)];
   return Object.assign(read, { steps, points });
 }
 

@@ -10,7 +10,7 @@ const REST = 150; // milliseconds without a move
 function isDark() {
   const { jpThemeLight, vscodeThemeKind } = document.body.dataset;
   if (jpThemeLight) return jpThemeLight === "false";
-  if (vscodeThemeKind) return vscodeThemeKind.includes("dark");
+  if (vscodeThemeKind) return !vscodeThemeKind.includes("light");
   return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
@@ -37,14 +37,18 @@ async function render({ model, el }) {
   const told = new Map(); // what Python heard last
   let dark = 0, ratio = 1, resting = null;
 
-  const index = () => traits.map((trait) => model.get(trait));
+  // Where a control stands; a slider linked to it from elsewhere may have gone beyond its ends.
+  const position = (trait, last) => Math.max(0, Math.min(last, model.get(trait)));
+  const index = () => traits.map((trait, k) => position(trait, scene.sliders[k].values.length - 1));
 
   function show() {
-    const step = between ?? model.get("step");
-    draw(context, scene, index(), step, dark, ratio);
-    traits.forEach((trait, k) => sliders[k].show(model.get(trait)));
+    if (!scene.background) return; // not on the screen yet
+    const step = between ?? position("step", scene.last);
+    const at = index();
+    draw(context, scene, at, step, dark, ratio);
+    sliders.forEach((slider, k) => slider.show(at[k]));
     time.show(Math.floor(step));
-    const text = words(scene, index(), Math.floor(step));
+    const text = words(scene, at, Math.floor(step));
     if (view.words.textContent !== text) view.words.textContent = text;
   }
 
@@ -120,7 +124,7 @@ async function render({ model, el }) {
   function paint() {
     dark = isDark() ? 1 : 0;
     view.root.classList.toggle("gdviz-dark", dark === 1);
-    if (scene.background) show();
+    show();
   }
 
   view.controls.append(...sliders.map((s) => s.node), play.node, time.node);
@@ -132,6 +136,7 @@ async function render({ model, el }) {
   theme.observe(document.body, { attributes: true });
   const system = matchMedia("(prefers-color-scheme: dark)");
   system.addEventListener("change", paint);
+  window.addEventListener("resize", fit); // also tells of a change of zoom, or of the screen
   paint();
   fit();
 
@@ -141,6 +146,7 @@ async function render({ model, el }) {
     size.disconnect();
     theme.disconnect();
     system.removeEventListener("change", paint);
+    window.removeEventListener("resize", fit);
     listeners.forEach(([event, listener]) => model.off(event, listener));
   };
 }
