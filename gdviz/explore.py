@@ -57,7 +57,8 @@ def explore(
     values: ``explore(bowl, gradient_descent, lr=np.linspace(0.01, 1.05, 53))``. So do several starts, or seeds. All
     runs are computed at once, as ``sweep`` does; moving a slider then asks nothing of Python.
 
-    panels: what to show, the first one large: of "landscape", "cost", "weights", "schedule".
+    panels: what to show, the first one large: of "landscape", "cost", "weights", "schedule". Without it, the cost and,
+    as far as the coordinates allow, the landscape and the weights.
 
     Returns an Explorer. Its ``trajectory`` is the run that the sliders show, its ``sweep`` are all of them.
     Raises what ``descend`` raises, and what a function of your own raises.

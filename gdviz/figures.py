@@ -3,6 +3,7 @@
 The same functions draw the live figure and the static one (``plot``).
 """
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ def cost(ax, trajectory):
     low, high = ax.get_ylim()
     if floor is not None and low <= floor <= high:
         ax.axhline(floor, color=style.MUTED, linestyle="--", linewidth=1.2)
-        _note(ax, "cost of the truth", floor, (0, 3), ha="right", color=style.MUTED, fontsize=9)
+        _note(ax, "cost of the truth", floor, (0, 4), ha="right", color=style.MUTED, fontsize=10)
     return _walk(ax, _step_axis(trajectory), f, trajectory.rule)
 
 
@@ -67,7 +68,7 @@ def weights(ax, trajectory):
     tracks = []
     for i in range(w.shape[-1]):
         if target is not None and np.min(sides) <= target[i] <= np.max(sides):
-            ax.axhline(target[i], color=style.MUTED, linestyle="--", linewidth=1.2)
+            ax.axhline(target[i], color=style.MUTED, linestyle=":", linewidth=1.6)
             _note(ax, _coordinate(i, w.shape[-1]), target[i], (2, 0), va="center")
         line = "-" if i == 0 else "--"
         tracks += _walk(ax, _step_axis(trajectory), w[..., i], trajectory.rule, dots=0, linestyle=line)
@@ -120,7 +121,7 @@ def layout(trajectory, panels):
 def plot(trajectory, panels=None):
     """A static picture of one run: a matplotlib Figure with the panels that are named.
 
-    panels: of "landscape", "cost", "weights", "schedule"; without it, the landscape and the cost.
+    panels: of "landscape", "cost", "weights", "schedule"; without it, what suits the coordinates.
     """
     if trajectory.shape:
         first = ", ".join("0" * len(trajectory.shape))
@@ -133,7 +134,8 @@ def plot(trajectory, panels=None):
 
 def usual_panels(trajectory):
     """The panels of a figure for which none are named."""
-    return ("landscape", "cost") if trajectory.w.shape[-1] <= 2 else ("cost", "weights")
+    usual = {1: ("landscape", "cost"), 2: ("landscape", "cost", "weights")}
+    return usual.get(trajectory.w.shape[-1], ("cost", "weights"))
 
 
 def window(trajectory):
@@ -169,7 +171,7 @@ def _contours(ax, trajectory, window):
     levels = _levels(height)
     filled = np.clip(height, levels[0], levels[-1])
     ax.contourf(w1, w2, filled, levels=levels, cmap=style.HILL)
-    ax.contour(w1, w2, filled, levels=levels, colors=style.MUTED, linewidths=0.4, alpha=0.7)
+    ax.contour(w1, w2, filled, levels=levels, colors=style.MUTED, linewidths=0.6, alpha=0.7)
     ax.set(xlabel="w₁", ylabel="w₂", xlim=window[0], ylim=window[1])
     ax.set_title(_title(f), parse_math=False)
     if np.ptp(window[0]) == np.ptp(window[1]):
@@ -226,8 +228,13 @@ def _steps(trajectory):
 
 
 def _step_axis(trajectory):
-    steps = np.arange(0, trajectory.steps + 1, trajectory.every, dtype=float)
-    return steps.reshape(-1, *[1] * len(trajectory.shape))
+    return _counted(trajectory.steps, trajectory.every, len(trajectory.shape))
+
+
+@cache
+def _counted(steps, every, sliders):
+    """The steps along an axis: one array for all panels, so that it crosses to the browser once."""
+    return np.arange(0, steps + 1, every, dtype=float).reshape(-1, *[1] * sliders)
 
 
 def _coordinate(i, n):

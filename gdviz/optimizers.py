@@ -55,7 +55,7 @@ def nesterov(w, _, z=0.0, *, f, lr=0.1, mu=0.8):
 
 
 def adaptive_restart(w, g, z=0.0, *, lr=0.1, mu=0.8):
-    """Momentum with adaptive restart: when the velocity points uphill, drop it and start afresh.
+    """Momentum with adaptive restart: when the ball begins to roll uphill, drop its velocity and start afresh.
 
         z ← 0  if z·g < 0
         z ← μ·z + g

@@ -110,7 +110,7 @@ def two_features(correlation=0.75):
         X = np.column_stack([X[:, 0], correlation * X[:, 0] + np.sqrt(1 - correlation**2) * a2])
         y = X @ truth + noise
     name = "two features" if correlation == 0.75 else f"two features, correlation {correlation:g}"
-    return LinearRegression(X, y, (2.0, 0.5), name=name, features=features, domain=[(-0.5, 3.5), (-1.25, 2.25)])
+    return LinearRegression(X, y, (2.0, 0.5), name=name, features=features, domain=[(-0.5, 3.5), (-1.5, 2.5)])
 
 
 def penguins():

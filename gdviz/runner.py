@@ -233,9 +233,11 @@ def _taken_apart(result, asks, w, state):
         names = ", ".join(["w", *asks.state])
         came = f"{len(parts)} value{'s' * (len(parts) > 1)}{', one of them None' * missing}"
         came = "None (is the return missing?)" if result is None else came
-        hint = f" If {', '.join(asks.state)} should be a hyperparameter, put it after the *." * (
-            len(parts) <= len(state)
-        )
+        hint = ""
+        if result is not None and len(parts) <= len(state):
+            hint = f" If {', '.join(asks.state)} should be a hyperparameter, put it after the *."
+        elif len(parts) > 1 + len(state):
+            hint = " What a rule remembers stands between g and *, with a starting value: z=0.0."
         raise ValueError(f"{asks.name} returned {came}, expected {1 + len(state)}: return {names}.{hint}")
     new_w, *new_state = (np.asarray(part, dtype=float) for part in parts)
     if new_w.shape != w.shape:

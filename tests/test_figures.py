@@ -71,11 +71,11 @@ def test_runs_that_blow_up_do_not_flatten_the_others():
     assert ax.get_ylim()[1] < 1e4
 
 
-def test_the_weights_have_dashed_truths_and_names():
+def test_the_weights_have_dotted_truths_and_names():
     walk = descend(two_features(), momentum, steps=20)
     figure = figures.plot(walk, ("weights",))
     ax, drawn = lines(figure, "weights")
-    truths = [line.get_ydata()[0] for line in drawn if len(line.get_xdata()) == 2 and line.get_linestyle() == "--"]
+    truths = [line.get_ydata()[0] for line in drawn if len(line.get_xdata()) == 2 and line.get_linestyle() == ":"]
     assert truths == [2.0, 0.5]
     assert [text.get_text() for text in ax.texts] == ["w₁", "w₂"]
     np.testing.assert_array_equal([drawn[-4].get_ydata(), drawn[-2].get_ydata()], walk.w.T)
