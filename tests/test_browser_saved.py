@@ -36,11 +36,11 @@ def open_page(chromium, tmp_path):
 
 def test_the_sliders_and_play_of_a_saved_page_work_without_python(open_page):
     picture, _ = open_page(gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES))
-    picture.drag("lr", to=30)
-    run = gd.descend(gd.ravine, gd.momentum, steps=STEPS, lr=RATES[30])
+    picture.drag("lr", to=35)
+    run = gd.descend(gd.ravine, gd.momentum, steps=STEPS, lr=RATES[35])
     assert picture.shows(run) == 1
-    assert picture.shows(gd.descend(gd.ravine, gd.momentum, steps=STEPS, lr=RATES[3])) < 0.5
-    assert picture.words.inner_text() == picture.said(lr_index=30, step=STEPS)
+    assert picture.shows(gd.descend(gd.ravine, gd.momentum, steps=STEPS, lr=RATES[8])) < 0.5
+    assert picture.words.inner_text() == picture.said(lr_index=35, step=STEPS)
     picture.press("step", "Home", "ArrowRight", "ArrowRight")
     assert picture.shows(run, slice(3, None)) < 0.5
     picture.play.click()
