@@ -1,4 +1,4 @@
-"""How soon does the picture follow the slider? gdviz, `interact` and ipympl in a real JupyterLab in Chromium.
+"""How soon does the picture follow the hand? gdviz, `interact` and ipympl in a real JupyterLab in Chromium.
 
     python -m benchmarks.latency [--moves 40] [--drag 3] [--rtt 0 100]
 
@@ -8,6 +8,10 @@ features, 800 × 430 pixels, a slider over 41 learning rates. Between browser an
 move    from the mouse event to the first frame that shows another picture. A frame is 16.7 ms: nothing is below half
         of that on average.
 drag    the mouse goes to and fro by one value every 1/60 s: pictures painted a second, and frames without a picture.
+play    pictures painted a second while Play is on: gdviz plays the steps, the others the learning rates, for which
+        `ipywidgets.Play` asks 60 times a second.
+start   gdviz alone: the start of the walks is dragged, and Python computes all of them anew. From the mouse event to
+        the first frame that shows the new ones.
 
 The other numbers are of one figure of 41 learning rates × 21 momenta × 150 steps: from running its cell to the picture,
 what came over the wire, and the memory of its kernel (PSS). All of it depends on the machine: compare the ratios.
@@ -20,6 +24,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import sync_playwright
 
@@ -30,16 +35,19 @@ COMMON = """
 import numpy as np
 from gdviz import *
 from gdviz.figures import layout
-from ipywidgets import IntSlider, VBox, interact
+from IPython.display import display
+from ipywidgets import IntSlider, Play, VBox, interact, jslink
+slider, player = IntSlider(max=40, layout={"width": "600px"}), Play(max=40, interval=16, repeat=True)
+link = jslink((player, "value"), (slider, "value"))
 f, rates = two_features(), np.linspace(0.02, 0.56, 41)
 """
 WAYS = {
     "gdviz `explore`": "explore(f, momentum, steps=100, lr=rates)",
     "`interact`, inline figure": """
-from IPython.display import display
 def show(i):
     display(plot(descend(f, momentum, steps=100, lr=rates[i])))
-interact(show, i=IntSlider(max=40, layout={"width": "600px"}));
+display(player)
+interact(show, i=slider);
 """,
     "ipympl, `set_data`": """
 from ipympl.backend_nbagg import Canvas, FigureManager
@@ -48,96 +56,17 @@ figure, tracks = layout(runs, ("landscape", "cost"))
 canvas = Canvas(figure)
 manager = FigureManager(canvas, 0)
 lines = [track.ax.add_line(track.artist((0,), 100)) for track in tracks]
-slider = IntSlider(max=40, layout={"width": "600px"})
 def move(change):
     for line, track in zip(lines, tracks):
         line.set_data(*track.at((change.new,), 100))
     canvas.draw_idle()
 slider.observe(move, "value")
-VBox([slider, canvas])
+VBox([player, slider, canvas])
 """,
 }
 LARGE = "explore(f, momentum, steps=150, lr=rates, mu=np.linspace(0, 0.95, 21))"
 
-# In the page: after every painted frame, a number for the picture. Canvases by their pixels, at half size; images by
-# their address, once they are there.
-PAGE = """() => {
-    const copy = new OffscreenCanvas(8, 8).getContext("2d", { willReadFrequently: true });
-    const view = () => document.querySelector(".jp-CodeCell:last-of-type .jp-OutputArea");
-    function picture() {
-        let sum = 0, ink = false;
-        for (const node of view()?.querySelectorAll("canvas, img") ?? []) {
-            if (node.clientWidth < 100) continue;
-            if (node.nodeName === "IMG") {
-                if (!node.complete || !node.naturalWidth) continue;
-                ink = true;
-                for (let i = 0; i < node.src.length; i += 7) sum = (Math.imul(sum, 31) + node.src.charCodeAt(i)) | 0;
-            } else if (node.width && node.height) {
-                const width = node.width >> 1, height = node.height >> 1;
-                if (copy.canvas.width !== width) copy.canvas.width = width;
-                if (copy.canvas.height !== height) copy.canvas.height = height;
-                copy.clearRect(0, 0, width, height);
-                copy.drawImage(node, 0, 0, width, height);
-                const data = new Uint32Array(copy.getImageData(0, 0, width, height).data.buffer);
-                for (let i = 0; i < data.length; i++)
-                    if (data[i]) {
-                        ink = true;
-                        sum = (Math.imul(sum, 31) + data[i] + i) | 0;
-                    }
-            }
-        }
-        return { sum, ink, time: performance.now() };
-    }
-    let watcher = null, event = null;
-    const painted = new MessageChannel();
-    painted.port1.onmessage = () => watcher?.(picture());
-    const tick = () => { painted.port2.postMessage(0); requestAnimationFrame(tick); };
-    requestAnimationFrame(tick);
-    addEventListener("pointermove", (e) => (event ??= e.timeStamp), { capture: true });
-    const watch = (look, patience, otherwise) => new Promise((done) => {
-        const begun = performance.now();
-        watcher = (now) => {
-            const result = look(now) ?? (now.time - begun > patience ? otherwise : undefined);
-            if (result !== undefined) { watcher = null; done(result); }
-        };
-    });
-    let changed = null;
-    window.bench = {
-        arm() {
-            const before = picture();
-            event = null;
-            const another = (now) => (event && now.ink && now.sum !== before.sum ? now.time - event : undefined);
-            changed = watch(another, 5000, null);
-        },
-        changed: () => changed,
-        still(quiet) {
-            let last = picture();
-            return watch((now) => {
-                if (now.sum !== last.sum) last = now;
-                return now.time - last.time > quiet ? true : undefined;
-            }, 20000, false);
-        },
-        film() {
-            let last = picture().sum, pictures = 0, blank = 0, frames = 0;
-            const begun = performance.now();
-            watcher = (now) => {
-                frames++;
-                blank += !now.ink;
-                pictures += now.ink && now.sum !== last;
-                last = now.sum;
-            };
-            bench.cut = () => {
-                watcher = null;
-                return [pictures, blank, frames, (performance.now() - begun) / 1000];
-            };
-        },
-        async shown() {
-            const begun = performance.now();
-            jupyterapp.commands.execute("notebook:run-cell");
-            return (await watch((now) => (now.ink ? now.time : undefined), 60000, null)) - begun;
-        },
-    };
-}"""
+PAGE = (Path(__file__).parent / "watch.js").read_text()
 TRACK = """() => {
     const output = document.querySelector(".jp-CodeCell:last-of-type .jp-OutputArea");
     output.scrollIntoView({ block: "center" });
@@ -161,11 +90,33 @@ def opened(desk, name, *cells):
     return desk.page
 
 
+class Result(NamedTuple):
+    """What was measured of one way at one round trip."""
+
+    moves: list  # milliseconds, sorted; those that were never shown are left out
+    missed: int
+    dragged: list  # pictures, blank frames, frames, seconds
+    played: list
+    starts: list
+
+
+def latencies(page, place, count, rtt):
+    """Milliseconds from a mouse event to the first frame with another picture, for moves to place(0), place(1), ..."""
+    times = []
+    for k in range(count + 3):  # three to warm up
+        page.evaluate(f"bench.still({200 + 2 * rtt})")
+        page.evaluate("bench.arm()")
+        page.mouse.move(*place(k))
+        times.append(page.evaluate("bench.changed()"))
+    return sorted(t for t in times[3:] if t is not None), times[3:].count(None)
+
+
 def measured(desk, proxy, cell, rtts, moves, seconds):
-    """{rtt: (median, p95, pictures a second, blank frames, frames)} of one way."""
+    """{rtt: Result} of one way."""
     page, results = opened(desk, "way.ipynb", COMMON, cell), {}
     page.evaluate("bench.shown()")
     page.evaluate("bench.still(1500)")
+    output = page.locator(".jp-CodeCell:last-of-type .jp-OutputArea").first
     for rtt in rtts:
         proxy.delay = rtt / 2000
         left, right, y, at = page.evaluate(TRACK)
@@ -175,27 +126,46 @@ def measured(desk, proxy, cell, rtts, moves, seconds):
 
         page.mouse.move(x(40 * at), y)
         page.mouse.down()
-        times = []
-        for k in range(moves + 3):
-            page.evaluate(f"bench.still({200 + 2 * rtt})")
-            page.evaluate("bench.arm()")
-            page.mouse.move(x(4 + 17 * k % 36), y)
-            times.append(page.evaluate("bench.changed()"))
-        missed = times[3:].count(None)
-        times = sorted(t for t in times[3:] if t is not None)
+        times, missed = latencies(page, lambda k, y=y, x=x: (x(4 + 17 * k % 36), y), moves, rtt)
         page.evaluate(f"bench.still({200 + 2 * rtt})")
         page.evaluate("bench.film()")
         begun = time.perf_counter()
         for k in range(60 * seconds):
             time.sleep(max(0.0, begun + k / 60 - time.perf_counter()))
             page.mouse.move(x(abs(k % 80 - 40)), y)
-        pictures, blank, frames, took = page.evaluate("bench.cut()")
+        dragged = page.evaluate("bench.cut()")
         page.mouse.up()
         page.evaluate("bench.still(1500)")
-        p95 = times[round(0.95 * (len(times) - 1))]
-        results[rtt] = (statistics.median(times), p95, pictures / took, blank, frames, missed)
+        results[rtt] = Result(times, missed, dragged, played(page, output, seconds), starts(page, output, moves, rtt))
     proxy.delay = 0.0
     return results
+
+
+def played(page, output, seconds):
+    """What was painted while Play was on: pictures, blank frames, frames, seconds."""
+    play = output.locator("button[name=play], .widget-play button").first
+    play.click()
+    page.evaluate("bench.film()")
+    time.sleep(seconds)
+    painted = page.evaluate("bench.cut()")
+    play.click()
+    page.evaluate("bench.still(1500)")
+    return painted
+
+
+def starts(page, output, moves, rtt):
+    """Milliseconds from dragging the start to the new walks; of a way whose start cannot be dragged, nothing."""
+    handle = output.locator(".gdviz-handle")
+    if not handle.count():
+        return []
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    times, _ = latencies(page, lambda k: (x + 20 + 13 * k % 60, y - 7 * k % 50), moves, rtt)
+    page.mouse.up()
+    page.evaluate("bench.still(1500)")
+    return times
 
 
 def large(desk, proxy, rtt):
@@ -209,6 +179,14 @@ def large(desk, proxy, rtt):
     rollup = Path(f"/proc/{desk.output(1).strip()}/smaps_rollup").read_text()
     pss = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
     return shown, proxy.down - before, pss
+
+
+def middle(times):
+    return f"{statistics.median(times):.0f} ms"
+
+
+def p95(times):
+    return f"{times[round(0.95 * (len(times) - 1))]:.0f} ms"
 
 
 def main():
@@ -232,14 +210,20 @@ def main():
         finally:
             lab.stop()
     print(f"`python -m benchmarks.latency {' '.join(sys.argv[1:])}`".replace(" `", "`") + "\n")
-    print("| way | round trip | move, median | p95 | against gdviz | pictures a second | blank frames |")
-    print("|---|---|---|---|---|---|---|")
+    print("| way | round trip | move, median | p95 | against gdviz | drag, pictures a second | blank frames | Play |")
+    print("|---|---|---|---|---|---|---|---|")
     own = next(iter(ways.values()))
     for name, results in ways.items():
-        for rtt, (median, p95, rate, blank, frames, missed) in results.items():
-            ratio, missed = median / own[rtt][0], f" ({missed} moves never shown)" if missed else ""
-            times = f"{median:.0f} ms{missed} | {p95:.0f} ms | {ratio:.1f} ×"
-            print(f"| {name} | {rtt} ms | {times} | {rate:.0f} | {blank} of {frames} |")
+        for rtt, result in results.items():
+            ratio = statistics.median(result.moves) / statistics.median(own[rtt].moves)
+            missed = f" ({result.missed} moves never shown)" if result.missed else ""
+            pictures, blank, frames, took = result.dragged
+            row = [name, f"{rtt} ms", middle(result.moves) + missed, f"{p95(result.moves)}", f"{ratio:.1f} ×"]
+            row += [f"{pictures / took:.0f}", f"{blank} of {frames}", f"{result.played[0] / result.played[3]:.0f}"]
+            print(f"| {' | '.join(row)} |")
+    print("\nThe start dragged, until the new walks are painted:\n")
+    for rtt, result in own.items():
+        print(f"- at {rtt} ms: {middle(result.starts)}, p95 {p95(result.starts)}")
     print(f"\nA figure of 41 × 21 × 150, `{LARGE}`:\n")
     for rtt, (shown, down, pss) in figures.items():
         size = f"{down / 1e6:.2f} MB over the wire, kernel {pss:.0f} MB (PSS)"

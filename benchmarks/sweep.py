@@ -13,6 +13,8 @@ import time
 import numpy as np
 
 import gdviz as gd
+from gdviz.basins import valleys
+from gdviz.tuning import arrivals
 
 LR, MU, STEPS = np.linspace(0.01, 0.5, 41), np.linspace(0.0, 0.95, 21), 150
 LIBRARIES = "import matplotlib.pyplot, ipywidgets, anywidget"
@@ -47,6 +49,41 @@ def speed_of_a_sweep(lr, mu, sample, repeats):
     at_once()
     singles, sweep = in_turn([one_by_one, at_once], repeats)
     return singles / len(chosen) * len(pairs) / sweep
+
+
+def speed_of_the_maps(cells, sample, repeats):
+    """For each map, what is computed for it: how many times faster than its runs one by one, and in how many seconds.
+
+    A random ``sample`` of the runs is taken one by one. ``cells``: along each side.
+    """
+    f, rng = gd.two_features(), np.random.default_rng(0)
+    lr, mu = np.linspace(0.01, 1.0, cells), np.linspace(0.0, 0.99, cells)
+    sides = [np.linspace(low, high, cells) for low, high in np.asarray(f.domain)]
+    starts = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
+    chosen_starts, chosen = (
+        rng.choice(starts, sample),
+        np.column_stack([rng.choice(lr, sample), rng.choice(mu, sample)]),
+    )
+
+    def basins():
+        valleys(gd.sweep(f, gd.momentum, starts, STEPS, every=STEPS, lr=0.1, mu=0.8), 0.04)
+
+    def basins_one_by_one():
+        for start in chosen_starts:
+            gd.descend(f, gd.momentum, start, STEPS, lr=0.1, mu=0.8)
+
+    def tuning():
+        arrivals(lambda lr, mu: gd.sweep(f, gd.momentum, steps=STEPS, lr=lr, mu=mu), lr, mu, STEPS, None, 0.05)
+
+    def tuning_one_by_one():
+        for rate, share in chosen:
+            gd.descend(f, gd.momentum, steps=STEPS, lr=rate, mu=share).steps_to(tol=0.05)
+
+    actions = [basins, basins_one_by_one, tuning, tuning_one_by_one]
+    basins()
+    tuning()
+    times = in_turn(actions, repeats)
+    return [(single / sample * cells**2 / map_, map_) for map_, single in (times[:2], times[2:])]
 
 
 def cost_of_a_run_step(sizes, repeats):
@@ -85,6 +122,10 @@ def main(arguments=None):
     print("| what | measured | wanted |\n|---|---|---|")
     speed = speed_of_a_sweep(lr, mu, sample, repeats)
     print(f"| {len(lr)} × {len(mu)} runs × {STEPS} steps: one by one over at once | {speed:.0f} times | at least 100 |")
+    cells = 5 if tiny else 100
+    for name, (ratio, time_) in zip(("basins", "tuning"), speed_of_the_maps(cells, sample, repeats), strict=True):
+        what = f"the map of {name}, {cells} × {cells} runs × {STEPS} steps: one by one over at once"
+        print(f"| {what} | {ratio:.0f} times ({time_:.2f} s) | at least 100 (at most 0.5 s) |")
     first, *others = zip(sizes, cost_of_a_run_step(sizes, repeats), strict=True)
     for (runs, steps), ratio in others:
         base = f"{first[0][0]:,} runs × {first[0][1]:,} steps"

@@ -3,9 +3,12 @@
 The verbs: ``descend`` one run, ``sweep`` a grid of them, ``explore`` them with sliders, ``plot`` one as it stands.
 """
 
+from gdviz.basins import basins
+from gdviz.blindfold import blindfold
 from gdviz.explore import explore
 from gdviz.figures import plot
 from gdviz.live import LiveFigure
+from gdviz.maps import Map
 from gdviz.objectives import (
     Objective,
     beale,
@@ -31,22 +34,28 @@ from gdviz.optimizers import (
     random_search,
     rmsprop,
 )
+from gdviz.race import race
 from gdviz.regression import LinearRegression, penguins, standardize, two_features
 from gdviz.schedules import constant, cosine, exponential, inverse_time, step_decay, warm_restarts
+from gdviz.style import projector
 from gdviz.trajectory import Stop, Trajectory, descend, small_change, small_gradient, sweep
+from gdviz.tuning import tuning
 
 __version__ = "0.1.0"
 
 __all__ = [
     "LinearRegression",
     "LiveFigure",
+    "Map",
     "Objective",
     "Stop",
     "Trajectory",
     "adagrad",
     "adam",
     "adaptive_restart",
+    "basins",
     "beale",
+    "blindfold",
     "bowl",
     "constant",
     "cosine",
@@ -62,7 +71,9 @@ __all__ = [
     "penguins",
     "plateau",
     "plot",
+    "projector",
     "quadratic",
+    "race",
     "random_search",
     "ravine",
     "rmsprop",
@@ -75,6 +86,7 @@ __all__ = [
     "step_decay",
     "surface",
     "sweep",
+    "tuning",
     "two_features",
     "two_valleys",
     "warm_restarts",

@@ -7,7 +7,7 @@ import json
 from functools import cache
 from importlib import resources
 
-MODULES = ("draw.js", "controls.js", "play.js", "live.js")
+MODULES = ("draw.js", "controls.js", "screen.js", "play.js", "handle.js", "live.js")
 
 
 @cache
@@ -17,22 +17,22 @@ def text(name):
 
 
 @cache
-def module():
-    """The ES module of the widget: the files of ``static/`` joined, without the imports between them."""
-    lines = [line for name in MODULES for line in text(name).splitlines() if not line.startswith("import ")]
+def module(names=MODULES):
+    """The ES module of a widget: files of ``static/`` joined in this order, without the imports between them."""
+    lines = [line for name in names for line in text(name).splitlines() if not line.startswith("import ")]
     return "\n".join(line.removeprefix("export ") if not line.startswith("export default") else line for line in lines)
 
 
-def page(state, picture, title, alt):
-    """One HTML file that shows a live figure by itself: no kernel, no network, no script but its own.
+def page(state, picture, title, alt, names=MODULES, sheets=("live.css",)):
+    """One HTML file that shows a widget by itself: no kernel, no network, no script but its own.
 
-    state: {trait: value} of the figure. title: what it shows. picture, alt: a PNG of it and what it says, for where
-    scripts do not run.
+    state: {trait: value} of the widget; bytes may stand anywhere in it. title: what it shows. picture, alt: a PNG of it
+    and what it says, for where scripts do not run. names, sheets: the files of its module and of its style.
     """
-    sent = {name: _base64(value) if isinstance(value, bytes) else value for name, value in state.items()}
-    data = json.dumps(sent).replace("<", "\\u003c")  # no "</script>" can end it early
-    script = module().replace("export default", "const widget =") + "\n" + text("page.js")
-    style = text("live.css") + text("page.css")
+    sent = json.dumps(state, default=lambda data: {"base64": _base64(data)})
+    data = sent.replace("<", "\\u003c")  # no "</script>" can end it early
+    script = module(names).replace("export default", "const widget =") + "\n" + text("page.js")
+    style = "".join(map(text, (*sheets, "page.css")))
     policy = f"default-src 'none'; img-src data:; script-src '{_hash(script)}'; style-src '{_hash(style)}'"
     return f"""<!doctype html>
 <html lang="en">

@@ -1,18 +1,20 @@
-"""explore: a sweep, its panels and its sliders, as one live figure."""
+"""explore: a sweep, its panels and its sliders, as one live figure, whose start can be dragged."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdviz import figures, signatures, style
+from gdviz import figures, landscape, signatures, steps, style
+from gdviz.families import Family, family
 from gdviz.live import LiveFigure
 from gdviz.objectives import Objective
-from gdviz.scene import Slider, Words
+from gdviz.scene import LARGEST, Clause, Handle, Slider, Words
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
-from gdviz.trajectory import Stop, sweep
+from gdviz.trajectory import Stop, Trajectory, sweep, together
 
 SENTENCE = {
     1: "Step {step} of {last}: w = {w}, cost {cost}.",
@@ -26,19 +28,59 @@ ENDINGS = {
 
 
 class Explorer(LiveFigure):
-    """A live figure of a sweep: what ``explore`` returns. ``sweep``: all runs. ``trajectory``: the one that shows."""
+    """A live figure of a sweep: what ``explore`` returns. ``sweep``: all runs. ``trajectory``: the one that shows.
 
-    def __init__(self, trajectory, panels=None, begin=None):
-        """Draw the panels of a sweep, with a slider for each of its axes. begin: {name: value} to begin from."""
-        self.sweep = trajectory
-        figure, tracks = figures.layout(trajectory, figures.usual_panels(trajectory) if panels is None else panels)
-        sliders = [_slider(name, values, trajectory, begin or {}) for name, values in trajectory.axes.items()]
-        super().__init__(figure, tracks, sliders, words=_words(trajectory), alt=_alt(trajectory))
+    ``start``: where the walks begin, if it can be dragged; set it, and they are taken anew.
+    """
+
+    def __init__(self, runs, panels=None, begin=None, again=None, landscapes=None):
+        """Draw the panels of a sweep, with a slider for each of its axes.
+
+        runs: a trajectory, or one for each of several landscapes (a Family). begin: {name: value} to begin from.
+        again: a function of a start that returns the runs from there.
+        """
+        self._runs = [runs] if isinstance(runs, Trajectory) else runs
+        self._family = landscapes or Family(None, None, [run.objective for run in self._runs])
+        self._panels = figures.usual_panels(self._runs[0]) if panels is None else panels
+        self._again = again
+        shown = self._shown()
+        drawn = [figures.arrange(replace(shown, objective=member), self._panels) for member in self._family.members]
+        self._follow = drawn[0][1]
+        sliders = [slider_over(name, values, self._family, begin or {}) for name, values in shown.axes.items()]
+        handles = start_handle(drawn[0][0], self._panels, shown, self._family.members) if again else []
+        super().__init__(
+            [figure for figure, _ in drawn], self._follow(shown), sliders, words=self._said(shown),
+            alt=_alt(shown, self._family), handles=handles, every=shown.every,
+        )  # fmt: skip
+
+    @property
+    def sweep(self):
+        """All runs, as a Trajectory; of several landscapes, those on the one that shows."""
+        return self._runs[self.index[0] if self._family.name else 0]
 
     @property
     def trajectory(self):
         """The run that the sliders show, as a Trajectory."""
-        return self.sweep[self.index] if self.sweep.shape else self.sweep
+        index = self.index[1:] if self._family.name else self.index
+        return self.sweep[index] if index else self.sweep
+
+    def moved(self, name, place):
+        """Walk from another start."""
+        if self._again is None:
+            raise ValueError(f"{name} cannot be moved here: this figure does not know how to walk again.")
+        self._runs = self._again(np.array(place))
+        shown = self._shown()
+        self.show(self._follow(shown), self._said(shown))
+
+    def _shown(self):
+        """The runs as one trajectory, with no more rows than the browser should be sent."""
+        one = self._runs[0]
+        if self._family.name:
+            one = together(self._family.name, self._family.values, self._runs)
+        return thinned(one)
+
+    def _said(self, shown):
+        return _words(shown, self._panels)
 
     def __repr__(self):
         """One readable line."""
@@ -47,27 +89,68 @@ class Explorer(LiveFigure):
 
 @brief
 def explore(
-    f: Objective, rule: Callable, start: ArrayLike | None = None, steps: int = 100, *,
+    f: Objective | Callable[..., Objective], rule: Callable, start: ArrayLike | None = None, steps: int = 100, *,
     schedule: Callable = constant, stop: Callable | None = None, seed: ArrayLike = 0,
     panels: Sequence[str] | str | None = None, **hyper: Any,
 ) -> Explorer:  # fmt: skip
-    """A live figure of a walk down f: drag the sliders, and the picture follows.
+    """A live figure of a walk down f: drag the sliders, or the start, and the picture follows.
 
     The arguments are those of ``descend``. Each hyperparameter that is given as an array becomes a slider over its
     values: ``explore(bowl, gradient_descent, lr=np.linspace(0.01, 1.05, 53))``. So do several starts, or seeds. All
-    runs are computed at once, as ``sweep`` does; moving a slider then asks nothing of Python.
+    runs are computed at once, as ``sweep`` does; moving a slider then asks nothing of Python. Dragging the start does:
+    the walks are taken anew from there.
 
-    panels: what to show, the first one large: of "landscape", "cost", "weights", "schedule". Without it, the cost and,
-    as far as the coordinates allow, the landscape and the weights.
+    f: may also be a function that makes a landscape. Its arguments are then named among the others, and one of them
+    can be an array, to become a slider: ``explore(two_features, momentum, correlation=[0, 0.5, 0.9])``.
+    panels: what to show, the first one large: of "landscape", "cost" (logarithmic where it can be), "linear cost",
+    "weights", "schedule", "data" (the samples and the fitted line or plane) and "gap" (what each step delivered of what
+    the slope had promised). Without it, the cost and, as far as the coordinates allow, the landscape and the weights.
 
     Returns an Explorer. Its ``trajectory`` is the run that the sliders show, its ``sweep`` are all of them.
     Raises what ``descend`` raises, and what a function of your own raises.
     """
-    runs = sweep(f, rule, start, steps, schedule=schedule, stop=stop, seed=seed, **hyper)
-    return Explorer(runs, panels, signatures.defaults(rule, schedule, stop))
+    landscapes, hyper = family(f, hyper)
+
+    def again(start):
+        return [
+            sweep(member, rule, start, steps, schedule=schedule, stop=stop, seed=seed, **hyper)
+            for member in landscapes.members
+        ]
+
+    return Explorer(again(start), panels, signatures.defaults(rule, schedule, stop), again, landscapes)
 
 
-def _slider(name: str, values, trajectory, begin):
+def start_handle(figure, panels, runs, members):
+    """The handle at the start of the runs, in the landscape panel of a figure; none where there is no such panel.
+
+    members: the landscapes, of one figure each.
+    """
+    n, panels = runs.w.shape[-1], [panels] if isinstance(panels, str) else list(panels)
+    if "landscape" not in panels or "start" in runs.axes:
+        return []
+    along = []
+    for member in members if n == 1 else []:
+        (w,), height = landscape.ground(member, landscape.window(replace(runs, objective=member)))
+        known = np.isfinite(height)
+        along.append((w[::4], np.interp(w[::4], w[known], height[known])))
+    place = runs.w[0].reshape(-1, n)[0].tolist()
+    return [Handle("start", "start", figure.axes[panels.index("landscape")], place, along or None)]
+
+
+def thinned(trajectory):
+    """The trajectory with as many of its rows as a slow line can carry: all, or every second, third, ..."""
+    numbers = trajectory.f.size * (trajectory.w.shape[-1] + 10)  # w, the cost, the arrows, the words, other panels
+    steps = trajectory.steps // trajectory.every
+    fitting = [k for k in range(1, steps + 1) if steps % k == 0 and numbers / k < LARGEST / 1.5]
+    k = fitting[0] if fitting else 1
+    if k == 1:
+        return trajectory
+    rows = {name: getattr(trajectory, name)[::k] for name in ("w", "f", "g", "lr")}
+    state = {name: values[::k] for name, values in trajectory.state.items()}
+    return replace(trajectory, **rows, state=state, every=trajectory.every * k)
+
+
+def slider_over(name: str, values, landscapes, begin):
     """The slider over an axis of the sweep. It begins at the value nearest to the one that a run would have had."""
     if values.ndim == 2:
         words = ["(" + ", ".join(style.short(x) for x in point) + ")" for point in values]
@@ -78,7 +161,7 @@ def _slider(name: str, values, trajectory, begin):
         words = [f"{x:.6g}".replace("-", "−") for x in values]
     middle = values[0] if name == "seed" else np.nanmedian(values)
     at = int(np.nanargmin(np.abs(values - begin.get(name, middle)))) if np.isfinite(values).any() else 0
-    marks = _marks(values, trajectory.objective.lipschitz) if name == "lr" else ()
+    marks = _marks(values, [member.lipschitz for member in landscapes.members]) if name == "lr" else ()
     return Slider(name, style.label(name), words, at, marks)
 
 
@@ -90,38 +173,59 @@ def _apart(values):
     return not np.any(np.abs(rounded - values) > nearest / 4)
 
 
-def _marks(rates, lipschitz):
-    """Where 1/L and 2/L lie on a slider of rising learning rates, and what they mean for gradient descent."""
-    if not lipschitz or len(rates) < 2 or not np.isfinite(rates).all() or np.any(np.diff(rates) <= 0):
+MEANINGS = {
+    1: "1/L = {}: up to here, plain gradient descent never overshoots along its slope.",
+    2: "2/L = {}: up to here, each step of plain gradient descent goes down; beyond it, a bowl throws it out.",
+}
+
+
+def _marks(rates, curvatures):
+    """Where 1/L and 2/L lie on a slider of rising learning rates, and what they mean for gradient descent.
+
+    curvatures: L of each landscape, None where it is not known.
+    """
+    if len(rates) < 2 or not np.isfinite(rates).all() or np.any(np.diff(rates) <= 0):
         return ()
-    meanings = {
-        1: "1/L = {}: up to here, plain gradient descent never overshoots along its slope.",
-        2: "2/L = {}: up to here, each step of plain gradient descent goes down; beyond it, a bowl throws it out.",
-    }
-    places = [(k, k / lipschitz) for k in meanings if rates[0] <= k / lipschitz <= rates[-1]]
-    return tuple(
-        (float(np.interp(rate, rates, np.arange(len(rates)))), f"{k}/L", meanings[k].format(style.short(rate)))
-        for k, rate in places
-    )
+    marks = []
+    for k, meaning in MEANINGS.items():
+        places = [k / L if L and rates[0] <= k / L <= rates[-1] else None for L in curvatures]
+        if any(places):
+            at = [place and float(np.interp(place, rates, np.arange(len(rates)))) for place in places]
+            told = [place and meaning.format(style.short(place)) for place in places]
+            marks.append((at[0], f"{k}/L", told[0]) if len(places) == 1 else (at, f"{k}/L", told))
+    return tuple(marks)
 
 
-def _words(trajectory):
-    n = trajectory.w.shape[-1]
+def _words(shown, panels):
+    """The line under the picture: where the walk stands, what the step did, and how the walk ended."""
+    n, done = shown.w.shape[-1], np.asarray(shown.n_steps)
     names = ["w"] if n == 1 else [f"w{i + 1}" for i in range(n)]
-    numbers = {name: trajectory.w[..., i] for i, name in enumerate(names)} if n <= 2 else {}
-    sentence = SENTENCE.get(n, "Step {step} of {last}: cost {cost}.")
-    return Words(
-        sentence,
-        numbers | {"cost": trajectory.f},
-        tuple(ENDINGS[s] for s in Stop),
-        np.asarray(trajectory.stop),
-        np.asarray(trajectory.n_steps),
-    )
+    numbers = {name: shown.w[..., i] for i, name in enumerate(names)} if n <= 2 else {}
+    told, further = steps.caption(shown)
+    clauses = [Clause([SENTENCE.get(n, "Step {step} of {last}: cost {cost}.")]), *told]
+    if "gap" in panels:
+        share = 100 * steps.delivered(shown)
+        texts = [
+            "",
+            "It delivered {share} % of what the slope promised.",
+            "It lost far more than the slope promised to win.",
+        ]
+        clauses.append(Clause(texts, np.isfinite(share) * 1.0 + (share < -999)))
+        further = further | {"share": share}
+    row = np.arange(len(shown.f)).reshape(-1, *[1] * len(shown.shape)) * shown.every
+    clauses.append(Clause([ENDINGS[s] for s in Stop], np.where(row >= done, np.asarray(shown.stop, dtype=float), 0.0)))
+    if shown.every > 1:
+        clauses.append(Clause([f"Of {shown.every} steps, one is drawn."]))
+    numbers |= {"cost": shown.f, **further, "end": done[None].astype(float)}
+    return Words(clauses, numbers, ("end",))
 
 
-def _alt(trajectory):
-    rule = style.label(getattr(trajectory.rule, "__name__", "a rule"))
+def _alt(shown, landscapes):
+    rule = style.label(getattr(shown.rule, "__name__", "a rule"))
     kinds = {1: "A walk on the curve", 2: "A walk seen from above, on the contours"}
-    what = kinds.get(trajectory.w.shape[-1], "A walk")
-    fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in trajectory.hyper.items())
-    return f"{what} of {trajectory.objective.name} by {rule}{fixed}."
+    what = kinds.get(shown.w.shape[-1], "A walk")
+    where = landscapes.members[0].name
+    if landscapes.name:
+        where += f" (one of {len(landscapes.members)}, told apart by {style.label(landscapes.name)})"
+    fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in shown.hyper.items())
+    return f"{what} of {where} by {rule}{fixed}."

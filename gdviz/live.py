@@ -2,7 +2,8 @@
 
 Matplotlib draws axes, contours and labels once, for a light and for a dark page. The lines that move (``Track``) cross
 as numbers, for every position of the sliders and every step, and the browser draws them: a move costs one frame at any
-distance from the kernel. Python hears where the sliders are when the hand rests.
+distance from the kernel. Python hears where the sliders are when the hand rests; it is asked only where a ``Handle`` is
+moved to.
 """
 
 import base64
@@ -15,20 +16,24 @@ import traitlets
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
-from gdviz import assets, scene, style, wire
+from gdviz import assets, cells, scene, style, tracebacks, wire
 
 SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
 
 
 class LiveFigure(anywidget.AnyWidget):
-    """A matplotlib figure with tracks, sliders, a step slider and a play button, all of it in the browser.
+    """A matplotlib figure with tracks, sliders, a step slider and playback, all of it in the browser.
 
-    figure: a matplotlib Figure, drawn without the tracks; it is taken over (its resolution, layout and canvas).
-    tracks: see ``gdviz.tracks.Track``. sliders: a ``gdviz.scene.Slider`` for each slider axis of the tracks, in their
-    order. words: the line below, ``gdviz.scene.Words``. alt: what the picture shows, in a sentence.
+    figures: a matplotlib Figure, drawn without the tracks; or a list of them, one for each position of the first
+    slider, with the same axes. They are taken over (their resolution, layout and canvas).
+    tracks: see ``gdviz.tracks.Track``; they live in the axes of the first figure. sliders: a ``gdviz.scene.Slider`` for
+    each slider axis of the tracks, in their order. words: the line below, ``gdviz.scene.Words``. alt: what the picture
+    shows, in a sentence. handles: places that the hand can move, ``gdviz.scene.Handle``; a class that has some says in
+    ``moved`` what then happens. every: how many steps lie between two rows of the tracks.
 
-    Traits: ``step``, and ``<name>_index`` for each slider: the position of the control; both ways, and they can be
-    linked (``ipywidgets.jslink``). Setting one in Python moves the picture. ``close()`` lets go of everything.
+    Traits: ``step`` (the row that shows), ``<name>_index`` for each slider, and ``<name>`` for each handle: both ways,
+    and they can be linked (``ipywidgets.jslink``). Setting one in Python moves the picture. ``close()`` lets go of
+    everything.
 
     Raises ValueError, with a sentence, for tracks that do not fit the sliders, and for a figure too large to send.
     """
@@ -37,48 +42,102 @@ class LiveFigure(anywidget.AnyWidget):
     _css = assets.text("live.css")
     _scene = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)
-    _light = traitlets.Bytes().tag(sync=True)
-    _dark = traitlets.Bytes().tag(sync=True)
+    _pictures = traitlets.List().tag(sync=True)  # for each figure: for a light page, for a dark one
+    _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
+    _answered = traitlets.Unicode().tag(sync=True)  # the id of what was asked last, once it shows
+    _error = traitlets.Unicode().tag(sync=True)  # what went wrong there, to be read
     step: int
 
-    def __init__(self, figure, tracks, sliders=(), *, words=None, alt=""):
-        """Draw the figure and pack the tracks; see the class."""
-        self.figure, self.tracks, self.sliders = figure, list(tracks), list(sliders)
-        self.words, self.alt = words or scene.Words(), alt
-        self.last = _fitting(self.tracks, self.sliders) - 1
+    def __init__(self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), every=1):
+        """Draw the figures and pack the tracks; see the class."""
+        self.figures = list(figures) if isinstance(figures, (list, tuple)) else [figures]
+        self.sliders, self.handles, self.every, self.alt = list(sliders), list(handles), every, alt
+        self.last = _fitting(tracks, self.sliders, self.figures, [h.name for h in self.handles]) - 1
         controls = {f"{s.name}_index": traitlets.Int(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
         controls["step"] = traitlets.Int(self.last, min=0, max=self.last)
-        self.add_traits(**{name: trait.tag(sync=True) for name, trait in controls.items()})
-        figure.set_dpi(100 * SCALE)
-        canvas = FigureCanvasAgg(figure)
-        light = wire.png([_rendered(canvas)], style.PAPER, clear=True)
-        figure.set_layout_engine("none")  # laid out once; the dark picture must have the same places
-        with style.in_dark(figure):
-            dark = wire.png([_rendered(canvas)], style.DARK[style.PAPER], clear=True)
-        described, numbers, self._channels = scene.describe(
-            figure, self.tracks, self.sliders, self.words, self.alt, self.last
-        )
-        figure.set_canvas(FigureCanvasBase(figure))  # lets go of the pixels
-        super().__init__(_scene=described, _numbers=numbers, _light=light, _dark=dark)
+        places = {handle.name: traitlets.List([float(v) for v in handle.at]) for handle in self.handles}
+        self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
+        pictures = _drawn(self.figures)
+        state = self._described(tracks, words)
+        super().__init__(_pictures=pictures, **state)
+        if places:
+            self.observe(self._place, list(places))
+
+    @property
+    def figure(self):
+        """The matplotlib figure behind the picture that shows."""
+        return self.figures[self._which]
+
+    @property
+    def _which(self):
+        return self.index[0] if len(self.figures) > 1 else 0
 
     @property
     def index(self):
         """The positions of the sliders, one for each."""
         return tuple(getattr(self, f"{s.name}_index") for s in self.sliders)
 
+    def show(self, tracks, words=None):
+        """Show other tracks, of the same kinds in the same axes, with the words that belong to them."""
+        rows = _fitting(tracks, self.sliders, self.figures, [])
+        if rows != self.last + 1:
+            raise ValueError(f"LiveFigure: these tracks have {rows} rows, those that show have {self.last + 1}.")
+        state = self._described(tracks, words)
+        with self.hold_sync():
+            self.set_trait("_scene", state["_scene"])
+            self.set_trait("_numbers", state["_numbers"])
+
+    def moved(self, name, place):
+        """Hear that a handle was moved to a place, and ``show`` what follows from it. What this raises is shown."""
+
+    def _described(self, tracks, words):
+        words = words or scene.Words()
+        described, numbers, channels = scene.describe(
+            self.figures, tracks, self.sliders, words, self.handles, self.alt, self.last, self.every
+        )
+        self.tracks, self.words, self._channels = list(tracks), words, channels
+        return {"_scene": described, "_numbers": numbers}
+
+    def _place(self, change):
+        """A handle has a new place: show what follows; where that fails, it stays where it was."""
+        try:
+            self.moved(change.name, change.new)
+        except Exception:
+            self.unobserve(self._place, [change.name])
+            self.set_trait(change.name, change.old)
+            self.observe(self._place, [change.name])
+            raise
+
+    @traitlets.observe("_asked")
+    def _hear(self, change):
+        """The hand has moved a handle in the browser."""
+        asked = change.new
+        with self.hold_sync():
+            self._error = ""
+            try:
+                self.set_trait(asked["name"], [float(v) for v in asked["to"]])
+            except Exception as error:  # a function of the user's may raise anything; the figure shows what
+                self._error = tracebacks.readable(error)
+            self._answered = asked["id"]
+
     def png(self):
         """The picture at the present position of the sliders, as PNG bytes on a white page."""
-        width, height = (int(side) for side in self.figure.bbox.size)
-        renderer = RendererAgg(width, height, self.figure.dpi)
+        figure = self.figure
+        picture = wire.pixels(self._pictures[self._which][0])
+        renderer = RendererAgg(picture.shape[1], picture.shape[0], figure.dpi)
         for track in self.tracks:
             line = track.artist(self.index, self.step)
-            line.set_figure(self.figure)
+            ax = figure.axes[self.figures[0].axes.index(track.ax)]
+            line.set_transform(ax.transData)
+            line.set_clip_path(ax.patch)
+            line.set_figure(figure)
             line.draw(renderer)
-        return wire.png([wire.pixels(self._light), np.asarray(renderer.buffer_rgba())], style.PAPER, colours=64)
+        return wire.png([picture, np.asarray(renderer.buffer_rgba())], style.PAPER, 128)
 
     def said(self):
         """The line of words at the present position of the sliders."""
-        return self.words.at(self.index, self.step, self.last, self._channels.sent)
+        step, last = ((row, row * self.every) for row in (self.step, self.last))
+        return self.words.at(self.index, step, last, self._channels.sent)
 
     @property
     def description(self):
@@ -90,12 +149,19 @@ class LiveFigure(anywidget.AnyWidget):
 
         path: where to, "page.html". It opens from disk, from a school's learning platform, from any static host.
         """
-        names = ["_scene", "_numbers", "_light", "_dark", "step", *(f"{s.name}_index" for s in self.sliders)]
-        state = {name: getattr(self, name) for name in names}
+        names = ["_scene", "_numbers", "_pictures", "step", *(f"{s.name}_index" for s in self.sliders)]
+        state = {name: getattr(self, name) for name in [*names, *(h.name for h in self.handles)]}
         Path(path).write_text(assets.page(state, self.png(), self.alt, self.description), encoding="utf-8")
+
+    def close(self):
+        """Let go of the picture in the browser, and of what belongs to it here."""
+        if self.comm is not None:
+            self.layout.close()
+        super().close()
 
     def _repr_mimebundle_(self, **_):
         """The widget; and for where there is none, the picture with its words: HTML, PNG and plain text."""
+        cells.shown(self)
         data, metadata = super()._repr_mimebundle_() or ({}, {})
         picture = base64.b64encode(self.png()).decode()
         width = int(self._scene["width"])
@@ -106,24 +172,48 @@ class LiveFigure(anywidget.AnyWidget):
         return data, metadata | {"image/png": {"width": width}}
 
 
+def _drawn(figures):
+    """The pictures of the figures, [light, dark] for each. All get the places that the first one was given."""
+    pictures, first = [], figures[0]
+    for figure in figures:
+        figure.set_dpi(100 * SCALE)
+        canvas = FigureCanvasAgg(figure)
+        if figure is not first:
+            figure.set_layout_engine("none")
+            for ax, place in zip(figure.axes, first.axes, strict=True):
+                ax.set_position(place.get_position())
+        light = wire.png([_rendered(canvas)], style.PAPER, clear=True)
+        figure.set_layout_engine("none")  # laid out once; the dark picture must have the same places
+        with style.in_dark(figure):
+            dark = wire.png([_rendered(canvas)], style.DARK[style.PAPER], clear=True)
+        figure.set_canvas(FigureCanvasBase(figure))  # lets go of the pixels
+        pictures.append([light, dark])
+    return pictures
+
+
 def _rendered(canvas):
     with np.errstate(all="ignore"):  # a landscape may be drawn where it is not finite
         canvas.draw()
     return np.asarray(canvas.buffer_rgba()).copy()
 
 
-def _fitting(tracks, sliders):
+def _fitting(tracks, sliders, figures, handles):
     """The number of rows of the tracks, or a sentence about what does not fit."""
     if not tracks:
         raise ValueError("LiveFigure: tracks is empty; at least one line has to move.")
-    names = [s.name for s in sliders]
+    names = [*(s.name for s in sliders), *handles]
     if len(set(names)) < len(names) or "step" in names:
         raise ValueError(f"LiveFigure: the sliders are called {names}; each needs a name of its own, other than step.")
-    rows = max(len(values) for track in tracks for values in (track.x, track.y))
-    grid = (rows, *(len(s.values) for s in sliders))
+    if len(figures) > 1 and (not sliders or len(sliders[0].values) != len(figures)):
+        raise ValueError(f"LiveFigure: {len(figures)} figures; give one, or one for each value of the first slider.")
+    resting = [track for track in tracks if track.kind != "arrow"]  # an arrow has a row less
+    rows = max(len(values) for track in resting or tracks for values in track.arrays) + (not resting)
+    grid = [len(s.values) for s in sliders]
     for track in tracks:
-        for values in (track.x, track.y):
-            fits = values.ndim == len(grid) + (track.kind == "shape")
-            if not fits or any(got not in (1, full) for got, full in zip(values.shape, grid, strict=False)):
-                raise ValueError(f"LiveFigure: a {track.kind} has numbers of shape {values.shape}, expected {grid}.")
+        full = (rows - (track.kind == "arrow"), *grid)
+        for values in track.arrays:
+            points = track.kind == "shape" and values.ndim > len(full)
+            fits = values.ndim == len(full) + points
+            if not fits or any(got not in (1, most) for got, most in zip(values.shape, full, strict=False)):
+                raise ValueError(f"LiveFigure: a {track.kind} has numbers of shape {values.shape}, expected {full}.")
     return rows

@@ -1,14 +1,16 @@
 """A scene: everything that the browser needs to draw a live figure. Plain JSON, and the numbers in one packed block."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from matplotlib import rcParams
+from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.markers import MarkerStyle
 
-from gdviz import style, wire
+from gdviz import style, tracks, wire
 
 LARGEST = 4 * 2**20  # bytes of packed numbers; more than that keeps a slow line waiting
 POINT = 100 / 72  # CSS pixels, as the figure is drawn at 100 of them to the inch
@@ -19,7 +21,9 @@ class Slider:
     """A slider over the values of one axis of the tracks. name: of the control and, with "_index", of the trait.
 
     label: what stands beside it. values: as words, one for each position. at: the position it starts from.
-    marks: places worth knowing, (position, label, what it means), the position anywhere between the first and the last.
+    marks: places worth knowing, (position, label, what it means), the position anywhere between the first and the last;
+    where there is a picture for each position of the first slider, both may be lists, one for each (None: no mark).
+    choice: a menu of the values instead of a rail.
     """
 
     name: str
@@ -27,30 +31,66 @@ class Slider:
     values: list[str]
     at: int = 0
     marks: Sequence[Sequence] = ()
+    choice: bool = False
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of the words under a picture: at each place one of ``texts``, the one whose number ``which`` has there.
+
+    texts: with the names of ``Words.numbers`` in braces, and {step} and {last}; "" says nothing.
+    which: whole numbers, of shape (steps + 1, *sliders); an axis of length 1 stands still. None: always the first.
+    """
+
+    texts: Sequence[str]
+    which: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
 class Words:
-    """What the line under the picture says, made from the numbers.
+    """What the line under the picture says, made from the numbers: the clauses, one after the other.
 
-    sentence: with the names of ``numbers`` in braces, and {step} and {last}. numbers: {name: array}, each of shape
-    (steps + 1, *sliders). endings: a sentence for each way to end, "" for none. ending: which one, of shape (*sliders);
-    end: from which step on, (*sliders), also {end} in the sentence.
+    numbers: {name: array}, each of shape (steps + 1, *sliders) or with axes of length 1; those in ``whole`` count
+    something, and are written out to the last digit.
     """
 
-    sentence: str = ""
+    clauses: Sequence[Clause] = ()
     numbers: dict[str, np.ndarray] = field(default_factory=dict)
-    endings: tuple[str, ...] = ()
-    ending: np.ndarray = field(default_factory=lambda: np.zeros(()))
-    end: np.ndarray = field(default_factory=lambda: np.zeros(()))
+    whole: Sequence[str] = ()
 
     def at(self, index, step, last, sent=lambda values, number: number):
-        """The line at one position of the sliders and one step. sent: a number of an array as the browser has it."""
-        numbers = {name: style.short(sent(values, values[(step, *index)])) for name, values in self.numbers.items()}
-        parts = [self.sentence.format(step=step, last=last, **numbers)]
-        if self.endings and step >= self.end[index]:
-            parts.append(self.endings[int(self.ending[index])].format(end=int(self.end[index])))
-        return " ".join(part for part in parts if part)
+        """The line at one position of the sliders and one step. sent: a number of an array as the browser has it.
+
+        step, last: what {step} and {last} say may count otherwise than the rows: pass pairs (row, what to say).
+        """
+        (row, step), (_, last) = (pair if isinstance(pair, tuple) else (pair, pair) for pair in (step, last))
+        said: dict[str, Any] = {"step": step, "last": last}
+        for name, values in self.numbers.items():
+            number = sent(values, float(tracks.picked(values, index, row)[0]))
+            said[name] = f"{number:.0f}" if name in self.whole and np.isfinite(number) else style.short(number)
+        texts = [
+            clause.texts[0 if clause.which is None else int(tracks.picked(clause.which, index, row)[0])]
+            for clause in self.clauses
+        ]
+        return " ".join(text.format(**said) for text in texts if text)
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A place in an axes that the hand can move: by dragging, by the arrow keys, and with ``anywhere`` by a click.
+
+    name: of the trait that has the place, a list of one number (on a curve) or two. label: what it is.
+    at: where it is. along: the curve on which the handle stays, (x, y) with rising x, one for each figure.
+    keys: how many presses of an arrow key take it across the axes, and up; without it 50.
+    """
+
+    name: str
+    label: str
+    ax: Axes
+    at: Sequence[float]
+    along: Sequence[tuple[np.ndarray, np.ndarray]] | None = None
+    anywhere: bool = False
+    keys: Sequence[float] | None = None
 
 
 class Channels:
@@ -61,85 +101,132 @@ class Channels:
     """
 
     def __init__(self, sliders):
-        self._sliders, self._arrays, self._uses = sliders, {}, {}
+        self._sliders, self._arrays, self._uses = sliders, [], []
 
     def add(self, values, *uses):
-        """The number of an array's channel. uses: axes that show it, each (ax, "x" or "y", its pixels)."""
-        key = _same(values)
-        self._arrays.setdefault(key, values)
-        self._uses.setdefault(key, []).extend(uses)
-        return list(self._arrays).index(key)
+        """The number of an array's channel, and the row of the channel that is the array's first.
+
+        uses: axes that show it, each (ax, "x" or "y", its pixels). Rows of an array that has its channel already
+        (w[1:] of w, say) need none of their own.
+        """
+        channel, row = self._place(values)
+        if channel is None:
+            channel, row = len(self._arrays), 0
+            self._arrays.append(values)
+            self._uses.append([])
+        self._uses[channel].extend(uses)
+        return channel, row
 
     def sent(self, values, number):
         """A number of an array as the browser has it: rounded to what can be seen."""
-        origin, digits = self._scale(_same(values))
+        channel, _ = self._place(values)
+        origin, digits = self._scale(channel)
         return origin + float(wire.rounded(np.array([number - origin]), digits)[0])
 
     def pack(self):
         """All channels as one block, and for each its shape and its origin. Steps come after the sliders."""
-        scales = [self._scale(key) for key in self._arrays]
+        scales = [self._scale(channel) for channel in range(len(self._arrays))]
         order = (*range(1, 1 + self._sliders), 0)
         arrays = [
             a.transpose(*order, *range(len(order), a.ndim)) - origin
-            for a, (origin, _) in zip(self._arrays.values(), scales, strict=True)
+            for a, (origin, _) in zip(self._arrays, scales, strict=True)
         ]
         block, shapes = wire.pack(arrays, [digits for _, digits in scales])
         return block, [{"shape": s, "origin": o} for s, (o, _) in zip(shapes, scales, strict=True)]
 
-    def _scale(self, key):
-        origins = {wire.origin(ax, which) for ax, which, _ in self._uses[key]}
+    @property
+    def size(self):
+        """How many numbers there are."""
+        return sum(array.size for array in self._arrays)
+
+    def _place(self, values):
+        rows = ((channel, _row(values, known)) for channel, known in enumerate(self._arrays))
+        return next((place for place in rows if place[1] is not None), (None, None))
+
+    def _scale(self, channel):
+        uses = self._uses[channel]
+        origins = {wire.origin(ax, which) for ax, which, _ in uses}
         origin = origins.pop() if len(origins) == 1 else 0.0
-        digits = [wire.digits_seen(ax, which, pixels, origin) for ax, which, pixels in self._uses[key]]
+        digits = [wire.digits_seen(ax, which, pixels, origin) for ax, which, pixels in uses]
         return origin, max(digits, default=24)
 
 
-def describe(figure, tracks, sliders, words, alt, last):
-    """The scene of a figure, its packed numbers, and its channels.
+def _row(values, known):
+    """The row of ``known`` with which ``values`` begins, where they are the same numbers in memory; or None."""
+    if values.strides != known.strides or values.shape[1:] != known.shape[1:]:
+        return None
+    if len(values) == 1 < len(known):  # one row stands still, the rows of a channel do not
+        return None
+    apart = values.ctypes.data - known.ctypes.data
+    row = apart // (known.strides[0] or 1)
+    inside = 0 <= row <= len(known) - len(values) and row * known.strides[0] == apart
+    return row if inside else None
 
+
+def describe(figures, moving, sliders, words, handles, alt, last, every):
+    """The scene of a figure, its packed numbers, and its channels. moving: its tracks.
+
+    figures: one, or one for each position of the first slider, with the same axes in the same places.
     Raises ValueError where there are more numbers than a slow line should carry, or an axis that is not linear or log.
     """
+    figure = figures[0]
     width, height = (float(side) * 100 for side in figure.get_size_inches())
-    axes = list(dict.fromkeys(track.ax for track in tracks))
+    axes = list(dict.fromkeys([*(track.ax for track in moving), *(handle.ax for handle in handles)]))
+    twins = [[other.axes[figure.axes.index(ax)] for other in figures] for ax in axes]
     boxes = [_box(ax, width, height) for ax in axes]
     channels = Channels(len(sliders))
-    _refuse_if_too_large(
-        sum({_same(a): a.size for track in tracks for a in (track.x, track.y)}.values()), sliders, last
-    )
+
+    def pair(track, x, y):
+        where = axes.index(track.ax)
+        _, _, wide, high = boxes[where]
+        return [
+            channels.add(values, *((ax, which, pixels) for ax in twins[where]))
+            for values, which, pixels in ((x, "x", wide), (y, "y", high))
+        ]
+
     sent_tracks = []
-    for track in tracks:
-        which = axes.index(track.ax)
-        _, _, wide, high = boxes[which]
-        x, y = channels.add(track.x, (track.ax, "x", wide)), channels.add(track.y, (track.ax, "y", high))
-        look = _look(track.artist((0,) * len(sliders), 0))
-        sent_tracks.append({"kind": track.kind, "axes": which, "x": x, "y": y, **look})
-    ends = {"ending": words.ending, "end": words.end} if words.endings else {}
-    sent_words = {
-        "sentence": words.sentence,
-        "numbers": {name: channels.add(values) for name, values in words.numbers.items()},
-        "endings": list(words.endings),
-        **{name: channels.add(np.asarray(values, dtype=float)[None]) for name, values in ends.items()},
-    }
+    for track in moving:
+        ends = [pair(track, track.x, track.y)] + ([pair(track, *track.tip)] if track.tip else [])
+        parts = [{"channel": channels.add(a)[0], "coefficients": c.tolist()} for a, c in track.parts]
+        what = {"kind": track.kind, "axes": axes.index(track.ax), "ends": ends, "parts": parts}
+        sent_tracks.append(what | _look(track.line()))
+    clauses = [
+        {"texts": list(c.texts), "which": None if c.which is None else channels.add(c.which)[0]} for c in words.clauses
+    ]
+    said = {name: [channels.add(values)[0], name in words.whole] for name, values in words.numbers.items()}
+    _refuse_if_too_large(channels.size, sliders, last)
     numbers, described = channels.pack()
     _refuse_if_too_large(len(numbers), sliders, last)
     scene = {
         "width": width,
         "height": height,
+        "large": style.scale(),
         "axes": [
-            {"box": box, "x": wire.axis(ax, "x"), "y": wire.axis(ax, "y")} for ax, box in zip(axes, boxes, strict=True)
+            {"box": box, "x": [wire.axis(ax, "x") for ax in twin], "y": [wire.axis(ax, "y") for ax in twin]}
+            for box, twin in zip(boxes, twins, strict=True)
         ],
-        "sliders": [asdict(s) | {"marks": [list(mark) for mark in s.marks]} for s in sliders],
+        "sliders": [vars(s) | {"marks": [list(mark) for mark in s.marks]} for s in sliders],
+        "handles": [_handle(handle, axes.index(handle.ax)) for handle in handles],
         "last": last,
+        "every": every,
         "channels": described,
         "tracks": sent_tracks,
-        "words": sent_words,
+        "words": {"clauses": clauses, "numbers": said},
         "alt": alt,
     }
     return scene, numbers, channels
 
 
-def _same(values):
-    """What tells whether two arrays are the same numbers."""
-    return values.ctypes.data, values.shape, values.strides
+def _handle(handle, where):
+    along = handle.along and [_curve(*curve) for curve in handle.along]
+    how = {"along": along, "anywhere": handle.anywhere, "keys": handle.keys}
+    return {"name": handle.name, "label": handle.label, "axes": where, **how}
+
+
+def _curve(x, y):
+    """A curve as lists of numbers, straight on where its height is not known: JSON has no NaN."""
+    known = np.isfinite(y)
+    return [[float(f"{v:.12g}") for v in side] for side in (x, np.interp(x, x[known], y[known]))]
 
 
 def _refuse_if_too_large(size, sliders, last):
@@ -173,6 +260,7 @@ def _look(line):
         "dash": [dash * width for dash in patterns.get(line.get_linestyle(), ())],
         "marker": None if marker in ("None", "none", "", None) else _marker(marker, line.get_markersize() * POINT),
         "size": line.get_markersize() * POINT,
+        "every": line.get_markevery() or 1,
         "alpha": 1.0 if line.get_alpha() is None else line.get_alpha(),
     }
 

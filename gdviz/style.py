@@ -4,6 +4,7 @@ Figures are drawn in the light colours. ``in_dark`` repaints one for a dark page
 """
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
@@ -42,6 +43,11 @@ DARK = {
     "#4b7232": "#a3e479",
 }
 
+# The valleys of a map of starts, A to F: pale, so that every path stands out on them, and apart for all eyes. They are
+# told by their letters first.
+BASINS = ("#c0d6ea", "#f4cb95", "#9adeba", "#e3c4fd", "#f8eebe", "#c4f6ff")
+DARK |= dict(zip(BASINS, ("#01273b", "#5b3f0a", "#365731", "#51366a", "#312301", "#105a65"), strict=True))
+
 HILL = LinearSegmentedColormap.from_list("hill", ["#ffffff", "#e9eef4", "#d9e2ec", "#c6d3e0"])
 HILL_DARK = LinearSegmentedColormap.from_list("hill_dark", ["#101317", "#1a2129", "#232e39", "#2e3c4a"])
 
@@ -76,6 +82,43 @@ LABELS = {
     "delta": "step length δ",
     "tol": "tolerance",
 }
+
+
+_scale = 1.0
+
+
+def projector(on=True):
+    """Large type and thick lines, for the last row of a class room: in every figure that is made from now on.
+
+    ``projector(False)`` turns it off again.
+    """
+    global _scale
+    _scale = 1.35 if on else 1.0
+
+
+def scale():
+    """How much larger than usual letters and lines are at present."""
+    return _scale
+
+
+def rc() -> dict[Any, Any]:
+    """Matplotlib's settings for a figure of gdviz, at the present scale."""
+    sizes = ("font.size", "axes.titlesize", "lines.linewidth", "grid.linewidth")
+    return RC | {name: RC[name] * _scale for name in sizes}
+
+
+@dataclass(frozen=True)
+class Paint:
+    """How a walk is drawn: in its colour, with a marker at every so many steps."""
+
+    colour: str
+    marker: str = "o"
+    every: int = 1
+
+    @classmethod
+    def of(cls, rule):
+        """How a walk is drawn that has the picture to itself: in the rule's colour, a dot for each step."""
+        return cls(of(rule)[0])
 
 
 def of(rule):
@@ -127,8 +170,9 @@ def in_dark(figure):
 
 
 def _dark(colour):
-    """The colour on a dark page, or None where it stays: single colours and one-row arrays of them."""
-    one: Any = colour[0] if isinstance(colour, np.ndarray) and colour.shape == (1, 4) else colour
+    """The colour on a dark page, or None where it stays: single colours, and arrays with the same one in each row."""
+    rows = isinstance(colour, np.ndarray) and colour.ndim == 2 and len(colour) and np.all(colour == colour[0])
+    one: Any = colour[0] if rows else colour
     if not is_color_like(one) or to_rgba(one)[3] == 0:
         return None
     dark, alpha = DARK.get(to_hex(one)), to_rgba(one)[3]

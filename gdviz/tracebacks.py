@@ -2,11 +2,13 @@
 
 import functools
 import sys
+import traceback
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+OWN = ("gdviz", "traitlets", "ipywidgets")  # whose frames say nothing to a student
 
 
 def brief(verb: Callable[P, R]) -> Callable[P, R]:
@@ -28,13 +30,18 @@ def brief(verb: Callable[P, R]) -> Callable[P, R]:
     return called
 
 
-def _without_own_frames(traceback):
-    """The traceback with the frames of this package taken out."""
+def _without_own_frames(trace):
+    """The traceback with the frames of this package taken out, and of what carries its traits."""
     kept = []
-    while traceback is not None:
-        if traceback.tb_frame.f_globals.get("__name__", "").split(".")[0] != "gdviz":
-            kept.append(traceback)
-        traceback = traceback.tb_next
+    while trace is not None:
+        if trace.tb_frame.f_globals.get("__name__", "").split(".")[0] not in OWN:
+            kept.append(trace)
+        trace = trace.tb_next
     for frame, after in zip(kept, [*kept[1:], None], strict=False):
         frame.tb_next = after
     return kept[0] if kept else None
+
+
+def readable(error):
+    """An exception with its traceback as a text, without the frames of this package."""
+    return "".join(traceback.format_exception(type(error), error, _without_own_frames(error.__traceback__))).strip()

@@ -1,21 +1,33 @@
 """Tracks: the lines of a figure that move. What they show at every slider position and step, and how they look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch
+
+from gdviz import style
+
+HEAD = 9.0  # points: the length of an arrow's head
+HEAD_STYLE = "-|>,head_length=1,head_width=0.42"  # in lengths of the head, as in ``draw.js``
 
 
 @dataclass(frozen=True)
 class Track:
     """A line that moves, in the axes it lives in.
 
-    kind: "path", drawn from the first step to the current one, a dot for each; "point", the current one alone; or
-    "shape", a whole line that changes with the step. x, y: data coordinates. For a path and a point of shape
-    (steps + 1, *sliders), for a shape (steps + 1, *sliders, points); an axis of length 1 stands still.
-    look: how matplotlib's Line2D takes it (color, linewidth, linestyle, marker, markersize, markerfacecolor, ...).
+    kind: "path", drawn from the first step to the current one, a dot for each; "point", the current one alone;
+    "shape", a whole line that changes with the step; or "arrow", from (x, y) to ``tip``: what the current step did.
+    x, y: data coordinates. For a path and a point of shape (steps + 1, *sliders), for a shape (steps + 1, *sliders,
+    points), for an arrow (steps, *sliders), row t for the step from t to t + 1; an axis of length 1 stands still.
+    look: how matplotlib's Line2D takes it (color, linewidth, linestyle, marker, markersize, markerfacecolor, ...); an
+    arrow has a head if it has a marker.
+    tip: of an arrow, (x, y). parts: of a shape, pairs of an array (steps + 1, *sliders) and its coefficients (points,);
+    their products are added to y, so that a fitted line costs no more than its weights.
     """
 
     kind: str
@@ -23,30 +35,86 @@ class Track:
     x: np.ndarray
     y: np.ndarray
     look: dict[str, Any] = field(default_factory=dict)
+    tip: tuple[np.ndarray, np.ndarray] | None = None
+    parts: Sequence[tuple[np.ndarray, np.ndarray]] = ()
 
     def __post_init__(self):
         """Take lists for arrays, and refuse a kind that does not exist."""
-        if self.kind not in ("path", "point", "shape"):
-            raise ValueError(f"Track: kind = {self.kind!r}; valid kinds: path, point, shape.")
+        if self.kind not in ("path", "point", "shape", "arrow"):
+            raise ValueError(f"Track: kind = {self.kind!r}; valid kinds: path, point, shape, arrow.")
+        if (self.kind == "arrow") != (self.tip is not None):
+            raise ValueError(f"Track: {'an arrow needs a' if self.kind == 'arrow' else f'a {self.kind} has no'} tip.")
         object.__setattr__(self, "x", np.asarray(self.x, dtype=float))
         object.__setattr__(self, "y", np.asarray(self.y, dtype=float))
+        if self.tip is not None:
+            object.__setattr__(self, "tip", tuple(np.asarray(side, dtype=float) for side in self.tip))
+        parts = [tuple(np.asarray(side, dtype=float) for side in part) for part in self.parts]
+        object.__setattr__(self, "parts", parts)
+
+    @property
+    def arrays(self):
+        """All arrays that change with the step or the sliders."""
+        return (self.x, self.y, *(self.tip or ()), *(array for array, _ in self.parts))
 
     def at(self, index, step):
         """The line's data at one position of the sliders and one step: x and y, each of shape (points,)."""
-        return np.broadcast_arrays(*(self._values(values, index, step) for values in (self.x, self.y)))
+        if self.kind == "arrow":
+            row = step - 1
+            if row < 0:
+                return np.empty(0), np.empty(0)
+            ends = zip((self.x, self.y), self.tip or (), strict=True)
+            return tuple(np.concatenate([picked(tail, index, row), picked(tip, index, row)]) for tail, tip in ends)
+        x, y = (self._values(values, index, step) for values in (self.x, self.y))
+        y = y + sum(self._values(values, index, step) * coefficients for values, coefficients in self.parts)
+        return np.broadcast_arrays(x, y)
 
     def _values(self, values, index, step):
-        def pick(axis, i):
-            return i if values.shape[axis] > 1 else 0
-
-        where = tuple(pick(axis + 1, i) for axis, i in enumerate(index))
         if self.kind == "path":
+            where = tuple(i if values.shape[axis + 1] > 1 else 0 for axis, i in enumerate(index))
             return values[(slice(0, step + 1), *where)]
-        return np.atleast_1d(values[(pick(0, step), *where)])
+        return picked(values, index, step)
 
-    def artist(self, index, step):
+    def line(self, x=(), y=()):
+        """A Line2D with the track's look."""
+        return Line2D(x, y, transform=self.ax.transData, **self.look)
+
+    def artist(self, index, step) -> Artist:
         """The line as matplotlib draws it, in its axes' coordinates."""
         x, y = self.at(index, step)
-        line = Line2D(x, y, transform=self.ax.transData, **self.look)
-        line.set_clip_path(self.ax.patch)
-        return line
+        if self.kind == "arrow" and not np.isfinite([*x, *y]).all():
+            x, y = np.empty(0), np.empty(0)  # nor a marker at its tail
+        artist = self.line(x, y)
+        if self.kind == "arrow":
+            artist = self._arrow(artist, x, y)
+        artist.set_clip_path(self.ax.patch)
+        return artist
+
+    def _arrow(self, line, x, y):
+        """The arrow that looks like a line; a short one is all head, one that nobody could see is left out."""
+        ends = self.ax.transData.transform(np.column_stack([x, y])) * 72 / self.ax.get_figure(root=True).dpi
+        length = np.hypot(*np.diff(ends, axis=0)[0]) if np.isfinite(ends).all() and len(ends) else 0.0
+        if length < 1:
+            return self.line()
+        return FancyArrowPatch(
+            (x[0], y[0]), (x[1], y[1]), transform=self.ax.transData, mutation_scale=min(HEAD * style.scale(), length),
+            arrowstyle="-" if line.get_marker() == "None" else HEAD_STYLE, linestyle=line.get_linestyle(),
+            color=line.get_color(), linewidth=line.get_linewidth(), shrinkA=0, shrinkB=0,
+        )  # fmt: skip
+
+
+def picked(values, index, row):
+    """The values at one position of the sliders and one row, (points,)."""
+    where = (row, *index)
+    return np.atleast_1d(values[tuple(i if values.shape[axis] > 1 else 0 for axis, i in enumerate(where))])
+
+
+def walk(ax, x, y, paint, dots=2.5, ball=7, linestyle="-"):
+    """The tracks of a walk: the path with a dot for each iterate (none where dots = 0), and the ball where it stands.
+
+    paint: a ``style.Paint``.
+    """
+    size, colour = style.scale(), paint.colour
+    path = {"color": colour, "linewidth": 1.5 * size, "linestyle": linestyle, "markersize": dots * size}
+    path |= {"marker": paint.marker if dots else "None", "markevery": paint.every}
+    point = {"color": colour, "marker": paint.marker, "markersize": ball * size, "markeredgecolor": style.PAPER}
+    return [Track("path", ax, x, y, path), Track("point", ax, x, y, point)]

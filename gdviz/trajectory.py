@@ -1,7 +1,9 @@
 """Walking downhill and writing it down: ``descend`` takes one walk, ``sweep`` a grid of them, at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from os import PathLike
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -109,6 +111,26 @@ class Trajectory:
         steps = np.where(stays[-1], np.argmax(stays, axis=0) * float(self.every), np.inf)
         return steps if self.shape else _number(steps)
 
+    @brief
+    def animate(self, path: str | PathLike, panels: Sequence[str] | str | None = None, *, seconds=None) -> Path:
+        """Write this run as an animation: ``run.animate("walk.gif")``, a file to project or to hand on.
+
+        path: the ending says what is written. ".gif" loops for ever; ".mp4" is a video for slides (it needs ffmpeg:
+        ``pip install "gdviz[video]"``); ".html" is one page with Play and a step slider, for any browser, offline.
+        panels: what to show, the first one large, as in ``plot``. seconds: how long the walk takes; without it, 8
+        steps a second, or 8 seconds for all of them. The last picture then stays for a second.
+
+        A picture for each step, to the one where the run ended; never a place between two. Where that would be more
+        than 25 pictures a second, steps are left out evenly: a GIF of the usual 8 seconds has 200 pictures at most.
+        While it is being written a bar shows how far it is; a file already there stays until the new one is complete.
+
+        Returns the path. Raises ValueError for another ending, a grid of runs, a panel that does not exist, a time
+        that is none; FileNotFoundError where there is no such folder; ImportError, with what to do, without ffmpeg.
+        """
+        from gdviz.animation import animate  # here, as walking needs no pictures
+
+        return animate(self, path, panels, seconds)
+
     def _target(self, target):
         if target is None:
             minima = self.objective.minima
@@ -169,6 +191,26 @@ def sweep(
     would have taken it alone.
     """
     return _trajectory(run(f, rule, start, steps, schedule, stop, seed, every, hyper))
+
+
+def together(name, values, trajectories):
+    """Grids of runs with the same axes as one, with a new first axis: ``name``, with a value for each trajectory.
+
+    What is not the same in all of them (objective, rule, state of another name) is that of the first.
+    """
+    first = trajectories[0]
+
+    def stacked(parts, axis):
+        return np.stack(np.broadcast_arrays(*parts), axis)
+
+    rows = {row: stacked([getattr(one, row) for one in trajectories], 1) for row in ("w", "f", "g", "lr")}
+    ends = {end: stacked([getattr(one, end) for one in trajectories], 0) for end in ("stop", "n_steps")}
+    common = [kept for kept in first.state if all(kept in one.state for one in trajectories)]
+    paid = (stacked([one.evaluations[k] for one in trajectories], 0) for k in (0, 1))
+    return replace(
+        first, **rows, **ends, state={kept: stacked([one.state[kept] for one in trajectories], 1) for kept in common},
+        axes={name: np.asarray(values), **first.axes}, evaluations=Evaluations(*paid),
+    )  # fmt: skip
 
 
 def _trajectory(fields):

@@ -70,7 +70,7 @@ def png(layers, paper, colours=256, clear=False):
         image = Image.alpha_composite(image, Image.fromarray(layer))
     image = image.convert("RGB")
     quarter = image.resize((image.width // 2, image.height // 2), Image.Resampling.NEAREST)  # enough to choose from
-    palette = quarter.quantize(colours - 1, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    palette = quarter.quantize(colours - 1, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     image = image.quantize(palette=palette, dither=Image.Dither.NONE)
     chosen = image.getpalette() or []
     out = io.BytesIO()

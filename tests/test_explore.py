@@ -1,18 +1,11 @@
-"""explore and the Python side of the live figure."""
+"""explore: its sliders, its words, and the start that can be moved."""
 
-import base64
-import json
-import re
 from functools import partial
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
-from test_wire import unpack
-from traitlets import TraitError
 
 from gdviz import (
-    LiveFigure,
     bowl,
     curve,
     descend,
@@ -21,15 +14,12 @@ from gdviz import (
     momentum,
     quadratic,
     random_search,
+    rotated_bowl,
     small_gradient,
-    sweep,
     two_features,
     two_valleys,
     warm_restarts,
-    wire,
 )
-from gdviz.scene import Slider
-from gdviz.tracks import Track
 
 RATES = np.linspace(0.1, 1.0, 10)
 
@@ -82,105 +72,32 @@ def test_the_trajectory_is_the_run_that_the_sliders_show(explorer):
     assert explorer.sweep.shape == (10, 3)
 
 
-def test_what_crosses_to_the_browser_is_the_sweep(explorer):
-    scene = explorer._scene
-    channels = unpack(explorer._numbers, [channel["shape"] for channel in scene["channels"]])
-    runs = sweep(two_features(), momentum, steps=20, lr=RATES, mu=[0, 0.5, 0.8])
-    path = scene["tracks"][0]
-    np.testing.assert_allclose(channels[path["x"]], np.moveaxis(runs.w[..., 0], 0, -1), rtol=1e-4)
-    np.testing.assert_allclose(channels[path["y"]], np.moveaxis(runs.w[..., 1], 0, -1), rtol=1e-4)
-
-
-def test_the_same_numbers_cross_once(explorer):
-    """w₁, w₂, the cost, the steps, how and when it ended: however many panels and words use them."""
-    assert len(explorer._scene["channels"]) == 6
-
-
-def test_a_scene_is_plain_json(explorer):
-    assert "NaN" not in json.dumps(explorer._scene)
-    assert json.loads(json.dumps(explorer._scene)) == explorer._scene
-
-
-def test_a_number_turns_into_the_pixel_that_matplotlib_gives_it(explorer):
-    for track, sent in zip(explorer.tracks, explorer._scene["tracks"], strict=True):
-        axes = explorer._scene["axes"][sent["axes"]]
-        left, top, width, height = axes["box"]
-        for x, y in track.ax.transAxes.inverted().transform(track.ax.transAxes.transform([(0.2, 0.3), (0.9, 0.7)])):
-            data = track.ax.transData.inverted().transform(track.ax.transAxes.transform((x, y)))
-
-            def share(value, side):
-                turn = np.log10 if side["scale"] == "log" else float
-                return (turn(value) - turn(side["low"])) / (turn(side["high"]) - turn(side["low"]))
-
-            here = (left + width * share(data[0], axes["x"]), top + height * (1 - share(data[1], axes["y"])))
-            scale = explorer.figure.dpi / 100
-            truth = track.ax.transData.transform(data) / scale
-            assert here == pytest.approx((truth[0], explorer._scene["height"] - truth[1]), abs=0.01)
-
-
 def test_the_words_say_where_the_walk_is_and_how_it_ended():
     figure = explore(bowl, gradient_descent, steps=40, lr=[0.25, 5.0])
     figure.lr_index, figure.step = 0, 1
-    assert figure.said() == "Step 1 of 40: w = −2, cost 4."
+    assert figure.said() == "Step 1 of 40: w = −2, cost 4. The slope was −8: times −α, a step of 2."
+    figure.step = 0
+    assert figure.said() == "Step 0 of 40: w = −4, cost 16."
     figure.lr_index, figure.step = 1, 40
     end = descend(bowl, gradient_descent, steps=40, lr=5.0).n_steps
     assert figure.said().endswith(f"It has diverged: at step {end} the cost has blown up.")
+    assert "slope" not in figure.said()  # no step leads here
     figure.step = end - 1
     assert "diverged" not in figure.said()
+    assert "The step went uphill." in figure.said()
 
 
 def test_the_words_say_when_the_stopping_rule_ended_it():
     figure = explore(bowl, gradient_descent, steps=40, lr=[0.25], stop=small_gradient, tol=1.0)
     assert figure.said().endswith("The stopping rule ended it at step 4.")  # slopes −8, −4, −2, −1, −½
+    figure.step = 3
+    assert "ended" not in figure.said()
     figure.close()
-
-
-def test_where_there_is_no_widget_the_picture_and_its_words_show(explorer):
-    data, metadata = explorer._repr_mimebundle_()
-    assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/html", "image/png", "text/plain"}
-    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    assert metadata["image/png"] == {"width": 800}
-    (alt,) = re.findall(r'alt="([^"]*)"', data["text/html"])
-    assert alt == data["text/plain"] == f"{explorer.alt} {explorer.said()}"
-    assert "momentum" in alt
-
-
-def test_a_name_given_by_a_user_stays_text_in_the_html():
-    evil = curve(lambda w: w**2, name='<img src=x onerror="alert(1)">', domain=(-2, 2), start=1.0)
-    data, _ = explore(evil, gradient_descent, steps=3)._repr_mimebundle_()
-    assert data["text/html"].count("<") == 1
-    assert "&lt;img src=x" in data["text/html"]
-
-
-def test_the_static_picture_shows_the_path_in_its_colour(explorer):
-    explorer.step = 20
-    pixels = wire.pixels(explorer.png()).astype(int)
-    blue = np.abs(pixels[..., :3] - [0x00, 0x64, 0xBF]).sum(axis=-1) < 30
-    assert blue.mean() > 0.002
-    explorer.step = 0
-    fewer = np.abs(wire.pixels(explorer.png()).astype(int)[..., :3] - [0x00, 0x64, 0xBF]).sum(axis=-1) < 30
-    assert fewer.sum() < blue.sum() / 2
 
 
 def test_three_coordinates_are_explored_by_their_cost_and_weights():
     figure = explore(quadratic(np.diag([1.0, 2.0, 3.0])), momentum, [1.0, 1.0, 1.0], steps=10, mu=[0, 0.9])
     assert [ax.get_title(loc="left") for ax in figure.figure.axes] == ["cost", "weights"]
-
-
-def test_a_figure_too_large_to_send_says_what_to_change():
-    def anywhere(w, g, *, rng):
-        return rng.uniform(-5, 5, size=w.shape)
-
-    with pytest.raises(ValueError, match=r"MB to send, or more \(3000 positions of the sliders × 400 steps\).*fewer"):
-        explore(bowl, anywhere, steps=400, seed=np.arange(3000))
-
-
-def test_a_live_figure_needs_no_descent():
-    drawing = Figure(figsize=(4, 3))
-    ax = drawing.subplots()
-    live = LiveFigure(drawing, [Track("path", ax, np.arange(5.0), np.arange(5.0) ** 2, {"color": "#000000"})])
-    assert live.last == 4
-    assert live._scene["tracks"][0]["color"] == ["#000000", "#e8eaed"]
 
 
 def test_a_function_that_raises_is_not_swallowed():
@@ -214,42 +131,103 @@ def test_slider_values_that_three_digits_do_not_tell_apart_get_more():
     assert explore(bowl, gradient_descent, lr=far).sliders[0].values == ["0.01", "0.0316", "0.1", "0.316", "1"]
 
 
+def test_the_same_numbers_cross_once(explorer):
+    """w₁, w₂, where the velocity leads (2), the cost, the steps; for the words whether a step was taken, whether it
+    climbed, how it ended and when, and μ: however many panels and words use them."""
+    assert len(explorer._scene["channels"]) == 11
+
+
 def test_a_domain_far_from_zero_keeps_its_digits():
     far = curve(lambda w: (w - 1e9) ** 2, lambda w: 2 * (w - 1e9), domain=(1e9 - 5, 1e9 + 5), start=1e9 - 4)
     figure = explore(far, gradient_descent, steps=5, lr=[0.25])
-    path = figure._scene["tracks"][0]
-    described = figure._scene["channels"][path["x"]]
-    sent = unpack(figure._numbers, [channel["shape"] for channel in figure._scene["channels"]])[path["x"]]
-    np.testing.assert_allclose(
-        sent[0].astype(float) + described["origin"] - 1e9, [-4, -2, -1, -0.5, -0.25, -0.125], atol=1e-3
-    )
+    path = figure.tracks[0]
+    seen = [figure._channels.sent(path.x, value) - 1e9 for value in path.x[:, 0]]
+    np.testing.assert_allclose(seen, [-4, -2, -1, -0.5, -0.25, -0.125], atol=1e-3)
 
 
-def test_positions_beyond_the_ends_of_a_slider_are_refused(explorer):
-    for name, value in [("mu_index", 3), ("lr_index", -1), ("step", 21)]:
-        with pytest.raises(TraitError):
-            setattr(explorer, name, value)
+def shown(figure):
+    """All that a figure shows: the runs, and the numbers of its tracks and its words."""
+    tracks = [array for track in figure.tracks for array in track.arrays]
+    return [figure.sweep.w, figure.sweep.f, *tracks, *figure.words.numbers.values()]
 
 
-def test_tracks_that_do_not_fit_are_refused_with_a_sentence():
-    ax = Figure().subplots()
-    path = Track("path", ax, [0, 1, 2], [0, 1, 4])
-    with pytest.raises(ValueError, match="tracks is empty"):
-        LiveFigure(ax.figure, [])
-    with pytest.raises(ValueError, match=r"shape \(3,\), expected \(3, 2\)"):
-        LiveFigure(ax.figure, [path], [Slider("a", "a", ["0", "1"])])
-    with pytest.raises(ValueError, match="each needs a name of its own"):
-        LiveFigure(ax.figure, [path], [Slider("step", "a", ["0", "1"])])
-    with pytest.raises(ValueError, match="kind = 'blob'; valid kinds"):
-        Track("blob", ax, [0], [0])
-    with pytest.raises(ValueError, match="marker = '\\+' has no outline"):
-        LiveFigure(ax.figure, [Track("point", ax, [0, 1], [0, 1], {"marker": "+"})])
+@pytest.mark.parametrize(
+    ("f", "rule", "start", "options"),
+    [
+        (bowl, gradient_descent, [-1.25], {"lr": [0.1, 0.9]}),
+        (rotated_bowl, momentum, [0.5, 3.0], {"lr": [0.01, 0.05], "mu": [0, 0.5]}),
+        (two_features().minibatch(10), momentum, [1.0, 1.0], {"seed": [0, 1, 2]}),
+        (rotated_bowl, random_search, [3.0, 3.0], {}),
+    ],
+)
+def test_a_start_that_is_set_shows_what_explore_would_show_from_there(f, rule, start, options):
+    moved = explore(f, rule, steps=15, **options)
+    moved.step = 7
+    moved.start = start
+    fresh = explore(f, rule, start, steps=15, **options)
+    fresh.step = 7
+    for got, want in zip(shown(moved), shown(fresh), strict=True):
+        np.testing.assert_array_equal(got, want)
+    assert moved.said() == fresh.said()
+    np.testing.assert_array_equal(moved.trajectory.w[0], start)
+    assert moved.step == 7
 
 
-def test_colours_cross_as_css_however_matplotlib_was_told_them():
-    ax = Figure().subplots()
-    looks = [{"color": "C0"}, {"color": (0, 0, 1)}, {"color": "k", "markerfacecolor": "none", "marker": "s"}]
-    live = LiveFigure(ax.figure, [Track("path", ax, [0, 1], [0, 1], look) for look in looks])
-    sent = live._scene["tracks"]
-    assert [track["color"][0] for track in sent] == ["#1f77b4", "#0000ff", "#000000"]
-    assert sent[2]["fill"] == ["transparent", "transparent"]
+def test_the_figure_stays_where_it_is_when_the_start_moves():
+    figure = explore(rotated_bowl, momentum, steps=5)
+    pictures, limits = figure._pictures, [(ax.get_xlim(), ax.get_ylim()) for ax in figure.figure.axes]
+    figure.start = [1.0, 1.0]
+    assert figure._pictures is pictures
+    assert [(ax.get_xlim(), ax.get_ylim()) for ax in figure.figure.axes] == limits
+
+
+def test_a_start_where_a_function_fails_goes_back_and_says_why():
+    def careful(w, g, *, lr=0.1):
+        if np.any(w < -4.5):
+            raise FloatingPointError("over the cliff")
+        return w - lr * g
+
+    figure = explore(bowl, careful, steps=5)
+    runs, said = figure.sweep, figure.said()
+    with pytest.raises(FloatingPointError, match="over the cliff"):
+        figure.start = [-4.75]
+    assert (figure.start, figure.sweep, figure.said()) == ([-4.0], runs, said)
+    figure._asked = {"id": "me 1", "name": "start", "to": [-4.75]}
+    assert figure._answered == "me 1"
+    assert figure._error.endswith("FloatingPointError: over the cliff")
+    assert "in careful" in figure._error
+    assert "runner.py" not in figure._error
+    assert (figure.start, figure.sweep, figure.said()) == ([-4.0], runs, said)
+
+
+@pytest.mark.parametrize("start", [[1.0, 2.0], [float("nan")], [], ["here"]])
+def test_a_start_that_is_no_place_is_refused(start):
+    figure = explore(bowl, gradient_descent, steps=3)
+    with pytest.raises((TypeError, ValueError), match="start"):
+        figure.start = start
+    assert figure.start == [-4.0]
+
+
+def test_the_start_can_be_dragged_where_there_is_a_landscape_and_one_start():
+    def handles(*arguments, **options):
+        return [(handle.name, list(handle.at)) for handle in explore(*arguments, steps=3, **options).handles]
+
+    assert handles(bowl, gradient_descent) == [("start", [-4.0])]
+    assert handles(rotated_bowl, gradient_descent, [1, 2], panels=("cost", "landscape")) == [("start", [1.0, 2.0])]
+    assert handles(rotated_bowl, gradient_descent, panels="landscape") == [("start", [-3.0, 2.0])]
+    assert handles(rotated_bowl, gradient_descent, panels=("cost", "weights")) == []
+    assert handles(rotated_bowl, gradient_descent, [(1, 2), (2, 1)]) == []
+    assert handles(quadratic(np.eye(3)), gradient_descent, [1.0, 2.0, 3.0]) == []
+
+
+def test_the_handle_lives_in_the_landscape_and_on_the_curve():
+    figure = explore(bowl, gradient_descent, steps=3, panels=("cost", "landscape"))
+    (handle,), ((x, y),) = figure.handles, figure.handles[0].along
+    assert handle.ax is figure.figure.axes[1]
+    np.testing.assert_allclose(y, x**2)
+    assert explore(rotated_bowl, gradient_descent, steps=3).handles[0].along is None
+
+
+def test_its_text_is_one_line(explorer):
+    assert repr(explorer).startswith("<Explorer of <10 lr × 3 mu runs of momentum on two features")
+    assert "\n" not in repr(explorer)

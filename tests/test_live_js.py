@@ -17,8 +17,9 @@ from matplotlib.figure import Figure
 
 import gdviz as gd
 from gdviz import assets, style, wire
+from gdviz.blindfold import MODULES as BLINDFOLD
 from gdviz.live import LiveFigure
-from gdviz.scene import Slider, Words
+from gdviz.scene import Clause, Slider, Words
 from gdviz.tracks import Track
 
 STATIC = resources.files("gdviz").joinpath("static")
@@ -65,36 +66,67 @@ def pixels():
     return cases
 
 
-def figure():
-    """A live figure with a track of each kind, on a linear and a log axis, and what matplotlib and Python show."""
-    drawing = Figure(figsize=(7, 4), dpi=100)
-    left, right = drawing.subplots(1, 2)
-    left.set(xlim=(-5, 5), ylim=(-2, 2))
-    right.set(xlim=(0, 8), yscale="log", ylim=(1e-4, 50))
-    runs = gd.sweep(gd.ravine, gd.momentum, steps=8, lr=[0.01, 0.03, 0.2], mu=[0.5, 0.9])
-    w, steps = runs.w, np.arange(9.0)[:, None, None]
+def figures():
+    """Two drawings for the first slider: a linear and a log axis, the second one with other ends."""
+    for stretch in (1, 3):
+        drawing = Figure(figsize=(7, 4), dpi=100)
+        left, right = drawing.subplots(1, 2)
+        left.set(xlim=(-5 * stretch, 5), ylim=(-2, 2 * stretch))
+        right.set(xlim=(0, 8), yscale="log", ylim=(1e-4 / stretch, 50))
+        yield drawing
+
+
+def figure(which):
+    """A live figure with tracks of each kind, for one picture or several, and what matplotlib and Python show."""
+    drawings = list(figures())[:which]
+    left, right = drawings[0].axes
+    runs = gd.sweep(gd.ravine, gd.momentum, steps=8, lr=[0.01, 0.2], mu=[0.5, 0.9], stop=gd.small_change, tol=0.5)
+    w, steps, middle = runs.w, np.arange(9.0)[:, None, None], runs.w[:-1] - 0.1 * runs.g[:-1]
     x = np.linspace(-4, 4, 11)
     tracks = [
         Track("path", left, w[..., 0], w[..., 1], {"marker": "o"}),
-        Track("path", right, steps, runs.f),
+        Track("path", right, steps, runs.f, {"marker": "s", "markevery": 3}),
         Track("point", left, w[..., 0], w[..., 1], {"marker": "D"}),
         Track("shape", left, x.reshape(1, 1, 1, 11), w[..., :1] * x / 9),
-    ]
-    sliders = [Slider("lr", "α", ["a", "b", "c"]), Slider("mu", "μ", ["d", "e"])]
-    words = Words("{step}/{last}: {cost}.", {"cost": runs.f}, ("", "", "Gone at {end}."), runs.stop, runs.n_steps)
-    fig = LiveFigure(drawing, tracks, sliders, words=words)
+        Track("shape", left, x.reshape(1, 1, 1, 11), np.sin(x).reshape(1, 1, 1, 11), {},
+              parts=[(w[..., 0], x / 9), (w[..., 1], x**2 / 50)]),
+        Track("arrow", left, w[:-1, ..., 0], w[:-1, ..., 1], {}, (w[1:, ..., 0], w[1:, ..., 1])),
+        Track("arrow", left, w[:-1, ..., 0], w[:-1, ..., 1], {"marker": ">"}, (middle[..., 0], middle[..., 1])),
+        Track("arrow", right, steps[:-1], runs.f[:-1], {}, (steps[1:], runs.f[:-1])),
+    ]  # fmt: skip
+    sliders = [Slider("lr", "α", ["a", "b"]), Slider("mu", "μ", ["d", "e"])]
+    over = np.where(steps >= runs.n_steps, runs.stop, 0.0)
+    clauses = [Clause(["{step}/{last}: {cost}, {still}."]), Clause(["", "Gone at {end}.", "Blown up at {end}."], over)]
+    counted = {"cost": runs.f, "still": np.array([[[0.125], [7.0]]]).reshape(1, 2, 1), "end": runs.n_steps[None] * 1e5}
+    words = Words(clauses, counted, ("end",))
+    fig = LiveFigure(drawings, tracks, sliders, words=words, every=5)
     shown, said = [], []
-    for index in [(0, 0), (1, 0), (2, 1)]:
-        for step in (0, 3, 8):
-            said.append({"index": index, "step": step, "text": words.at(index, step, 8)})
+    for index in [(0, 0), (1, 0), (1, 1)]:
+        fig.lr_index, fig.mu_index = index
+        for step in (0, 1, 3, 8):
+            fig.step = step
+            said.append({"index": index, "step": step, "text": fig.said()})
             for number, track in enumerate(tracks):
-                dots = track.ax.transData.transform(np.column_stack(track.at(index, step))) * 100 / drawing.dpi
+                ax = fig.figure.axes[drawings[0].axes.index(track.ax)]
+                dots = ax.transData.transform(np.column_stack(track.at(index, step))) * 100 / drawings[0].dpi
                 if np.all((dots > -100) & (dots < 800)):  # the precision of what crosses is that of the window
-                    shown.append({"track": number, "index": index, "step": step})
-                    shown[-1]["places"] = [(x, 400 - y) for x, y in dots.tolist()]
-    assert {case["track"] for case in shown} == {0, 1, 2, 3}
-    assert any("Gone" in case["text"] for case in said)
-    return {"scene": fig._scene, "numbers": base64.b64encode(fig._numbers).decode(), "shown": shown, "said": said}
+                    places = [(x, 400 - y) for x, y in dots.tolist()]
+                    shown.append({"track": number, "index": index, "step": step, "places": places})
+    assert {case["track"] for case in shown if case["places"]} == set(range(len(tracks)))
+    assert {case["index"][0] for case in shown} == {0, 1}
+    assert any("Gone at" in case["text"] for case in said)
+    return {"scene": fig._scene, "pictures": len(fig._pictures), "shown": shown, "said": said,
+            "numbers": base64.b64encode(fig._numbers).decode()}  # fmt: skip
+
+
+def curves():
+    """A curve on which a handle stays, and its height at places to its very ends."""
+    far = gd.explore(gd.two_valleys, gd.gradient_descent, steps=2)
+    (along,) = far._scene["handles"][0]["along"]
+    low, high = gd.two_valleys.domain[0]
+    places = [low, low + 0.01, 0.0, 1.234, high - 0.01, high]
+    heights = [float(gd.two_valleys([w])) for w in places]
+    return {"along": along, "places": places, "heights": heights, "off": 0.02 * (max(along[1]) - min(along[1]))}
 
 
 def numbers():
@@ -122,15 +154,15 @@ def run_node(node, tmp_path):
 
 
 def test_the_pure_functions_of_the_drawing_do_what_python_and_matplotlib_do(run_node, tmp_path):
-    cases = {"packed": packed(), "pixels": pixels(), "figure": figure(), "short": numbers()}
+    cases = {"packed": packed(), "pixels": pixels(), "figures": [figure(1), figure(2)], "curve": curves()}
+    cases["short"] = numbers()
     file = tmp_path / "cases.json"
     file.write_text(json.dumps(cases, allow_nan=False))
-    draw = str(tmp_path / "draw.js")
     tests = Path(__file__).with_name("live.test.mjs")
-    ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_DRAW=draw)
+    ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_STATIC=str(tmp_path))
     assert ran.returncode == 0, ran.stdout + ran.stderr
     counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
-    assert int(counts["pass"]) >= 9
+    assert int(counts["pass"]) >= 19
     assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
 
 
@@ -145,8 +177,9 @@ def test_the_joined_module_is_an_es_module_that_offers_render_alone(run_node, tm
 def test_the_joined_module_has_every_line_of_its_files_and_no_import():
     joined = assets.module()
     assert not re.search(r"^\s*import\b|\bimport\(", joined, re.MULTILINE)
+    others = {"page.js", *BLINDFOLD} - set(assets.MODULES)  # page.js stands in for Jupyter in a saved page
     for file in STATIC.iterdir():
-        if file.name.endswith(".js") and file.name != "page.js":  # which stands in for Jupyter in a saved page
+        if file.name.endswith(".js") and file.name not in others:
             assert file.name in assets.MODULES
             for line in file.read_text(encoding="utf-8").splitlines():
                 assert line.startswith("import ") or line.removeprefix("export ") in joined

@@ -97,3 +97,44 @@ def test_a_figure_is_repainted_for_a_dark_page_and_comes_back_as_it_was():
         assert to_rgb(ax.title.get_color()) == to_rgb(style.DARK[style.INK])
     assert to_rgb(line.get_color()) == to_rgb(style.RULES["momentum"][0])
     assert to_rgb(ax.title.get_color()) == to_rgb(style.INK)
+
+
+def test_a_picture_may_be_repainted_twice_and_where_the_block_fails():
+    figure = Figure()
+    ax = figure.subplots()
+    filled = ax.contourf(np.eye(3), cmap=style.HILL)
+    seen = []
+
+    def fail():
+        with style.in_dark(figure):
+            seen.append(filled.get_cmap().name)
+            raise KeyError
+
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            fail()
+        assert seen.pop() == style.HILL_DARK.name
+        assert filled.get_cmap().name == style.HILL.name
+
+
+def test_a_projector_makes_everything_larger_until_it_is_turned_off():
+    usual = style.rc()
+    assert style.scale() == 1
+    try:
+        style.projector()
+        assert style.scale() > 1.2
+        for name in ("font.size", "axes.titlesize", "lines.linewidth"):
+            assert style.rc()[name] == pytest.approx(style.scale() * usual[name])
+    finally:
+        style.projector(False)
+    assert style.rc() == usual
+
+
+def test_a_walk_that_has_the_picture_to_itself_has_a_dot_for_each_step_in_the_colour_of_its_rule():
+    assert style.Paint.of("adam") == style.Paint(style.RULES["adam"][0], "o", 1)
+    assert style.Paint.of(None).colour == style.OWN[0]
+
+
+def test_a_hyperparameter_without_a_name_of_its_own_is_called_what_it_is():
+    assert style.label("lr") == "learning rate α"
+    assert style.label("warm_up") == "warm up"

@@ -6,7 +6,9 @@ import traceback
 
 import pytest
 
-from gdviz import bowl, curve, descend, explore, gradient_descent
+from gdviz import bowl, constant, curve, descend, explore, gradient_descent
+from gdviz.runner import run
+from gdviz.tracebacks import readable
 
 
 def broken(w, g, *, lr=0.1):
@@ -62,3 +64,19 @@ def test_an_endless_recursion_and_a_chain_of_errors_stay_themselves():
         descend(bowl, chained)
     assert isinstance(caught.value.__context__, ZeroDivisionError)
     assert not caught.value.__suppress_context__
+
+
+def test_a_readable_text_has_the_line_of_the_student_and_none_of_the_package():
+    text = ""
+    try:
+        run(bowl, broken, None, 5, constant, None, 0, 1, {})
+    except NameError as error:
+        text = readable(error)
+    assert text.startswith("Traceback")
+    assert "return w - lr * undefined" in text
+    assert text.endswith("NameError: name 'undefined' is not defined")
+    assert "runner.py" not in text
+
+
+def test_an_error_that_was_never_raised_is_readable_too():
+    assert readable(ValueError("a sentence")) == "ValueError: a sentence"

@@ -5,6 +5,7 @@ import pytest
 from tables import each_rule, many_weights
 
 import gdviz as gd
+from gdviz.trajectory import together
 
 
 @pytest.fixture
@@ -196,3 +197,29 @@ def test_the_text_is_one_line_however_many_weights_and_runs(rule):
         for t in (gd.descend(f, rule.rule, steps=2), gd.sweep(f, rule.rule, steps=2, **rule.grid)):
             assert "\n" not in repr(t)
             assert len(repr(t)) < 250
+
+
+def test_grids_of_runs_stand_together_with_an_axis_in_front():
+    grids = [gd.sweep(gd.two_features(rho), gd.momentum, steps=9, lr=[0.05, 0.3, 2.0], mu=0.9) for rho in (0, 0.9)]
+    both = together("correlation", [0, 0.9], grids)
+    assert both.shape == (2, 3)
+    assert list(both.axes) == ["correlation", "lr"]
+    assert both.hyper == grids[0].hyper
+    for i, grid in enumerate(grids):
+        for row in ("w", "f", "g", "lr"):
+            np.testing.assert_array_equal(getattr(both[i], row), getattr(grid, row))
+        np.testing.assert_array_equal(both[i].state["z"], grid.state["z"])
+        np.testing.assert_array_equal(both[i].stop, grid.stop)
+        np.testing.assert_array_equal(both[i].n_steps, grid.n_steps)
+        np.testing.assert_array_equal(both[i].evaluations.gradients, grid.evaluations.gradients)
+        assert both[i].hyper["correlation"] == [0, 0.9][i]
+
+
+def test_single_runs_and_runs_of_several_rules_can_stand_together():
+    runs = [gd.descend(gd.ravine, rule, steps=5, lr=0.01) for rule in (gd.momentum, gd.adam, gd.nesterov)]
+    both = together("racer", ["a", "b", "c"], runs)
+    assert both.shape == (3,)
+    assert both.state == {}  # a velocity is not what all of them remember
+    for i, run in enumerate(runs):
+        np.testing.assert_array_equal(both[i].w, run.w)
+        assert (both[i].stop, both[i].n_steps, both[i].steps) == (run.stop, run.n_steps, 5)

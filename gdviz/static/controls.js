@@ -13,57 +13,91 @@ function keepKeys(node) {
 }
 
 // A labelled slider over whole numbers 0 … max; `word(i)` is what it says at position i. `moved` hears each move.
-// `marks` are places worth knowing: [position, label, what it means], the position anywhere between 0 and max.
+// `marks` are places worth knowing: [position, label, what it means], the position anywhere between 0 and max; where
+// there are several pictures, both may be lists, one for each, and null where there is no mark.
 export function slider({ name, label, max, marks = [] }, word, moved) {
   const input = keepKeys(element("input", { type: "range", name, min: 0, max, step: 1 }));
   const output = element("output", { ariaLive: "off" }); // a slider says its own value
   const rail = element("span", { className: "gdviz-rail" }, input);
-  for (const [position, sign, meaning] of marks) {
-    const mark = element("span", { className: "gdviz-mark", textContent: sign, title: meaning });
-    mark.style.setProperty("--at", position / max);
-    mark.ariaHidden = "true";
-    rail.append(mark);
-  }
+  const signs = marks.map(([, sign]) => element("span", { className: "gdviz-mark", textContent: sign, ariaHidden: "true" }));
+  rail.append(...signs);
   const node = element("label", { className: "gdviz-slider" }, element("span", { textContent: label }), rail, output);
-  if (marks.length) node.title = marks.map(([, , meaning]) => meaning).join(" ");
   input.addEventListener("input", () => moved(input.valueAsNumber));
-  const show = (i) => {
+  const show = (i, picture = 0) => {
     if (input.valueAsNumber !== i) input.value = i;
     const text = word(i);
     if (output.textContent !== text) {
       output.textContent = text;
       input.setAttribute("aria-valuetext", text);
     }
+    if (marks.length) mark(picture);
+  };
+  let marked = null;
+  const mark = (picture) => {
+    if (marked === picture) return;
+    marked = picture;
+    const of = (v) => (Array.isArray(v) ? v[picture] : v);
+    marks.forEach(([position, , meaning], k) => {
+      signs[k].hidden = of(position) === null;
+      signs[k].title = of(meaning) ?? "";
+      signs[k].style.setProperty("--at", of(position) / max);
+    });
+    node.title = marks.map(([, , meaning]) => of(meaning)).filter((text) => text).join(" ");
   };
   return { node, show };
 }
 
-// A button with two faces: one while it is pressed, one while it is not.
-export function button(name, faces, pressed) {
-  const node = keepKeys(element("button", { type: "button", name }));
+// A labelled menu of the values: what a slider is for things that have no order.
+export function choice({ name, label, values }, moved) {
+  const select = keepKeys(element("select", { name }, ...values.map((value) => element("option", { textContent: value }))));
+  const node = element("label", { className: "gdviz-choice" }, element("span", { textContent: label }), select);
+  select.addEventListener("change", () => moved(select.selectedIndex));
+  const show = (i) => {
+    if (select.selectedIndex !== i) select.selectedIndex = i;
+  };
+  return { node, show };
+}
+
+const ICONS = {
+  play: "M4 2 14 8 4 14Z",
+  pause: "M3 2h3.6v12H3Z M9.4 2H13v12H9.4Z",
+  back: "M3 2h2.4v12H3Z M14 2v12L6.4 8Z",
+  forward: "M13 2h-2.4v12H13Z M2 2v12l7.6-6Z",
+};
+
+// A button; `show(icon, label)` gives it another face.
+export function button(name, icon, label, pressed) {
+  const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  picture.setAttribute("viewBox", "0 0 16 16");
+  picture.ariaHidden = "true";
+  picture.append(path);
+  const node = keepKeys(element("button", { type: "button", name }, picture));
   node.addEventListener("click", () => pressed());
-  const show = (on) => {
-    const [sign, label] = faces[on ? 1 : 0];
-    node.textContent = sign;
+  const show = (icon, label) => {
+    path.setAttribute("d", ICONS[icon]);
     node.setAttribute("aria-label", label);
     node.title = label;
   };
-  show(false);
+  show(icon, label);
   return { node, show };
 }
 
-// The frame: picture, controls, words; and a line that only screen readers hear, when the hand rests.
+// The frame: picture, controls, words; a line that only screen readers hear, when the hand rests; and one for trouble.
 export function frame(scene) {
   const canvas = element("canvas", { className: "gdviz-canvas" });
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", scene.alt);
   canvas.style.aspectRatio = `${scene.width} / ${scene.height}`;
-  canvas.style.maxWidth = `${scene.width}px`;
+  const stage = element("div", { className: "gdviz-stage" }, canvas);
   const controls = element("div", { className: "gdviz-controls" });
   const words = element("p", { className: "gdviz-words" });
   const heard = element("p", { className: "gdviz-heard" });
   heard.setAttribute("role", "status");
-  const root = element("div", { className: "gdviz" }, canvas, controls, words, heard);
+  const trouble = element("pre", { className: "gdviz-trouble" });
+  trouble.setAttribute("role", "alert");
+  const root = element("div", { className: "gdviz" }, stage, controls, words, heard, trouble);
   root.style.maxWidth = `${scene.width}px`;
-  return { root, canvas, controls, words, heard };
+  root.style.setProperty("--large", scene.large ?? 1);
+  return { root, stage, canvas, controls, words, heard, trouble };
 }

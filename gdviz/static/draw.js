@@ -46,35 +46,60 @@ export function cut(p, q) {
   return [p[0] + s * (q[0] - p[0]), p[1] + s * (q[1] - p[1])];
 }
 
+// The other way: the number at a pixel.
+export function fromPixel({ scale, low, high }, from, to) {
+  const log = scale === "log";
+  const [a, b] = log ? [Math.log10(low), Math.log10(high)] : [low, high];
+  return (pixel) => {
+    const v = a + ((pixel - from) / (to - from)) * (b - a);
+    return log ? 10 ** v : v;
+  };
+}
+
+// Which of the pictures belongs to a position: there is one for each value of the first slider, or one for all.
+export function which(scene, index) {
+  return scene.pictures > 1 ? index[0] : 0;
+}
+
+// The maps from numbers to pixels in an axes of a picture: [for x, for y].
+export function maps({ box: [left, top, width, height], x, y }, picture, make = toPixel) {
+  return [make(x[picture], left, left + width), make(y[picture], top + height, top)];
+}
+
 // What a track shows at one position of the sliders and one step, as pixels. Between two steps a walk is under way:
 // the line has come part of the way, and no dot is set until it arrives.
 export function points(track, scene, index, step) {
-  const { box, x, y } = scene.axes[track.axes];
-  const [left, top, width, height] = box;
-  const xOf = toPixel(x, left, left + width), yOf = toPixel(y, top + height, top);
-  const xs = at(scene.numbers[track.x], index), ys = at(scene.numbers[track.y], index);
-  const point = (t, k = 0) => [xOf(xs(t, k)), yOf(ys(t, k))];
-  const whole = Math.floor(step), part = step - whole;
-  if (track.kind === "shape") {
-    const count = Math.max(xs.points, ys.points);
-    return { line: Array.from({ length: count }, (_, k) => point(whole, k)), dots: [] };
+  const [xOf, yOf] = maps(scene.axes[track.axes], which(scene, index));
+  const [start, tip] = track.ends.map(([[x, xRow], [y, yRow]]) => {
+    const xs = at(scene.numbers[x], index), ys = at(scene.numbers[y], index);
+    const parts = track.parts.map(({ channel, coefficients }) => [at(scene.numbers[channel], index), coefficients]);
+    const height = (t, k) => parts.reduce((sum, [part, c]) => sum + part(t) * c[k], ys(t + yRow, k));
+    const point = (t, k = 0) => [xOf(xs(t + xRow, k)), yOf(height(t, k))];
+    return Object.assign(point, { count: Math.max(xs.points, ys.points) });
+  });
+  if (track.kind === "arrow") {
+    const row = Math.ceil(step) - 1; // the step under way, or the last one that was taken
+    return { line: row < 0 ? [] : [start(row), tip(row)], dots: [] };
   }
-  const here = point(whole);
+  const whole = Math.floor(step), part = step - whole;
+  if (track.kind === "shape")
+    return { line: Array.from({ length: start.count }, (_, k) => start(whole, k)), dots: [] };
+  const here = start(whole);
   let head = here;
   if (part > 0) {
-    const next = cut(here, point(whole + 1));
+    const next = cut(here, start(whole + 1));
     head = [here[0] + part * (next[0] - here[0]), here[1] + part * (next[1] - here[1])];
   }
   if (track.kind === "point") return { line: [], dots: [head] };
-  const dots = Array.from({ length: whole + 1 }, (_, t) => point(t));
-  return { line: part > 0 ? [...dots, head] : dots, dots };
+  const dots = Array.from({ length: whole + 1 }, (_, t) => start(t));
+  return { line: part > 0 ? [...dots, head] : dots, dots: dots.filter((_, t) => t % track.every === 0) };
 }
 
-// Draw the background and every track. `dark` is 0 or 1, `ratio` the device's pixels in a CSS pixel of the scene.
-export function draw(context, scene, index, step, dark, ratio) {
+// Draw a background and every track. `dark` is 0 or 1, `ratio` the device's pixels in a CSS pixel of the scene.
+export function draw(context, scene, background, index, step, dark, ratio) {
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-  context.drawImage(scene.background[dark], 0, 0, context.canvas.width, context.canvas.height);
+  context.drawImage(background, 0, 0, context.canvas.width, context.canvas.height);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.lineJoin = "round";
   for (const track of scene.tracks) {
@@ -86,10 +111,27 @@ export function draw(context, scene, index, step, dark, ratio) {
     context.rect(left - brim, top - brim, width + 2 * brim, height + 2 * brim);
     context.clip();
     context.globalAlpha = track.alpha;
-    if (line.length > 1) stroke(context, line, track, dark);
+    if (track.kind === "arrow" && track.marker) arrow(context, line, track, dark, scene.large);
+    else if (line.length > 1) stroke(context, line, track, dark);
     if (track.marker) stamp(context, dots, track, dark);
     context.restore();
   }
+}
+
+// An arrow from one point to another; a short one is all head, one that nobody could see is left out.
+function arrow(context, [p, q], track, dark, large) {
+  if (!q || !p.every(Number.isFinite) || !q.every((v) => !Number.isNaN(v))) return;
+  const [x, y] = cut(p, q), length = Math.hypot(x - p[0], y - p[1]);
+  if (length < 1.5) return;
+  const head = Math.min(12.5 * large, length), [u, v] = [(x - p[0]) / length, (y - p[1]) / length];
+  const foot = [x - u * head, y - v * head], side = 0.42 * head;
+  stroke(context, [p, foot], track, dark);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(foot[0] - v * side, foot[1] + u * side);
+  context.lineTo(foot[0] + v * side, foot[1] - u * side);
+  context.fillStyle = track.color[dark];
+  context.fill();
 }
 
 function stroke(context, line, track, dark) {
@@ -146,14 +188,14 @@ export function short(value) {
 
 // The line of words at one position of the sliders and one step.
 export function words(scene, index, step) {
-  const { sentence, numbers, endings, ending, end } = scene.words;
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? `{${name}}`);
-  const values = { step, last: scene.last };
-  for (const name in numbers) values[name] = short(at(scene.numbers[numbers[name]], index)(step));
-  const parts = [fill(sentence, values)];
-  if (endings.length) {
-    const last = at(scene.numbers[end], index)(0);
-    if (step >= last) parts.push(fill(endings[at(scene.numbers[ending], index)(0)], { end: last }));
+  const values = { step: step * scene.every, last: scene.last * scene.every };
+  for (const [name, [channel, whole]] of Object.entries(scene.words.numbers)) {
+    const value = at(scene.numbers[channel], index)(step);
+    values[name] = whole && Number.isFinite(value) ? value.toFixed(0) : short(value);
   }
-  return parts.filter((part) => part).join(" ");
+  const texts = scene.words.clauses.map(({ texts, which }) =>
+    texts[which === null ? 0 : at(scene.numbers[which], index)(step)],
+  );
+  const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? `{${name}}`);
+  return texts.filter((text) => text).map(fill).join(" ");
 }

@@ -1,53 +1,48 @@
 // The widget: one picture, its controls and its words, bound to the traits `step` and `<name>_index` of a model.
 // Draw first, tell Python when the hand rests.
 
-import { draw, unpack, words } from "./draw.js";
-import { button, frame, slider } from "./controls.js";
+import { draw, unpack, which, words } from "./draw.js";
+import { choice, frame, slider } from "./controls.js";
+import { screen } from "./screen.js";
 import { player } from "./play.js";
+import { asker, handle } from "./handle.js";
 
 const REST = 150; // milliseconds without a move
+const LOST = "Not connected to Python: run the cell again. (If Python is busy, the picture follows when it is done.)";
+const ALONE = "Not connected to Python: this page keeps the place that it was saved with.";
 
-function isDark() {
-  const { jpThemeLight, vscodeThemeKind } = document.body.dataset;
-  if (jpThemeLight) return jpThemeLight === "false";
-  if (vscodeThemeKind) return !vscodeThemeKind.includes("light");
-  return matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
-// The scene with its numbers unpacked and its pictures decoded.
+// The scene with its numbers unpacked.
 async function load(model) {
   const scene = model.get("_scene");
-  const picture = (name) => createImageBitmap(new Blob([model.get(name)], { type: "image/png" }));
-  const [numbers, light, dark] = await Promise.all([
-    unpack(model.get("_numbers"), scene.channels),
-    picture("_light"),
-    picture("_dark"),
-  ]);
-  return { ...scene, numbers, pictures: [light, dark] };
+  const numbers = await unpack(model.get("_numbers"), scene.channels);
+  return { ...scene, numbers, pictures: model.get("_pictures").length };
 }
 
 async function render({ model, el }) {
   const view = frame(model.get("_scene"));
   el.append(view.root);
-  const scene = await load(model);
+  const picture = (png) => createImageBitmap(new Blob([png], { type: "image/png" }));
+  const pictures = await Promise.all(model.get("_pictures").map((pair) => Promise.all(pair.map(picture))));
+  let scene = await load(model);
   const context = view.canvas.getContext("2d");
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
   const moved = new Map(); // what the hand has set and Python has not heard yet
   const told = new Map(); // what Python heard last
-  let dark = 0, ratio = 1, resting = null;
+  let resting = null, on = null;
 
   // Where a control stands; a slider linked to it from elsewhere may have gone beyond its ends.
   const position = (trait, last) => Math.max(0, Math.min(last, model.get(trait)));
   const index = () => traits.map((trait, k) => position(trait, scene.sliders[k].values.length - 1));
+  const shown = () => position("step", scene.last);
 
   function show() {
-    if (!scene.background) return; // not on the screen yet
-    const step = between ?? position("step", scene.last);
-    const at = index();
-    draw(context, scene, at, step, dark, ratio);
-    sliders.forEach((slider, k) => slider.show(at[k]));
+    if (!on?.ratio) return; // not on the screen yet
+    const step = between ?? shown(), at = index(), nth = which(scene, at);
+    draw(context, scene, on.fitted(pictures[nth][on.dark]), at, step, on.dark, on.ratio);
+    sliders.forEach((slider, k) => slider.show(at[k], nth));
     time.show(Math.floor(step));
+    handles.forEach((handle) => handle.show());
     const text = words(scene, at, Math.floor(step));
     if (view.words.textContent !== text) view.words.textContent = text;
   }
@@ -76,77 +71,68 @@ async function render({ model, el }) {
     show();
   }
 
-  const sliders = scene.sliders.map(({ name, label, values, marks }, k) =>
-    slider({ name, label, max: values.length - 1, marks }, (i) => values[i], (i) => move(traits[k], i)),
-  );
-  const time = slider({ name: "step", label: "step", max: scene.last }, String, (t) => {
-    pause();
+  // Python has other numbers to show. Of several that arrive at once, the last ones stay.
+  let newest = 0;
+  async function renewed() {
+    const mine = ++newest;
+    await null; // the scene and its numbers are told of one after the other: unpack them once
+    const loaded = mine === newest && (await load(model));
+    if (mine !== newest) return;
+    scene = loaded;
+    if (!asking.waiting) handles.forEach((handle) => handle.settle());
+    show();
+    rest();
+  }
+
+  const sliders = scene.sliders.map((slider_, k) => {
+    const { name, label, values, marks } = slider_, set = (i) => move(traits[k], i);
+    if (slider_.choice) return choice(slider_, set);
+    return slider({ name, label, max: values.length - 1, marks }, (i) => values[i], set);
+  });
+  const time = slider({ name: "step", label: "step", max: scene.last }, (t) => String(t * scene.every), (t) => {
+    playback.pause();
     move("step", t);
   });
-  const play = button("play", [["▶", "Play"], ["⏸", "Pause"]], () => {
-    if (playback.playing) return pause();
-    const from = model.get("step");
-    play.show(true);
-    playback.start(from < scene.last ? from : 0);
-  });
-  const playback = player(scene.last, (step) => {
+  const playback = player(scene.last, shown, (step) => {
     between = step;
     show();
-  }, () => pause());
-
-  function pause() {
-    playback.stop();
-    play.show(false);
-    if (between === null) return;
-    const step = Math.floor(between);
+  }, (step) => {
     between = null;
-    show();
     move("step", step);
-  }
-
-  // The picture at the size and the pixels of this screen; scaled once here, not at every frame.
-  function fit() {
-    const { width, height } = view.canvas.getBoundingClientRect();
-    if (width === 0) return;
-    view.canvas.width = Math.round(width * devicePixelRatio);
-    view.canvas.height = Math.round(height * devicePixelRatio);
-    ratio = view.canvas.width / scene.width;
-    scene.background = scene.pictures.map((picture) => {
-      const scaled = new OffscreenCanvas(view.canvas.width, view.canvas.height);
-      const to = scaled.getContext("2d");
-      to.imageSmoothingQuality = "high";
-      to.drawImage(picture, 0, 0, scaled.width, scaled.height);
-      return scaled;
-    });
     show();
-  }
+  });
 
-  function paint() {
-    dark = isDark() ? 1 : 0;
-    view.root.classList.toggle("gdviz-dark", dark === 1);
-    show();
-  }
+  const asking = asker(model, (state) => {
+    view.root.classList.toggle("gdviz-waiting", state === "waiting");
+    const said = { waiting: view.trouble.textContent, settled: model.get("_error"), lost: model.alone ? ALONE : LOST };
+    view.trouble.textContent = said[state];
+    if (state !== "waiting") handles.forEach((handle) => handle.settle());
+  });
+  const handles = scene.handles.map((handle_) =>
+    handle(handle_, scene, view, {
+      place: () => model.get(handle_.name),
+      picture: () => which(scene, index()),
+      moved: (to) => asking.ask({ name: handle_.name, to }),
+    }),
+  );
 
-  view.controls.append(...sliders.map((s) => s.node), play.node, time.node);
+  const bar = document.createElement("div");
+  bar.className = "gdviz-time";
+  bar.append(...playback.nodes, time.node);
+  view.controls.append(...sliders.map((s) => s.node), bar);
+  view.root.addEventListener("keydown", playback.key);
   const listeners = ["step", ...traits].map((trait) => [`change:${trait}`, () => changed(trait)]);
+  listeners.push(["change:_numbers", renewed], ["change:_scene", renewed]);
+  listeners.push(...scene.handles.map(({ name }) => [`change:${name}`, show]));
   listeners.forEach(([event, listener]) => model.on(event, listener));
-  const size = new ResizeObserver(fit);
-  size.observe(view.canvas);
-  const theme = new MutationObserver(paint);
-  theme.observe(document.body, { attributes: true });
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", paint);
-  window.addEventListener("resize", fit); // also tells of a change of zoom, or of the screen
-  paint();
-  fit();
+  on = screen(view, scene.width, show);
+  show();
 
   return () => {
     playback.stop();
+    asking.stop();
     clearTimeout(resting);
-    size.disconnect();
-    theme.disconnect();
-    system.removeEventListener("change", paint);
-    window.removeEventListener("resize", fit);
+    on.stop();
     listeners.forEach(([event, listener]) => model.off(event, listener));
   };
 }

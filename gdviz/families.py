@@ -1,0 +1,60 @@
+"""Families of landscapes: a function that makes an objective, and the values that one of its arguments takes."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gdviz.objectives import Objective
+
+
+class Family(NamedTuple):
+    """Landscapes side by side. name, values: what tells them apart (None for a single one). members: Objectives."""
+
+    name: str | None
+    values: Any
+    members: list[Objective]
+
+
+def family(f: Any, settings: dict[str, Any]) -> tuple[Family, dict[str, Any]]:
+    """The landscapes that f stands for, and the settings that are not f's own.
+
+    f: an Objective; or a function that returns one, such as ``two_features`` or
+    ``lambda size: two_features().minibatch(size)``. Its arguments are taken from the settings by name; one of them may
+    be an array, and there is then a landscape for each value.
+
+    Raises TypeError or ValueError where an argument is missing, more than one is an array, or what the function returns
+    is not an Objective.
+    """
+    if isinstance(f, Objective) or not callable(f):
+        return Family(None, None, [f]), settings
+    parameters = inspect.signature(f).parameters
+    open_ = [name for name, p in parameters.items() if p.default is p.empty and name not in settings]
+    if open_:
+        raise TypeError(
+            f"f = {f!r} is not an Objective; make one with curve(...) or surface(...). "
+            f"Where f is a function that makes one, say {' and '.join(open_)}=... as well."
+        )
+    own = {name: settings[name] for name in parameters if name in settings}
+    rest = {name: value for name, value in settings.items() if name not in own}
+    arrays = [name for name, value in own.items() if np.ndim(value)]
+    if len(arrays) > 1:
+        raise ValueError(f"{' and '.join(arrays)} are arrays; one of the landscape's arguments can be, the slider.")
+    if not arrays:
+        return Family(None, None, [_made(f, own)]), rest
+    (name,) = arrays
+    values = np.asarray(own[name])
+    if values.ndim > 1 or not values.size or values.dtype.kind not in "iuf":
+        raise ValueError(f"{name} = {own[name]!r}; it must be a number or a one-dimensional array of numbers.")
+    return Family(name, values, [_made(f, own | {name: value.item()}) for value in values]), rest
+
+
+def _made(make: Callable, arguments):
+    member = make(**arguments)
+    if not isinstance(member, Objective):
+        raise TypeError(
+            f"{getattr(make, '__name__', 'f')} returned {member!r}, not an Objective; "
+            "make one with curve(...), surface(...) or Objective(...)."
+        )
+    return member

@@ -1,0 +1,150 @@
+// Handles: places in the picture that the hand moves, by dragging, by a click, by keys. Python is asked what follows.
+
+import { fromPixel, maps, short } from "./draw.js";
+
+const PATIENCE = 4000; // milliseconds without an answer
+
+// Asks Python one question at a time; of those that come up meanwhile the last one wins. `state` hears "waiting",
+// "settled" and "lost"; a late answer is still an answer.
+export function asker(model, state) {
+  const me = Math.random().toString(36).slice(2);
+  let count = 0, waiting = null, next = null, late = null, clock = null;
+
+  function send(question) {
+    waiting = `${me} ${++count}`;
+    next = null;
+    model.set("_asked", { ...question, id: waiting });
+    model.save_changes();
+    clearTimeout(clock);
+    clock = setTimeout(() => {
+      late = waiting;
+      waiting = null;
+      state("lost");
+    }, PATIENCE);
+    state("waiting");
+  }
+
+  function answered() {
+    if (model.get("_answered") !== (waiting ?? late)) return;
+    clearTimeout(clock);
+    waiting = null;
+    if (next === null) state("settled");
+    else send(next);
+  }
+
+  function ask(question) {
+    if (model.alone) state("lost");
+    else if (waiting === null) send(question);
+    else next = question;
+  }
+
+  model.on("change:_answered", answered);
+  const stop = () => {
+    clearTimeout(clock);
+    model.off("change:_answered", answered);
+  };
+  return { ask, stop, get waiting() { return waiting !== null; } };
+}
+
+// The height of a curve, given as [xs, ys] with rising xs.
+export function height([xs, ys], x) {
+  const right = xs.findIndex((end) => end >= x); // -1: beyond the last of them
+  const k = right < 0 ? xs.length - 1 : Math.max(1, right);
+  const share = (x - xs[k - 1]) / (xs[k] - xs[k - 1]);
+  return ys[k - 1] + share * (ys[k] - ys[k - 1]);
+}
+
+// A number that reads well, as near to v as the eye can tell on an axis, and not beyond its ends.
+export function round(v, { scale, low, high }) {
+  const unit = 10 ** Math.floor(Math.log10(Math.abs(high - low) / 300));
+  const near = scale === "log" ? Number(v.toPrecision(3)) : Number((Math.round(v / unit) * unit).toPrecision(12));
+  return Math.max(Math.min(low, high), Math.min(Math.max(low, high), near));
+}
+
+// A handle on the stage. `place()` is where it belongs, and `picture()` which picture shows; `moved(place)` hears where
+// the hand wants it. While the hand holds it, it is where the hand is.
+export function handle({ name, label, axes, along, anywhere, keys }, scene, view, { place, picture, moved }) {
+  const { box, x, y } = scene.axes[axes];
+  const [left, top, width, height_] = box;
+  const node = document.createElement("button");
+  Object.assign(node, { type: "button", className: "gdviz-handle", name });
+  node.dataset.lmSuppressShortcuts = "true";
+  view.stage.append(node);
+  let wanted = null, held = null;
+
+  function show() {
+    const at = wanted ?? place(), [xOf, yOf] = maps(scene.axes[axes], picture());
+    const over = along ? height(along[Math.min(picture(), along.length - 1)], at[0]) : at[1];
+    node.style.left = `${(100 * xOf(at[0])) / scene.width}%`;
+    node.style.top = `${(100 * yOf(over)) / scene.height}%`;
+    const text = `${label}: ${along ? short(at[0]) : `(${at.map(short).join(", ")})`}`;
+    if (node.title === text) return;
+    node.title = text;
+    node.setAttribute("aria-label", `${text}. Drag it, or use the arrow keys.`);
+  }
+
+  // The place under a point of the picture, kept inside the axes.
+  function under(pixelX, pixelY) {
+    const sides = maps(scene.axes[axes], picture(), fromPixel);
+    const inside = [Math.max(left, Math.min(left + width, pixelX)), Math.max(top, Math.min(top + height_, pixelY))];
+    const at = [x, y].map((axis, k) => round(sides[k](inside[k]), axis[picture()]));
+    return along ? at.slice(0, 1) : at;
+  }
+
+  function take(at) {
+    wanted = at;
+    show();
+    moved(at);
+  }
+
+  function pointed(event) {
+    const area = view.canvas.getBoundingClientRect(), ratio = scene.width / area.width;
+    return [(event.clientX - area.left) * ratio, (event.clientY - area.top) * ratio];
+  }
+
+  const listen = {
+    pointerdown(event) {
+      if (event.button !== 0) return;
+      const [px, py] = pointed(event), [nx, ny] = [node.style.left, node.style.top].map(parseFloat);
+      held = [px - (nx / 100) * scene.width, py - (ny / 100) * scene.height]; // where on it the hand has it
+      node.setPointerCapture(event.pointerId);
+      node.classList.add("gdviz-held");
+    },
+    pointermove(event) {
+      if (!held) return;
+      const [px, py] = pointed(event);
+      take(under(px - held[0], py - held[1]));
+    },
+    pointerup: letGo,
+    pointercancel: letGo,
+    keydown(event) {
+      const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+      if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      const [xOf, yOf] = maps(scene.axes[axes], picture());
+      const at = wanted ?? place(), far = event.shiftKey ? 5 : 1, [across, up] = keys ?? [50, 50];
+      const over = along ? top : yOf(at[1]);
+      take(under(xOf(at[0]) + (by[0] * far * width) / across, over - (by[1] * far * height_) / up));
+    },
+  };
+  function letGo() {
+    held = null;
+    node.classList.remove("gdviz-held");
+  }
+  for (const [event, listener] of Object.entries(listen)) node.addEventListener(event, listener);
+
+  function clicked(event) {
+    const [px, py] = pointed(event);
+    if (px < left || px > left + width || py < top || py > top + height_) return;
+    node.focus({ preventScroll: true });
+    take(under(px, py));
+  }
+  if (anywhere) view.canvas.addEventListener("click", clicked);
+
+  // Python has answered, or cannot be reached: the handle is where the picture says.
+  function settle() {
+    wanted = null;
+    show();
+  }
+  return { show, settle };
+}
