@@ -43,7 +43,7 @@ class Explorer(LiveFigure):
         self._family = landscapes or Family(None, None, [run.objective for run in self._runs])
         self._panels = figures.usual_panels(self._runs[0]) if panels is None else panels
         self._again = again
-        shown = self._shown()
+        shown = self._together(self._runs)
         drawn = [figures.arrange(replace(shown, objective=member), self._panels) for member in self._family.members]
         self._follow = drawn[0][1]
         sliders = [slider_over(name, values, self._family, begin or {}) for name, values in shown.axes.items()]
@@ -68,16 +68,15 @@ class Explorer(LiveFigure):
         """Walk from another start."""
         if self._again is None:
             raise ValueError(f"{name} cannot be moved here: this figure does not know how to walk again.")
-        self._runs = self._again(np.array(place))
-        shown = self._shown()
+        runs = self._again(np.array(place))
+        shown = self._together(runs)
         self.show(self._follow(shown), self._said(shown))
+        self._runs = runs
 
-    def _shown(self):
+    def _together(self, runs):
         """The runs as one trajectory, with no more rows than the browser should be sent."""
-        one = self._runs[0]
-        if self._family.name:
-            one = together(self._family.name, self._family.values, self._runs)
-        return thinned(one)
+        several = self._family.name is not None
+        return thinned(together(self._family.name, self._family.values, runs) if several else runs[0])
 
     def _said(self, shown):
         return _words(shown, self._panels)

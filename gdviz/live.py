@@ -115,7 +115,8 @@ class LiveFigure(anywidget.AnyWidget):
         with self.hold_sync():
             self._error = ""
             try:
-                self.set_trait(asked["name"], [float(v) for v in asked["to"]])
+                handle = next(handle for handle in self.handles if handle.name == asked["name"])
+                self.set_trait(handle.name, [float(v) for v in asked["to"]])
             except Exception as error:  # a function of the user's may raise anything; the figure shows what
                 self._error = tracebacks.readable(error)
             self._answered = asked["id"]

@@ -56,10 +56,11 @@ def weights(ax, trajectory, clock=None):
     target = f.minima[0] if target is None and len(f.minima) == 1 else target
     _over_time(ax, "weights" if n > 1 else "w", trajectory, clock)
     ax.set_ylim(np.min(sides), np.max(sides))
-    for height in [] if target is None else sorted(set(target.tolist())):
+    true = [] if target is None else target.tolist()
+    for height in sorted(set(true)):
         if np.min(sides) <= height <= np.max(sides):
             ax.axhline(height, color=style.MUTED, linestyle=":", linewidth=1.6 * style.scale())
-            names = [_coordinate(i, n) for i in range(n) if target[i] == height]
+            names = [_coordinate(i, n) for i in range(n) if true[i] == height]
             _note(ax, ", ".join(names), height, (2, 0), va="center")
 
     def follow(run, paint=None, x=None):

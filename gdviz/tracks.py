@@ -9,10 +9,12 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
+from matplotlib.transforms import Affine2D
 
 from gdviz import style
 
 HEAD = 9.0  # points: the length of an arrow's head
+FAR = 1e4  # points: an arrow to a tip farther away is cut there, in its own direction
 HEAD_STYLE = "-|>,head_length=1,head_width=0.42"  # in lengths of the head, as in ``draw.js``
 
 
@@ -81,8 +83,6 @@ class Track:
     def artist(self, index, step) -> Artist:
         """The line as matplotlib draws it, in its axes' coordinates."""
         x, y = self.at(index, step)
-        if self.kind == "arrow" and not np.isfinite([*x, *y]).all():
-            x, y = np.empty(0), np.empty(0)  # nor a marker at its tail
         artist = self.line(x, y)
         if self.kind == "arrow":
             artist = self._arrow(artist, x, y)
@@ -91,13 +91,18 @@ class Track:
 
     def _arrow(self, line, x, y):
         """The arrow that looks like a line; a short one is all head, one that nobody could see is left out."""
-        ends = self.ax.transData.transform(np.column_stack([x, y])) * 72 / self.ax.get_figure(root=True).dpi
+        to_points = self.ax.transData + Affine2D().scale(72 / self.ax.figure.dpi)
+        ends = to_points.transform(np.column_stack([x, y]))
         length = np.hypot(*np.diff(ends, axis=0)[0]) if np.isfinite(ends).all() and len(ends) else 0.0
         if length < 1:
             return self.line()
+        if length > FAR:  # matplotlib would draw it dash by dash
+            x, y = to_points.inverted().transform([ends[0], ends[0] + FAR / length * (ends[1] - ends[0])]).T
+        if line.get_marker() == "None":
+            return self.line(x, y)
         return FancyArrowPatch(
             (x[0], y[0]), (x[1], y[1]), transform=self.ax.transData, mutation_scale=min(HEAD * style.scale(), length),
-            arrowstyle="-" if line.get_marker() == "None" else HEAD_STYLE, linestyle=line.get_linestyle(),
+            arrowstyle=HEAD_STYLE, linestyle=line.get_linestyle(),
             color=line.get_color(), linewidth=line.get_linewidth(), shrinkA=0, shrinkB=0,
         )  # fmt: skip
 

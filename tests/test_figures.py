@@ -110,6 +110,7 @@ ODD = {
     "ten coordinates": (gd.quadratic(np.eye(10)), gd.momentum, {"start": np.ones(10), "mu": [0, 0.5]}),
     "mini-batches": (gd.two_features().minibatch(10), gd.gradient_descent, {"seed": [0, 1, 2]}),
     "whole numbers": (gd.rotated_bowl, gd.gradient_descent, {"start": [-3, 2], "lr": [0, 1]}),
+    "a rate that is far too large": (gd.bowl, gd.gradient_descent, {"lr": [5.0, 50.0], "steps": 8}),
     "a diverging restart": (gd.ravine, gd.adaptive_restart, {"lr": [0.01, 1e9, 1e300], "mu": [0.0, 0.99]}),
     "a step beyond all numbers": (gd.rotated_bowl, gd.momentum, {"lr": [0.1, 1e200], "steps": 3}),
     "a curve of enormous heights": (gd.curve(lambda w: 1e200 * w**2, domain=(-2, 2), start=1.0), gd.adam, {}),

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
 from gdviz import style
@@ -75,7 +77,7 @@ def test_an_arrow_to_nowhere_is_not_drawn(ax, tip):
 
 
 def head(figure, artist):
-    """The pixels of an arrow's parts, each (points, 2): the shaft alone, or the shaft and the head."""
+    """The pixels of an arrow's parts, each (points, 2): the shaft and the head."""
     artist.set_figure(figure)
     paths, _ = artist._get_path_in_displaycoord()
     return [path.vertices for path in paths]
@@ -83,14 +85,41 @@ def head(figure, artist):
 
 def test_an_arrow_goes_from_its_tail_to_its_tip_and_has_a_head_if_it_has_a_marker(ax):
     plain, pointed = (arrow(ax, color="#123456", linewidth=2, marker=m).artist((), 1) for m in ("None", ">"))
-    for artist in (plain, pointed):
-        assert isinstance(artist, FancyArrowPatch)
-        assert artist.get_linewidth() == 2
-        assert artist.get_edgecolor() == pytest.approx([0x12 / 255, 0x34 / 255, 0x56 / 255, 1])
-        shaft = head(ax.figure, artist)[0]
-        assert shaft[0] == pytest.approx(ax.transData.transform((0.2, 0.3)), abs=0.5)
-    assert len(head(ax.figure, plain)) == 1
-    assert len(head(ax.figure, pointed)) == 2
+    assert isinstance(plain, Line2D)
+    assert isinstance(pointed, FancyArrowPatch)
+    assert plain.get_xydata().tolist() == [[0.2, 0.3], [0.6, 0.8]]
+    assert plain.get_color() == "#123456"
+    assert pointed.get_edgecolor() == pytest.approx([0x12 / 255, 0x34 / 255, 0x56 / 255, 1])
+    assert {artist.get_linewidth() for artist in (plain, pointed)} == {2}
+    shaft, tip = head(ax.figure, pointed)
+    assert shaft[0] == pytest.approx(ax.transData.transform((0.2, 0.3)), abs=0.5)
+    assert tip[1] == pytest.approx(ax.transData.transform((0.6, 0.8)), abs=2)  # the line's width is before it
+
+
+@pytest.mark.parametrize("far", [1e7, 1e30, 1e200])
+def test_an_arrow_far_out_of_the_picture_is_cut_and_keeps_its_direction(ax, far):
+    """Dash by dash matplotlib would draw for ever."""
+    _, tip = ax.transData.transform([(0, 0), (1, 1)]) - ax.transData.transform((0, 0))
+    for look in ({"marker": "None", "linestyle": "--"}, {"marker": ">"}):
+        artist = arrow(ax, (0.2 + far, 0.3 - far), **look).artist((), 1)
+        ends = artist.get_xydata() if isinstance(artist, Line2D) else np.array(artist._posA_posB)
+        assert ends[0] == pytest.approx((0.2, 0.3), abs=1e-9)
+        across, up = ends[1] - ends[0]
+        assert across == pytest.approx(-up)
+        assert np.hypot(*(tip * (across, up))) == pytest.approx(1e4 * ax.figure.dpi / 72)
+        ax.add_artist(artist)
+    FigureCanvasAgg(ax.figure).draw()
+
+
+def test_an_arrow_that_nobody_could_see_is_left_out(ax):
+    assert arrow(ax, (0.2, 0.3), marker=">").artist((), 1).get_xydata().size == 0
+
+
+def test_a_short_arrow_is_all_head(ax):
+    ax.figure.set_dpi(72)
+    near = ax.transData.inverted().transform(ax.transData.transform((0.2, 0.3)) + np.array([4, 0]))
+    left, tip, _ = head(ax.figure, arrow(ax, near, marker=">", linewidth=0).artist((), 1))[1][:3]
+    assert tip[0] - left[0] == pytest.approx(4)
 
 
 def test_the_head_of_an_arrow_is_as_long_as_it_says(ax):
