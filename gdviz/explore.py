@@ -138,9 +138,9 @@ def start_handle(figure, panels, runs, members):
 
 def thinned(trajectory):
     """The trajectory with as many of its rows as a slow line can carry: all, or every second, third, ..."""
-    numbers = trajectory.f.size * (trajectory.w.shape[-1] + 10)  # w, the cost, the arrows, the words, other panels
+    numbers = trajectory.f.size * (2 * trajectory.w.shape[-1] + 2)  # w, the arrows, the cost and another panel
     steps = trajectory.steps // trajectory.every
-    fitting = [k for k in range(1, steps + 1) if steps % k == 0 and numbers / k < LARGEST / 1.5]
+    fitting = [k for k in range(1, steps + 1) if steps % k == 0 and numbers / k < LARGEST]
     k = fitting[0] if fitting else 1
     if k == 1:
         return trajectory

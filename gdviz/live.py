@@ -15,6 +15,7 @@ import numpy as np
 import traitlets
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.colors import to_hex
 
 from gdviz import assets, cells, scene, style, tracebacks, wire
 
@@ -126,6 +127,7 @@ class LiveFigure(anywidget.AnyWidget):
         figure = self.figure
         picture = wire.pixels(self._pictures[self._which][0])
         renderer = RendererAgg(picture.shape[1], picture.shape[0], figure.dpi)
+        colours = {style.PAPER, *(to_hex(track.line().get_color()) for track in self.tracks)}
         for track in self.tracks:
             line = track.artist(self.index, self.step)
             ax = figure.axes[self.figures[0].axes.index(track.ax)]
@@ -133,7 +135,7 @@ class LiveFigure(anywidget.AnyWidget):
             line.set_clip_path(ax.patch)
             line.set_figure(figure)
             line.draw(renderer)
-        return wire.png([picture, np.asarray(renderer.buffer_rgba())], style.PAPER, 128)
+        return wire.png([picture, np.asarray(renderer.buffer_rgba())], style.PAPER, 64, keep=sorted(colours))
 
     def said(self):
         """The line of words at the present position of the sliders."""

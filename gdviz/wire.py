@@ -60,25 +60,29 @@ def digits_seen(ax, which, pixels, origin=0.0):
     return int(np.ceil(np.log2(50 * pixels * max(abs(low - origin), abs(high - origin)) / abs(high - low))))
 
 
-def png(layers, paper, colours=256, clear=False):
+def png(layers, paper, colours=256, clear=False, keep=()):
     """Layers of pixels, each of shape (height, width, 4), laid on paper of one colour: PNG bytes of a few colours.
 
     clear: let the page show through where there is nothing but paper. The edges of the letters keep the paper's shade.
+    keep: colours, as in "#c74700", that must come out as they are; the others are chosen by how much there is of them.
     """
     image = Image.new("RGBA", layers[0].shape[1::-1], paper)
     for layer in layers:
         image = Image.alpha_composite(image, Image.fromarray(layer))
     image = image.convert("RGB")
     quarter = image.resize((image.width // 2, image.height // 2), Image.Resampling.NEAREST)  # enough to choose from
-    palette = quarter.quantize(colours - 1, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    image = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    palette = quarter.quantize(colours - 1 - len(keep), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    flat, image = np.asarray(image), image.quantize(palette=palette, dither=Image.Dither.NONE)
     chosen = image.getpalette() or []
-    out = io.BytesIO()
+    special = {colour: np.all(flat == ImageColor.getrgb(colour), axis=-1) for colour in keep}
     if clear:
-        nothing = np.all([layer[..., 3] == 0 for layer in layers], axis=0)
-        image.paste(len(chosen) // 3, mask=Image.fromarray(nothing))
-        image.putpalette([*chosen, *ImageColor.getrgb(paper)])
-    image.save(out, "PNG", **({"transparency": len(chosen) // 3} if clear else {}))
+        special["nothing"] = np.all([layer[..., 3] == 0 for layer in layers], axis=0)
+    nothing = len(chosen) // 3 + len(keep)
+    for extra, where in enumerate(special.values()):
+        image.paste(len(chosen) // 3 + extra, mask=Image.fromarray(where))
+    image.putpalette([*chosen, *(part for colour in (*keep, paper) for part in ImageColor.getrgb(colour))])
+    out = io.BytesIO()
+    image.save(out, "PNG", **({"transparency": nothing} if clear else {}))
     return out.getvalue()
 
 

@@ -1,7 +1,8 @@
-"""A JupyterLab of our own on loopback, a Chromium, and a desk on which notebooks are opened, run and looked at."""
+"""Jupyter servers of our own on loopback, a Chromium, and desks on which notebooks are opened, run and looked at."""
 
 import json
 import os
+import random
 import secrets
 import shutil
 import socket
@@ -36,13 +37,19 @@ def chromium_path():
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port that is free, and that no kernel is given meanwhile: systems hand out higher ones."""
+    while True:
+        with socket.socket() as s:
+            port = random.randint(15000, 30000)
+            if s.connect_ex(("127.0.0.1", port)):
+                return port
 
 
-class Lab:
-    """A JupyterLab that serves one folder on loopback, with settings of its own in another."""
+class Server:
+    """A program that serves the notebooks of one folder on loopback, with settings of its own in another."""
+
+    command = ()  # after "python -m"; {port}, {token} and {folder} are filled in
+    ready = "api/status"  # what it answers once it can be used
 
     def __init__(self, folder, private):
         self.folder, self.port, self.token = Path(folder), free_port(), secrets.token_hex(16)
@@ -60,13 +67,12 @@ class Lab:
             file = private / "settings" / f"{plugin.replace(':', '/')}.jupyterlab-settings"
             file.parent.mkdir(parents=True)
             file.write_text(json.dumps(settings))
-        self.log = private / "lab.log"
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-        command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"]
-        command += [f"--ServerApp.root_dir={self.folder}", f"--IdentityProvider.token={self.token}"]
-        command += ["--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"]
+        self.log = private / "server.log"
+        command = [part.format(port=self.port, token=self.token, folder=self.folder) for part in self.command]
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, env=environment, cwd=self.folder, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *command], env=environment, cwd=self.folder, stdout=log, stderr=log
+            )
         try:
             self._wait()
         except BaseException:
@@ -81,17 +87,24 @@ class Lab:
             except subprocess.TimeoutExpired:
                 pass
             try:
-                return self.api("status")
+                return self.ask(self.ready)
             except urllib.error.URLError:
                 pass
-        raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}")
+        raise RuntimeError(f"{self.command[0]} did not start:\n{self.log.read_text()[-3000:]}")
+
+    def url(self, path, **query):
+        """Where the browser finds something."""
+        return f"http://127.0.0.1:{self.port}/{path}?{urllib.parse.urlencode({'token': self.token, **query})}"
+
+    def ask(self, path, method="GET"):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}", method=method)
+        request.add_header("Authorization", f"token {self.token}")
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return answer.read()
 
     def api(self, path, method="GET"):
         """Ask the server's REST API."""
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/{path}", method=method)
-        request.add_header("Authorization", f"token {self.token}")
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            body = answer.read()
+        body = self.ask(f"api/{path}", method)
         return json.loads(body) if body else None
 
     def stop(self):
@@ -113,12 +126,35 @@ class Lab:
         return name
 
 
-class Desk:
-    """A page of Chromium with JupyterLab in it. ``complaints``: what the page has said that it should not have."""
+JUPYTER = ("--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--ServerApp.port={port}")
+JUPYTER += ("--ServerApp.port_retries=0", "--ServerApp.root_dir={folder}", "--IdentityProvider.token={token}")
 
-    def __init__(self, lab, browser, *, port=None, **context):
-        """port: where the browser finds the server, if not at its own. context: of Playwright (viewport, ...)."""
-        self.lab, self.complaints = lab, []
+
+class Lab(Server):
+    """A JupyterLab."""
+
+    command = ("jupyterlab", *JUPYTER, "--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly")
+
+
+class Notebook(Server):
+    """A Jupyter Notebook, since version 7 a relative of JupyterLab."""
+
+    command = ("notebook", *JUPYTER, "--JupyterNotebookApp.expose_app_in_browser=True")
+
+
+class Voila(Server):
+    """A Voilà: it runs a notebook for whoever opens it, and shows what it puts out."""
+
+    command = ("voila", "--no-browser", "--Voila.ip=127.0.0.1", "--port={port}", "--token={token}", "{folder}")
+    ready = "voila/static/voila.js"
+
+
+class Tab:
+    """A page of Chromium, empty as yet. ``complaints``: what it has said that it should not have."""
+
+    def __init__(self, browser, **context):
+        """context: of Playwright (viewport, ...)."""
+        self.complaints = []
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 1000}, **context})
         self.context.set_default_timeout(1000 * PATIENCE)
         self.page = self.context.new_page()
@@ -126,10 +162,6 @@ class Desk:
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.on("websocket", lambda socket: self._asked(socket.url))
-        self.page.goto(f"http://127.0.0.1:{port or lab.port}/lab?token={lab.token}&reset")
-        self.page.wait_for_function("window.jupyterapp?.restored")
-        self.page.evaluate("window.jupyterapp.restored.then(() => null)")
-        self.command("application:toggle-left-area")
 
     def _hear(self, message):
         if message.type in ("error", "warning") and NOISE not in message.text:
@@ -140,6 +172,29 @@ class Desk:
         if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
             self.complaints.append(f"asked for {url}")
 
+    def frames(self, count=2):
+        """Wait until the page has painted a number of frames."""
+        self.page.evaluate("""(count) => new Promise((done) => {
+            const tick = () => (count-- > 0 ? requestAnimationFrame(tick) : done());
+            tick();
+        })""", count)  # fmt: skip
+
+
+class Desk(Tab):
+    """A page with JupyterLab in it."""
+
+    def __init__(self, lab, browser, *, port=None, **context):
+        """port: where the browser finds the server, if not at its own. context: of Playwright (viewport, ...)."""
+        super().__init__(browser, **context)
+        self.lab = lab
+        self.page.goto(lab.url("lab", reset="").replace(f":{lab.port}/", f":{port or lab.port}/"))
+        self._started()
+        self.command("application:toggle-left-area")
+
+    def _started(self):
+        self.page.wait_for_function("window.jupyterapp?.restored")
+        self.page.evaluate("window.jupyterapp.restored.then(() => null)")
+
     def command(self, name, **arguments):
         """One of JupyterLab's own commands, as its menu gives them; waits until it is done."""
         return self.page.evaluate(
@@ -149,6 +204,10 @@ class Desk:
     def open(self, name):
         """Open a notebook in front, and wait until its kernel can be asked."""
         self.command("docmanager:open", path=name, factory="Notebook")
+        self._connected()
+        return self
+
+    def _connected(self):
         self.page.evaluate("""async () => {
             const panel = jupyterapp.shell.currentWidget;
             await panel.revealed;
@@ -156,7 +215,6 @@ class Desk:
             await panel.sessionContext.ready;
             await panel.sessionContext.session.kernel.info;
         }""")
-        return self
 
     def run_all(self):
         """Run > Run All Cells; waits until no cell is busy or waiting."""
@@ -193,9 +251,17 @@ class Desk:
         for kernel in self.lab.api("kernels"):
             self.lab.api(f"kernels/{kernel['id']}", "DELETE")
 
-    def frames(self, count=2):
-        """Wait until the page has painted a number of frames."""
-        self.page.evaluate("""(count) => new Promise((done) => {
-            const tick = () => (count-- > 0 ? requestAnimationFrame(tick) : done());
-            tick();
-        })""", count)  # fmt: skip
+
+class Desk7(Desk):
+    """A page with Notebook 7 in it, where each notebook has a page of its own."""
+
+    def __init__(self, notebook, browser, **context):
+        Tab.__init__(self, browser, **context)
+        self.lab = notebook
+
+    def open(self, name):
+        """Open a notebook, and wait until its kernel can be asked."""
+        self.page.goto(self.lab.url(f"notebooks/{name}"))
+        self._started()
+        self._connected()
+        return self
