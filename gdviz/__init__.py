@@ -1,6 +1,7 @@
 """gdviz: gradient descent that follows your hand.
 
-The verbs: ``descend`` one run, ``sweep`` a grid of them, ``explore`` them with sliders, ``plot`` one as it stands.
+The verbs: ``descend`` one run, ``sweep`` a grid of them, ``explore`` them with sliders, ``race`` several rules,
+walk down ``blindfold``, map the ``basins`` of all starts or the ``tuning`` of two settings, ``plot`` a run.
 """
 
 from gdviz.basins import basins

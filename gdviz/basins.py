@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdviz import areas, figures, style
+from gdviz import areas, figures, signatures, style
 from gdviz.areas import DIVERGED, LETTERS, UNDER_WAY, Side
-from gdviz.grid import whole_number
-from gdviz.landscape import ground, landscape, window
+from gdviz.grid import above_zero, whole_number
+from gdviz.landscape import along, landscape, window
 from gdviz.maps import Map, counted, how, named
 from gdviz.objectives import Objective
 from gdviz.schedules import constant
@@ -40,6 +40,7 @@ def basins(
     where the walk has settled nowhere, −2 where it has diverged. All walks are taken at once, as ``sweep`` does.
     Raises TypeError or ValueError, with a sentence that says what to change, and what a function of your own raises.
     """
+    signatures.refuse_every(hyper)
     options: dict[str, Any] = {"schedule": schedule, "stop": stop, "seed": seed, **hyper}
     first = descend(f, rule, start, steps, **options)
     n, known = first.w.shape[-1], len(f.minima)
@@ -55,7 +56,7 @@ def basins(
     if count < 2:
         raise ValueError(f"cells = {cells}; a map needs at least 2 along each side.")
     edges = np.asarray(window(first))
-    near = 0.01 * float(np.min(np.ptp(edges, axis=1))) if tol is None else tol
+    near = 0.01 * float(np.min(np.ptp(edges, axis=1))) if tol is None else above_zero(tol, "tol")
     names = ["w"] if n == 1 else ["w₁", "w₂"]
     sides = [Side.of(name, _even(edge, count)) for name, edge in zip(names, edges, strict=True)]
     starts = np.stack(np.meshgrid(*(side.values for side in sides), indexing="ij"), axis=-1)
@@ -71,7 +72,7 @@ def basins(
         if kind == DIVERGED:
             return f"The walk from {where} diverges: at step {run.n_steps} the cost has blown up.", said
         if kind == UNDER_WAY:
-            return f"The walk from {where} has settled in no valley after {steps} steps.", said
+            return f"The walk from {where} has settled in no valley after {counted(steps)}.", said
         arrived = run.steps_to(f.minima[kind], near)
         return f"The walk from {where} ends in valley {LETTERS[kind]} after {counted(arrived)}.", said
 
@@ -92,19 +93,14 @@ def basins(
         return follow
 
     drawn = figures.arrange(sample, ("map", *named(panels)), more={"map": panel})
-    along = None
-    if n == 1:
-        (w,), height = ground(f, edges)
-        here = np.isfinite(height)  # the handle crosses where there is no curve
-        some = np.linspace(0, len(w) - 1, 201).astype(int)  # both ends among them
-        along = [(w[some], np.interp(w[some], w[here], height[here]))]
+    curve = [along(f, edges)] if n == 1 else None
     alt = f"A map of {f.name}: in which valley each start ends, by {how(rule, first.hyper)}. A walk has settled in a "
     alt += f"valley if it ends within {style.short(near)} of its minimum."
 
     def run(place):
         return descend(f, rule, place, steps, **options)
 
-    return Map("start", first.w[0].tolist(), sides, kinds, run, told, drawn, alt, along)
+    return Map("start", first.w[0].tolist(), sides, kinds, run, told, drawn, alt, curve)
 
 
 def _even(edge, count):

@@ -5,11 +5,8 @@ it than feet can know: the slope here, and how far up or down each step has led.
 fog lifts, and the walk is compared with those of descent and of guessing, which were computed beforehand.
 """
 
-import base64
-import html
 from pathlib import Path
 
-import anywidget
 import numpy as np
 import traitlets
 from numpy.typing import ArrayLike
@@ -17,6 +14,7 @@ from numpy.typing import ArrayLike
 from gdviz import assets, fog, landscape, style, wire
 from gdviz.objectives import Objective
 from gdviz.optimizers import gradient_descent, random_search
+from gdviz.picture import Picture
 from gdviz.tracebacks import brief
 from gdviz.trajectory import descend, sweep
 
@@ -27,7 +25,7 @@ COLOURS = {"ink": style.INK, "muted": style.MUTED, "paper": style.PAPER, "you": 
 COLOURS |= {"descent": style.RULES["gradient_descent"][0], "guessing": style.RULES["random_search"][0]}
 
 
-class Blindfold(anywidget.AnyWidget):
+class Blindfold(Picture):
     """A walk down a hill in the fog: what ``blindfold`` returns.
 
     Traits, both ways: ``path``, the points where the student has stood, each a list of n numbers; ``down``, whether the
@@ -37,7 +35,6 @@ class Blindfold(anywidget.AnyWidget):
 
     _esm = assets.module(MODULES)
     _css = "".join(map(assets.text, SHEETS))
-    _scene = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)
     _pictures = traitlets.List().tag(sync=True)  # the fog and the hill, each for a light and for a dark page
     path = traitlets.List().tag(sync=True)
@@ -136,15 +133,6 @@ class Blindfold(anywidget.AnyWidget):
         page = assets.page(state, self.png(), fog.TITLE, self.description, MODULES, SHEETS)
         Path(path).write_text(page, encoding="utf-8")
 
-    def _repr_mimebundle_(self, **_):
-        """The widget; and for where there is none, the picture with its words: HTML, PNG and plain text."""
-        data, metadata = super()._repr_mimebundle_() or ({}, {})
-        picture, width = base64.b64encode(self.png()).decode(), int(self._scene["width"])
-        alt = html.escape(self.description, quote=True)
-        data["image/png"], data["text/plain"] = picture, self.description
-        data["text/html"] = f'<img src="data:image/png;base64,{picture}" alt="{alt}" width="{width}">'
-        return data, metadata | {"image/png": {"width": width}}
-
     def __repr__(self):
         """One readable line."""
         return f"<Blindfold: {self.description}>"
@@ -168,6 +156,8 @@ def blindfold(
     """
     first = descend(f, gradient_descent, start, 1)  # checks f and start
     n = first.w.shape[-1]
+    if first.shape or np.ndim(seed):
+        raise ValueError("blindfold: one start and one seed, please: there is one pair of feet.")
     if n > 2:
         raise ValueError(f"blindfold: {f.name} has {n} coordinates; a picture has room for 1 or 2.")
     edges = np.asarray(landscape.window(first))

@@ -31,10 +31,24 @@ def shown(figure):
         shell.events.register("post_run_cell", _ended)  # once, however often it is registered
 
 
-def _running(shell):
-    """The cell that runs, where the notebook says it, and the message that asked for it."""
-    parent = getattr(shell, "get_parent", dict)() or {}
-    return parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
+def forget(figure):
+    """A figure is about to be closed: close what belongs to it, and drop it from what IPython keeps."""
+    if figure.comm is None:
+        return
+    figure.layout.close()
+    shell = get_ipython()
+    if shell is None:
+        return
+    numbers = _numbers(shell, figure)
+    _unsend(shell, numbers)
+    for number in numbers:
+        del shell.user_ns["_oh"][number]
+    for space in (shell.user_ns, shell.user_ns_hidden, vars(shell.displayhook)):
+        for number in numbers:
+            space.pop(f"_{number}", None)
+        for name in ("_", "__", "___"):
+            if space.get(name) is figure:
+                space[name] = ""
 
 
 def _ended(_):
@@ -46,29 +60,25 @@ def _ended(_):
     for figure, places in list(_places.items()):
         if places.get(cell, execution) != execution:
             del places[cell]
-        gone = not (places or _in_a_box(figure))
-        _forget(shell, figure, gone)
-        if gone:
-            del _places[figure]
-            if figure.comm is not None:
-                figure.close()
-                del figure._repr_mimebundle_  # set by close(); without it, the figure can be displayed again
+        if places or any(figure in box.children for box in widget._instances.values() if isinstance(box, Box)):
+            _unsend(shell, _numbers(shell, figure)[:-1])
+        elif figure.comm is not None:
+            figure.close()
+            del figure._repr_mimebundle_  # set by close(); without it, the figure can be displayed again
 
 
-def _in_a_box(figure):
-    return any(figure in box.children for box in widget._instances.values() if isinstance(box, Box))
+def _running(shell):
+    """The cell that runs, where the notebook says it, and the message that asked for it."""
+    parent = getattr(shell, "get_parent", dict)() or {}
+    return parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
 
 
-def _forget(shell, figure, gone):
-    """Drop a figure that is gone from what IPython keeps; of one that stays, all that was sent to show it but last."""
-    numbers = [number for number, value in shell.user_ns.get("_oh", {}).items() if value is figure]
-    for number in numbers if gone else numbers[:-1]:
+def _numbers(shell, figure):
+    """The executions that had the figure as their result."""
+    return [number for number, value in shell.user_ns.get("_oh", {}).items() if value is figure]
+
+
+def _unsend(shell, numbers):
+    """Since IPython 9, the history keeps all that was sent to show a result: drop it."""
+    for number in numbers:
         getattr(shell.history_manager, "outputs", {}).pop(number, None)
-    for number in numbers if gone else ():
-        del shell.user_ns["_oh"][number]
-    for space in (shell.user_ns, shell.user_ns_hidden, vars(shell.displayhook)) if gone else ():
-        for number in numbers:
-            space.pop(f"_{number}", None)
-        for name in ("_", "__", "___"):
-            if space.get(name) is figure:
-                space[name] = ""

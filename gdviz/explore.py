@@ -11,7 +11,7 @@ from gdviz import figures, landscape, signatures, steps, style
 from gdviz.families import Family, family
 from gdviz.live import LiveFigure
 from gdviz.objectives import Objective
-from gdviz.scene import LARGEST, Clause, Handle, Slider, Words
+from gdviz.scene import Clause, Handle, Slider, Words, thinning
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
 from gdviz.trajectory import Stop, Trajectory, sweep, together
@@ -43,9 +43,12 @@ class Explorer(LiveFigure):
         self._family = landscapes or Family(None, None, [run.objective for run in self._runs])
         self._panels = figures.usual_panels(self._runs[0]) if panels is None else panels
         self._again = again
+        self._apart = 1  # steps between two rows
         shown = self._together(self._runs)
         drawn = [figures.arrange(replace(shown, objective=member), self._panels) for member in self._family.members]
         self._follow = drawn[0][1]
+        self._apart = thinning(self._follow(shown), self._said(shown))
+        shown = self._together(self._runs)
         sliders = [slider_over(name, values, self._family, begin or {}) for name, values in shown.axes.items()]
         handles = start_handle(drawn[0][0], self._panels, shown, self._family.members) if again else []
         super().__init__(
@@ -74,9 +77,14 @@ class Explorer(LiveFigure):
         self._runs = runs
 
     def _together(self, runs):
-        """The runs as one trajectory, with no more rows than the browser should be sent."""
+        """The runs as one trajectory, with as many of its rows as the browser can be sent."""
         several = self._family.name is not None
-        return thinned(together(self._family.name, self._family.values, runs) if several else runs[0])
+        return thinned(together(self._family.name, self._family.values, runs) if several else runs[0], self._apart)
+
+    @property
+    def description(self):
+        """What the picture shows, with the settings of the sliders, and where the walk stands: the picture in words."""
+        return f"{_alt(self.trajectory)} {self.said()}"
 
     def _said(self, shown):
         return _words(shown, self._panels)
@@ -108,6 +116,7 @@ def explore(
     Returns an Explorer. Its ``trajectory`` is the run that the sliders show, its ``sweep`` are all of them.
     Raises what ``descend`` raises, and what a function of your own raises.
     """
+    signatures.refuse_every(hyper)
     landscapes, hyper = family(f, hyper)
 
     def again(start):
@@ -120,31 +129,24 @@ def explore(
 
 
 def start_handle(figure, panels, runs, members):
-    """The handle at the start of the runs, in the landscape panel of a figure; none where there is no such panel.
+    """The handle at the start of the runs, in the landscape panel of a figure; none without it, or with several starts.
 
     members: the landscapes, of one figure each.
     """
     n, panels = runs.w.shape[-1], [panels] if isinstance(panels, str) else list(panels)
-    if "landscape" not in panels or "start" in runs.axes:
+    starts = runs.w[0].reshape(-1, n)
+    if "landscape" not in panels or np.any(starts != starts[0]):
         return []
-    along = []
-    for member in members if n == 1 else []:
-        (w,), height = landscape.ground(member, landscape.window(replace(runs, objective=member)))
-        known = np.isfinite(height)
-        along.append((w[::4], np.interp(w[::4], w[known], height[known])))
-    place = runs.w[0].reshape(-1, n)[0].tolist()
-    return [Handle("start", "start", figure.axes[panels.index("landscape")], place, along or None)]
+    along = [landscape.along(f, landscape.window(replace(runs, objective=f))) for f in (members if n == 1 else [])]
+    return [Handle("start", "start", figure.axes[panels.index("landscape")], starts[0].tolist(), along or None)]
 
 
-def thinned(trajectory):
-    """The trajectory with as many of its rows as a slow line can carry: all, or every second, third, ..."""
-    numbers = trajectory.f.size * (2 * trajectory.w.shape[-1] + 2)  # w, the arrows, the cost and another panel
-    steps = trajectory.steps // trajectory.every
-    fitting = [k for k in range(1, steps + 1) if steps % k == 0 and numbers / k < LARGEST]
-    k = fitting[0] if fitting else 1
+def thinned(trajectory, k):
+    """The trajectory with every k-th of its rows."""
     if k == 1:
         return trajectory
-    rows = {name: getattr(trajectory, name)[::k] for name in ("w", "f", "g", "lr")}
+    rows = {name: getattr(trajectory, name)[::k] for name in ("w", "f", "g")}
+    rows["lr"] = trajectory.lr[::k][: len(rows["f"]) - 1]
     state = {name: values[::k] for name, values in trajectory.state.items()}
     return replace(trajectory, **rows, state=state, every=trajectory.every * k)
 
@@ -209,7 +211,7 @@ def _words(shown, panels):
             "It delivered {share} % of what the slope promised.",
             "It lost far more than the slope promised to win.",
         ]
-        clauses.append(Clause(texts, np.isfinite(share) * 1.0 + (share < -999)))
+        clauses.append(Clause(texts, np.where(share < -999, 2.0, np.isfinite(share))))
         further = further | {"share": share}
     row = np.arange(len(shown.f)).reshape(-1, *[1] * len(shown.shape)) * shown.every
     clauses.append(Clause([ENDINGS[s] for s in Stop], np.where(row >= done, np.asarray(shown.stop, dtype=float), 0.0)))
@@ -219,12 +221,13 @@ def _words(shown, panels):
     return Words(clauses, numbers, ("end",))
 
 
-def _alt(shown, landscapes):
+def _alt(shown, landscapes=None):
     rule = style.label(getattr(shown.rule, "__name__", "a rule"))
     kinds = {1: "A walk on the curve", 2: "A walk seen from above, on the contours"}
     what = kinds.get(shown.w.shape[-1], "A walk")
-    where = landscapes.members[0].name
-    if landscapes.name:
-        where += f" (one of {len(landscapes.members)}, told apart by {style.label(landscapes.name)})"
-    fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in shown.hyper.items())
+    where = shown.objective.name
+    if landscapes and landscapes.name:
+        where = f"{len(landscapes.members)} landscapes, told apart by {style.label(landscapes.name)}"
+    settings = {name: value for name, value in shown.hyper.items() if np.ndim(value) == 0}
+    fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in settings.items())
     return f"{what} of {where} by {rule}{fixed}."

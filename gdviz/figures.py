@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from gdviz import panels as beside
 from gdviz import style
 from gdviz.landscape import landscape
+from gdviz.objectives import Objective
 
 WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
 
@@ -64,6 +65,8 @@ def plot(trajectory, panels=None):
     panels: of "landscape", "cost", "linear cost", "weights", "schedule", "data" and "gap"; without it, what suits the
     coordinates.
     """
+    if isinstance(trajectory, Objective):
+        raise TypeError(f"plot needs a walk, not {trajectory!r}: plot(descend(...)).")
     if trajectory.shape:
         first = ", ".join("0" * len(trajectory.shape))
         raise ValueError(f"plot draws one run; pick one of {trajectory.shape}, as in trajectory[{first}].")

@@ -60,11 +60,8 @@ def words(names, counted, runs, arrivals, targeted, every):
         _who((steps[:, None, None] <= row) & ~last, names, "Arrived so far: {}."),
     ]
     if targeted:
-        told = np.empty(counts.shape[1:], dtype=object)
-        for place in np.ndindex(*told.shape):
-            told[place] = _finish(counted[place[0]], names, counts[:, *place], diverged[:, *place[1:]])
-        texts, which = np.unique(told.astype(str), return_inverse=True)
-        clauses.append(Clause(["", *texts.tolist()], np.where(last, 1.0 + which.reshape(told.shape), 0.0)))
+        texts, which = _finishes(counted, names, counts, diverged)
+        clauses.append(Clause(["", *texts], np.where(last, 1.0 + which, 0.0)))
     if every > 1:
         clauses.append(Clause([f"Of {every} steps, one is drawn."]))
     numbers = {f"count{k}": count[None] for k, count in enumerate(counts)}
@@ -98,6 +95,19 @@ def _who(which, names, text):
     codes, inverse = np.unique(code, return_inverse=True)
     texts = [text.format(listed([n for k, n in enumerate(names) if one >> k & 1])) if one else "" for one in codes]
     return Clause(texts, inverse.reshape(code.shape).astype(float))
+
+
+def _finishes(counted, names, counts, diverged):
+    """The sentences about the finish, and which of them is true where. They tell order, ties and divergence alone."""
+    where = counts.shape[1:]
+    unit = np.broadcast_to(np.arange(len(counted)).reshape(-1, *[1] * (len(where) - 1)), where)
+    rank = np.sum(counts[:, None] > counts[None], axis=1)
+    diverged = np.broadcast_to(diverged[:, None], counts.shape)
+    about = np.concatenate([unit[None], rank, counts == 1, np.isfinite(counts), diverged]).reshape(-1, unit.size)
+    _, first, which = np.unique(about, axis=1, return_index=True, return_inverse=True)
+    places = [np.unravel_index(k, where) for k in first]
+    texts = [_finish(counted[place[0]], names, counts[:, *place], diverged[:, *place]) for place in places]
+    return texts, which.reshape(where)
 
 
 def _finish(unit, names, counts, diverged):

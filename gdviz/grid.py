@@ -102,6 +102,19 @@ def whole_number(value, name):
     return int(value)
 
 
+def above_zero(value, name):
+    """``value`` as a float above 0, or a sentence."""
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, float, np.integer, np.floating))
+        or not 0 < value < np.inf
+    ):
+        raise (ValueError if isinstance(value, (int, float)) else TypeError)(
+            f"{name} = {value!r}; it must be a number above 0."
+        )
+    return float(value)
+
+
 def _floats(value, sentence):
     try:
         out = np.asarray(value)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz import steps, style
+from gdviz.optimizers import gradient_descent
 from gdviz.tracks import Track, walk
 
 
@@ -45,6 +46,16 @@ def ground(f, window):
     return sides, height if np.isfinite(height).any() else np.zeros_like(height)
 
 
+def along(f, window):
+    """A curve as a handle follows it: (w, cost), 201 points, both ends among them; bridged where it is not finite."""
+    low, high = window[0]
+    w = np.linspace(low, high, 201)
+    with np.errstate(all="ignore"):
+        height = f(w[:, None])
+    known = np.isfinite(height)
+    return w, np.interp(w, w[known], height[known]) if known.any() else np.zeros_like(w)
+
+
 def _curve(ax, f, window):
     (w,), height = ground(f, window)
     ax.plot(w, height, color=style.MUTED, linewidth=1.8 * style.scale())
@@ -63,6 +74,7 @@ def _contours(ax, f, window):
     ax.contourf(w1, w2, filled, levels=levels, cmap=style.HILL)
     ax.contour(w1, w2, filled, levels=levels, colors=style.MUTED, linewidths=0.6, alpha=0.7)
     ax.set(xlabel="w₁", ylabel="w₂", xlim=window[0], ylim=window[1])
+    ax.locator_params(nbins=int(9 / style.scale()))
     if np.ptp(window[0]) == np.ptp(window[1]):
         ax.set_aspect("equal")
     for minimum in f.minima:
@@ -91,12 +103,12 @@ def _arrow(ax, x, y, to_x, to_y, of):
 
 
 def _key(ax, trajectory):
-    """Which arrow is which, where there are two."""
-    arrows = steps.arrows(trajectory)
-    if len(arrows) < 2:
-        return
+    """Which arrow is which, where that does not go without saying."""
+    alone = trajectory.rule in (None, gradient_descent)
+    arrows = [] if alone else steps.arrows(trajectory)
     for k, (of, _, _) in enumerate(arrows):
         word = {"momentum": "velocity kept", "gradient_descent": "new gradient"}[of]
+        word = "what plain descent would do" if len(arrows) == 1 else word
         ax.annotate(
             f"→ {word}", (1, 0), (-4, 4 + 14 * style.scale() * (len(arrows) - 1 - k)), "axes fraction", "offset points",
             ha="right", color=style.RULES[of][0], fontsize=10 * style.scale(),
@@ -112,5 +124,5 @@ def _levels(height, count=18):
 
 
 def _title(f):
-    name = f.name if len(f.name) <= 44 else f"{f.name[:43]}…"
-    return f"{name}: {f.formula}" if f.formula and len(name) + len(f.formula) <= 44 else name
+    name = f.name if len(f.name) <= 40 else f"{f.name[:39]}…"
+    return f"{name}: {f.formula}" if f.formula and len(name) + len(f.formula) <= 40 else name

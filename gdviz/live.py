@@ -6,23 +6,21 @@ distance from the kernel. Python hears where the sliders are when the hand rests
 moved to.
 """
 
-import base64
-import html
 from pathlib import Path
 
-import anywidget
 import numpy as np
 import traitlets
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_hex
 
-from gdviz import assets, cells, scene, style, tracebacks, wire
+from gdviz import assets, scene, style, tracebacks, wire
+from gdviz.picture import Picture
 
 SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
 
 
-class LiveFigure(anywidget.AnyWidget):
+class LiveFigure(Picture):
     """A matplotlib figure with tracks, sliders, a step slider and playback, all of it in the browser.
 
     figures: a matplotlib Figure, drawn without the tracks; or a list of them, one for each position of the first
@@ -41,7 +39,6 @@ class LiveFigure(anywidget.AnyWidget):
 
     _esm = assets.module()
     _css = assets.text("live.css")
-    _scene = traitlets.Dict().tag(sync=True)
     _numbers = traitlets.Bytes().tag(sync=True)
     _pictures = traitlets.List().tag(sync=True)  # for each figure: for a light page, for a dark one
     _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
@@ -156,24 +153,6 @@ class LiveFigure(anywidget.AnyWidget):
         state = {name: getattr(self, name) for name in [*names, *(h.name for h in self.handles)]}
         Path(path).write_text(assets.page(state, self.png(), self.alt, self.description), encoding="utf-8")
 
-    def close(self):
-        """Let go of the picture in the browser, and of what belongs to it here."""
-        if self.comm is not None:
-            self.layout.close()
-        super().close()
-
-    def _repr_mimebundle_(self, **_):
-        """The widget; and for where there is none, the picture with its words: HTML, PNG and plain text."""
-        cells.shown(self)
-        data, metadata = super()._repr_mimebundle_() or ({}, {})
-        picture = base64.b64encode(self.png()).decode()
-        width = int(self._scene["width"])
-        alt = html.escape(self.description, quote=True)
-        data["image/png"] = picture
-        data["text/html"] = f'<img src="data:image/png;base64,{picture}" alt="{alt}" width="{width}">'
-        data["text/plain"] = self.description
-        return data, metadata | {"image/png": {"width": width}}
-
 
 def _drawn(figures):
     """The pictures of the figures, [light, dark] for each. All get the places that the first one was given."""
@@ -184,6 +163,7 @@ def _drawn(figures):
         if figure is not first:
             figure.set_layout_engine("none")
             for ax, place in zip(figure.axes, first.axes, strict=True):
+                ax.set_aspect("auto")  # tracks cross once for all figures: every axes has one place
                 ax.set_position(place.get_position())
         light = wire.png([_rendered(canvas)], style.PAPER, clear=True)
         figure.set_layout_engine("none")  # laid out once; the dark picture must have the same places

@@ -86,11 +86,20 @@ def schedule(ax, trajectory, clock=None):
 def gap(ax, trajectory, clock=None):
     """What each step delivered of what the slope had promised: 1 is all of it, below 0 the step went uphill."""
     _over_time(ax, "delivered / promised", trajectory, clock)
-    ax.set_ylim(-1.25, 1.4)
-    for height, word in ((1, "as the slope promised"), (0, "nothing gained")):
+    ax.set_ylim(-1.25, 1.25)
+    ax.set_yticks([1, 0, -1], ["all: 1", "nothing: 0", "uphill: −1"])
+    for height in (1, 0):
         ax.axhline(height, color=style.MUTED, linestyle="--", linewidth=1.2 * style.scale())
-        _note(ax, word, height, (0, 4), ha="right", color=style.MUTED, fontsize=10 * style.scale())
-    return lambda run, paint=None, x=None: _walk(ax, run, steps.delivered(run), paint, x)
+
+    def follow(run, paint=None, x=None):
+        if run.every > 1:
+            raise ValueError(
+                f"gap: of {run.every} steps only one can be sent, and this panel needs each; take fewer steps, or give "
+                "the sliders fewer values."
+            )
+        return _walk(ax, run, steps.delivered(run), paint, x)
+
+    return follow
 
 
 def data(ax, trajectory, _clock=None):

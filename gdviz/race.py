@@ -11,12 +11,13 @@ from matplotlib.textpath import TextPath
 from numpy.typing import ArrayLike
 
 from gdviz import figures, finish, racers, signatures, style
-from gdviz.explore import slider_over, start_handle, thinned
+from gdviz.explore import slider_over, start_handle
 from gdviz.families import Family
+from gdviz.grid import above_zero
 from gdviz.live import LiveFigure
 from gdviz.objectives import Objective
 from gdviz.panels import Clock
-from gdviz.scene import Slider
+from gdviz.scene import Slider, thinning
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
 from gdviz.trajectory import Evaluations, sweep, together
@@ -43,7 +44,7 @@ class Race(LiveFigure):
         self._race(start)
         joint = together("racer", list(self.sweeps), self._runs)
         joint = replace(joint, objective=f, rule=None, state={})  # of several rules: it has no arrows of its own
-        self._every = thinned(joint).every
+        self._every = 1
         usual = ("landscape", "cost") if joint.w.shape[-1] <= 2 else ("cost",)
         panels = usual if panels is None else (panels,) if isinstance(panels, str) else tuple(panels)
         drawn = []
@@ -52,6 +53,7 @@ class Race(LiveFigure):
             drawn.append(figures.arrange(joint, panels, Clock(unit.label, last or 1.0)))
             _legend(drawn[-1][0], entered)
         self._follow = drawn[0][1]
+        self._every = thinning(self._tracks(), self._said())
         sliders = [Slider("axis", "horizontal axis", [unit.label for unit in self._units], choice=True)]
         for name, values in self._axes.items():
             sliders.append(slider_over(name, values, Family(None, None, [f]), self._begin(name)))
@@ -76,8 +78,13 @@ class Race(LiveFigure):
 
     def moved(self, name, place):
         """Race from another start."""
+        before = {kept: vars(self).get(kept) for kept in ("sweeps", "_axes", "_runs", "_units")}
         self._race(np.array(place))
-        self.show(self._tracks(), self._said())
+        try:
+            self.show(self._tracks(), self._said())
+        except Exception:
+            vars(self).update(before)
+            raise
 
     def _race(self, start):
         sweeps = dict(zip([racer.name for racer in self.racers], self._again(start), strict=True))
@@ -138,7 +145,7 @@ def race(
     rules: a list of rules, or names of your own, each with a rule or with a rule and its settings: ``{"plain":
     gradient_descent, "heavy": (momentum, {"mu": 0.9})}``. So a rule can race against itself. Among a racer's settings
     may be its ``schedule``, and on a linear regression ``batch``, the number of samples that its gradient looks at:
-    ``{"all": gradient_descent, "ten": (gradient_descent, {"batch": 10})}``.
+    ``{"200 samples": gradient_descent, "40 samples": (gradient_descent, {"batch": 40})}``.
 
     Each racer has a colour and a marker: its rule's own, unless another racer has them already. The first control says
     what the horizontal axis counts: steps; evaluations of the gradient, or of the cost, that the rule asked for; and
@@ -156,8 +163,7 @@ def race(
     Raises what ``descend`` raises; TypeError for a setting that no racer knows; ValueError for racers of one name, or
     with different values on one slider, and for more than 9 racers, as there are no more colours.
     """
-    if not np.ndim(tol) == 0 or not tol > 0:
-        raise ValueError(f"tol = {tol!r}; it must be a number above 0: how near a racer must come, such as 0.05.")
+    above_zero(tol, "tol")
     entered = racers.enter(f, rules, schedule, stop, hyper)
 
     def again(start):

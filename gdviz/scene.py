@@ -194,21 +194,17 @@ def describe(figures, moving, sliders, words, handles, alt, last, every):
         {"texts": list(c.texts), "which": None if c.which is None else channels.add(c.which)[0]} for c in words.clauses
     ]
     said = {name: [channels.add(values)[0], name in words.whole] for name, values in words.numbers.items()}
-    _refuse_if_too_large(channels.size, sliders, last)
+    _refuse_if_too_large(channels.size // 8, sliders, last)  # not worth packing
     numbers, described = channels.pack()
     _refuse_if_too_large(len(numbers), sliders, last)
-    scene = {
-        "width": width,
-        "height": height,
-        "large": style.scale(),
+    size = {"width": width, "height": height, "large": style.scale(), "last": last, "every": every}
+    scene = size | {
         "axes": [
             {"box": box, "x": [wire.axis(ax, "x") for ax in twin], "y": [wire.axis(ax, "y") for ax in twin]}
             for box, twin in zip(boxes, twins, strict=True)
         ],
         "sliders": [vars(s) | {"marks": [list(mark) for mark in s.marks]} for s in sliders],
         "handles": [_handle(handle, axes.index(handle.ax)) for handle in handles],
-        "last": last,
-        "every": every,
         "channels": described,
         "tracks": sent_tracks,
         "words": {"clauses": clauses, "numbers": said},
@@ -227,6 +223,25 @@ def _curve(x, y):
     """A curve as lists of numbers, straight on where its height is not known: JSON has no NaN."""
     known = np.isfinite(y)
     return [[float(f"{v:.12g}") for v in side] for side in (x, np.interp(x, x[known], y[known]))]
+
+
+def thinning(moving, words):
+    """How many steps must lie between two rows, so that tracks and words are not too large to send; most often one.
+
+    Estimated from a few positions of the sliders: noise takes more bytes a number than a smooth walk.
+    """
+    arrays = [*(a for track in moving for a in track.arrays), *(c.which for c in words.clauses if c.which is not None)]
+    size = 0.0
+    for array in {_same(a): a for a in [*arrays, *words.numbers.values()]}.values():
+        some = array[(slice(None), *(slice(None, None, -(-side // 5)) for side in array.shape[1:]))]
+        size += len(wire.pack([some], [16])[0]) * array.size / some.size
+    return int(np.ceil(size / (0.8 * LARGEST)))
+
+
+def _same(values):
+    """What tells whether two arrays are the same numbers, but for their first or last row."""
+    base = values if values.base is None else values.base
+    return id(base), values.ctypes.data % (values.strides[0] or 1), values.shape[1:], values.strides
 
 
 def _refuse_if_too_large(size, sliders, last):

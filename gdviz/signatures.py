@@ -86,6 +86,12 @@ def call(function, name, *arguments, **settings):
         ) from error
 
 
+def refuse_every(hyper):
+    """A sentence where ``every`` is among the settings of a live figure: that is for descend and sweep."""
+    if "every" in hyper:
+        raise TypeError(f"every = {hyper['every']!r} is for descend and sweep; a live figure thins its rows by itself.")
+
+
 def defaults(rule, schedule, stop):
     """{name: value} of every hyperparameter of these functions (stop may be None) that has a default."""
     known = _known(read(rule, "rule"), read(schedule, "schedule"), None if stop is None else read(stop, "stop"))

@@ -49,14 +49,14 @@ def promised(trajectory):
 
 def delivered(trajectory):
     """The share of what the slope promised that each step delivered, (steps + 1, ...): 1 is all of it, less than 0 is
-    a step uphill. NaN at row 0, and where next to nothing was promised.
+    a step uphill. NaN at row 0, and where nothing was promised: next to the bottom, or where a velocity leads uphill.
 
     On a quadratic along an eigenvector, gradient descent delivers 1 − αL/2: nothing is left at α = 2/L.
     """
     share = np.full(trajectory.f.shape, np.nan)
     promise = promised(trajectory)
     with np.errstate(all="ignore"):
-        worth = np.abs(promise) > 1e-9 * np.fmax(np.abs(trajectory.f[:-1]), np.abs(promise[:1]))
+        worth = promise > 1e-9 * np.fmax(np.abs(trajectory.f[:-1]), np.abs(promise[:1]))
         share[1:] = np.where(worth, -np.diff(trajectory.f, axis=0) / promise, np.nan)
     return share
 
@@ -76,11 +76,14 @@ def caption(trajectory):
         which = 1.0 + _before(np.any(np.diff(trajectory.w, axis=0) != 0, axis=-1))
     elif kept is not None:
         texts = ["", CAPTIONS.get(rule, CAPTIONS["momentum"])]
+        first = np.arange(len(trajectory.f)).reshape(-1, *[1] * len(trajectory.shape)) == 1
         if rule == "adaptive_restart":
             texts.append("The velocity pointed uphill: it is dropped, and the step is plain descent.")
             which = 1.0 + _before(_turned(trajectory))
         elif rule not in CAPTIONS:  # one of a student's own: only where it is true
             which = _before(_rolled(trajectory))
+        texts.append("There is no velocity yet: the first step is plain descent.")
+        which = np.where(first, len(texts) - 1.0, 1.0 if which is None else which)
         numbers = {"kept": 100 * setting(trajectory, "mu")}
     elif rule in CAPTIONS:
         texts = ["", CAPTIONS[rule]]
@@ -98,7 +101,9 @@ def setting(trajectory, name):
 
 
 def _name(trajectory):
-    return getattr(trajectory.rule, "__name__", "")
+    """The name of a rule of the course; "" for one of a student's own, whatever it is called."""
+    rule = trajectory.rule
+    return rule.__name__ if getattr(rule, "__module__", "") == "gdviz.optimizers" else ""
 
 
 def _kept(trajectory):
@@ -150,6 +155,6 @@ def _slope(trajectory):
 
 
 def _uphill(trajectory, done):
-    with np.errstate(all="ignore"):
-        rose = _before(np.diff(trajectory.f, axis=0) > 0)
+    with np.errstate(all="ignore"):  # a rise that can be seen, not the last digits
+        rose = _before(np.diff(trajectory.f, axis=0) > 1e-6 * np.abs(trajectory.f[:-1]))
     return Clause(["", "The step went uphill."], rose * done)

@@ -93,6 +93,8 @@ def projector(on=True):
     ``projector(False)`` turns it off again.
     """
     global _scale
+    if not isinstance(on, bool):
+        raise TypeError(f"on = {on!r}; projector takes True or False.")
     _scale = 1.35 if on else 1.0
 
 

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from gdviz import areas, figures, signatures, style
 from gdviz.areas import Side
+from gdviz.grid import above_zero
 from gdviz.landscape import landscape, window
 from gdviz.maps import Map, counted, how, named, setting
 from gdviz.objectives import Objective
@@ -38,9 +39,11 @@ def tuning(
     2(1 + μ)/L is drawn for momentum and gradient descent on a quadratic: beyond it walks are thrown out.
 
     Returns a Map: ``cells`` has the steps of each setting, infinity where it does not arrive, NaN where it diverges.
-    All walks are taken at once, as ``sweep`` does.
+    The walks are taken side by side, as ``sweep`` takes them.
     Raises TypeError or ValueError, with a sentence that says what to change, and what a function of your own raises.
     """
+    signatures.refuse_every(hyper)
+    above_zero(tol, "tol")
     names = [name for name, values in hyper.items() if np.ndim(values)]
     if len(names) != 2:
         which = f"an array for {' and '.join(names)}" if names else "no arrays"
@@ -68,7 +71,9 @@ def tuning(
 
     def told(run):
         arrived = run.steps_to(target, tol)
-        what = f"arrives after {counted(arrived)}" if np.isfinite(arrived) else f"has not arrived after {steps} steps"
+        what = (
+            f"arrives after {counted(arrived)}" if np.isfinite(arrived) else f"has not arrived after {counted(steps)}"
+        )
         if run.stop == Stop.DIVERGED:
             what = f"diverges: at step {run.n_steps} the cost has blown up"
         return f"With {setting(run.hyper, names)} it {what}.", quickest
@@ -102,6 +107,8 @@ def _walk(ax, trajectory, clock):
     """The landscape, under a short name: it is small, and the map has said what it is."""
     follow = landscape(ax, trajectory, clock)
     ax.set_title("its walk")
+    for word in list(ax.texts):  # no room for a key to the arrows
+        word.remove()
     return follow
 
 

@@ -146,6 +146,7 @@ def test_what_is_shown_where_no_cell_is_known_stays(notebook, cell):
     notebook.run("figure")  # as from a callback of a button
     notebook.run("figure = None", cell)
     notebook.run("1", cell)
+    notebook.run("1")
     assert shown().comm is not None
 
 
@@ -154,16 +155,23 @@ def test_a_figure_that_was_closed_by_hand_stays_closed(notebook):
     notebook.run("figure.close()", "b")
     notebook.run("figure", "a")
     assert closed().comm is None
-    notebook.run("del figure", "b")
     notebook.run("1", "a")
+    assert "_repr_mimebundle_" in vars(closed())  # it was not brought back
+
+
+def test_close_frees_a_figure_from_the_history_too(notebook):
+    (closed,) = notebook.run(f"figure = {MAKE}\nfigure", "a")
+    widgets = len(widget._instances)
+    notebook.run("figure.close()\ndel figure", "b")
     assert closed() is None
+    assert len(widget._instances) == widgets - 2  # its layout too
+    assert not any(notebook.history_manager.outputs.values())
+    notebook.run("figure = 1", "a")
 
 
 def test_without_ipython_a_figure_works_and_close_frees_it(notebook, monkeypatch):
     monkeypatch.setattr(cells, "get_ipython", lambda: None)
     (made,) = notebook.run(f"figure = {MAKE}")
     assert made()._repr_mimebundle_()[0]["image/png"]
-    widgets = len(widget._instances)
     notebook.run("figure.close()\ndel figure")
     assert made() is None
-    assert len(widget._instances) == widgets - 2  # its layout too

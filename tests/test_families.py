@@ -151,7 +151,8 @@ def test_the_words_and_the_picture_in_words_follow_the_landscape(explorer):
     explorer.correlation_index, explorer.lr_index, explorer.step = 2, 0, 0
     cost = gd.two_features(0.9)([0, 0])
     assert f"cost {gd.style.short(cost)}." in explorer.said()
-    assert "one of 3, told apart by correlation" in explorer.alt
+    assert "3 landscapes, told apart by correlation" in explorer.alt
+    assert "correlation 0.9" in explorer.description
 
 
 def test_a_start_moves_the_walks_on_every_landscape():

@@ -104,7 +104,8 @@ def test_where_there_is_no_widget_the_picture_and_its_words_show(explorer):
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
     assert metadata["image/png"] == {"width": 800}
     (alt,) = re.findall(r'alt="([^"]*)"', data["text/html"])
-    assert alt == data["text/plain"] == f"{explorer.alt} {explorer.said()}"
+    assert alt == data["text/plain"] == explorer.description
+    assert explorer.description.endswith(f"learning rate α = 0.1, momentum μ = 0.8. {explorer.said()}")
     assert "momentum" in alt
 
 

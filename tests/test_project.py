@@ -74,19 +74,31 @@ def imported(nodes):
         ("tracebacks", set()),
         ("trajectory", {"objectives", "runner", "schedules", "tracebacks"}),
         ("steps", {"scene"}),
-        ("landscape", {"steps", "style", "tracks"}),
+        ("landscape", {"optimizers", "steps", "style", "tracks"}),
         ("panels", {"landscape", "steps", "style", "tracks", "trajectory"}),
-        ("figures", {"landscape", "panels", "style"}),
+        ("figures", {"landscape", "objectives", "panels", "style"}),
         ("families", {"objectives"}),
         ("scene", {"style", "tracks", "wire"}),
         ("assets", set()),
         (
             "blindfold",
-            {"assets", "fog", "landscape", "objectives", "optimizers", "style", "tracebacks", "trajectory", "wire"},
+            {
+                "assets",
+                "fog",
+                "landscape",
+                "objectives",
+                "optimizers",
+                "picture",
+                "style",
+                "tracebacks",
+                "trajectory",
+                "wire",
+            },
         ),
         ("fog", {"figures", "optimizers", "style", "trajectory", "wire"}),
         ("cells", set()),
-        ("live", {"assets", "cells", "scene", "style", "tracebacks", "wire"}),
+        ("picture", {"cells"}),
+        ("live", {"assets", "picture", "scene", "style", "tracebacks", "wire"}),
         (
             "explore",
             {
@@ -99,7 +111,7 @@ def imported(nodes):
         *(
             (verb, {"areas", "figures", "grid", "landscape", "maps", "objectives", "schedules", "style", *more})
             for verb, more in [
-                ("basins", {"tracebacks", "trajectory"}),
+                ("basins", {"signatures", "tracebacks", "trajectory"}),
                 ("tuning", {"optimizers", "signatures", "tracebacks", "tracks", "trajectory"}),
             ]
         ),
@@ -110,7 +122,7 @@ def imported(nodes):
         (
             "race",
             {
-                *("explore", "families", "figures", "finish", "landscape", "live", "objectives", "panels", "racers"),
+                *("explore", "families", "figures", "finish", "grid", "live", "objectives", "panels", "racers"),
                 *("scene", "schedules", "signatures", "style", "tracebacks", "trajectory"),
             },
         ),

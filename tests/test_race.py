@@ -6,7 +6,7 @@ from tables import RULES, each_landscape
 from test_wire import unpack
 
 import gdviz as gd
-from gdviz import live, style, wire
+from gdviz import live, scene, style, wire
 from gdviz.race import race
 
 ALL = [entry.rule for entry in RULES]
@@ -85,7 +85,8 @@ def test_the_start_can_be_moved_and_the_race_is_run_anew():
 
 
 @without_paint
-def test_a_long_race_is_thinned_and_its_finish_is_not():
+def test_a_long_race_is_thinned_and_its_finish_is_not(monkeypatch):
+    monkeypatch.setattr(scene, "LARGEST", 2**20)
     figure = race(gd.two_features(), [gd.gradient_descent, gd.momentum], steps=2000, lr=np.linspace(0.01, 0.3, 120),
                   mu=[0, 0.2, 0.4, 0.6, 0.8], tol=0.005)  # fmt: skip
     assert figure.every > 1

@@ -114,6 +114,7 @@ async function render({ model, el }) {
   }
 
   function turn(degrees) {
+    pointer = null;
     direction = (direction + degrees + 360) % 360;
     show();
   }
@@ -170,6 +171,9 @@ async function render({ model, el }) {
   view.canvas.addEventListener("click", (event) => {
     point(event);
     go(toPointer());
+    if (event.pointerType === "mouse") return;
+    pointer = null; // a finger has left already
+    show();
   });
   view.canvas.addEventListener("pointermove", (event) => {
     if (event.pointerType === "mouse") point(event), show();

@@ -97,7 +97,7 @@ export function frame(scene) {
   const trouble = element("pre", { className: "gdviz-trouble" });
   trouble.setAttribute("role", "alert");
   const root = element("div", { className: "gdviz" }, stage, controls, words, heard, trouble);
-  root.style.maxWidth = `${scene.width}px`;
+  root.style.maxWidth = `${scene.width * (scene.large ?? 1)}px`;
   root.style.setProperty("--large", scene.large ?? 1);
   return { root, stage, canvas, controls, words, heard, trouble };
 }

@@ -87,7 +87,8 @@ export function handle({ name, label, axes, along, anywhere, keys }, scene, view
   function under(pixelX, pixelY) {
     const sides = maps(scene.axes[axes], picture(), fromPixel);
     const inside = [Math.max(left, Math.min(left + width, pixelX)), Math.max(top, Math.min(top + height_, pixelY))];
-    const at = [x, y].map((axis, k) => round(sides[k](inside[k]), axis[picture()]));
+    // on a map Python finds the cell
+    const at = [x, y].map((axis, k) => (keys ? sides[k](inside[k]) : round(sides[k](inside[k]), axis[picture()])));
     return along ? at.slice(0, 1) : at;
   }
 

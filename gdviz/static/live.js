@@ -23,6 +23,7 @@ async function render({ model, el }) {
   el.append(view.root);
   const picture = (png) => createImageBitmap(new Blob([png], { type: "image/png" }));
   const pictures = await Promise.all(model.get("_pictures").map((pair) => Promise.all(pair.map(picture))));
+  const first = [model.get("_scene"), model.get("_numbers")];
   let scene = await load(model);
   const context = view.canvas.getContext("2d");
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
@@ -72,12 +73,12 @@ async function render({ model, el }) {
   }
 
   // Python has other numbers to show. Of several that arrive at once, the last ones stay.
-  let newest = 0;
+  let newest = 0, gone = false;
   async function renewed() {
     const mine = ++newest;
     await null; // the scene and its numbers are told of one after the other: unpack them once
     const loaded = mine === newest && (await load(model));
-    if (mine !== newest) return;
+    if (mine !== newest || gone) return;
     scene = loaded;
     if (!asking.waiting) handles.forEach((handle) => handle.settle());
     show();
@@ -127,12 +128,15 @@ async function render({ model, el }) {
   listeners.forEach(([event, listener]) => model.on(event, listener));
   on = screen(view, scene.width, show);
   show();
+  if (first[0] !== model.get("_scene") || first[1] !== model.get("_numbers")) renewed(); // while this was loading
 
   return () => {
+    gone = true;
     playback.stop();
     asking.stop();
     clearTimeout(resting);
     on.stop();
+    pictures.flat().forEach((bitmap) => bitmap.close());
     listeners.forEach(([event, listener]) => model.off(event, listener));
   };
 }

@@ -1,13 +1,21 @@
 // The screen: the theme of the page, the pixels that the picture has there, and backgrounds scaled to them once.
 
+// A colour, in whatever way CSS writes it, as four numbers from 0 to 255.
+function rgba(colour) {
+  const probe = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  probe.fillStyle = colour;
+  probe.fillRect(0, 0, 1, 1);
+  return probe.getImageData(0, 0, 1, 1).data;
+}
+
 // Whether the page is dark where a node stands. JupyterLab says so; elsewhere its background tells, as some pages are
 // dark and yet put widgets on white (VS Code does).
 function isDark(node) {
   const { jpThemeLight } = document.body.dataset;
   if (jpThemeLight) return jpThemeLight === "false";
   for (; node; node = node.parentElement) {
-    const [red, green, blue, alpha = 1] = getComputedStyle(node).backgroundColor.match(/[\d.]+/g).map(Number);
-    if (alpha > 0.5) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+    const [red, green, blue, alpha] = rgba(getComputedStyle(node).backgroundColor);
+    if (alpha > 127) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
   }
   return matchMedia("(prefers-color-scheme: dark)").matches;
 }
