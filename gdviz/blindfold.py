@@ -33,7 +33,7 @@ class Blindfold(Picture):
     Trajectories, the second one with a run for each length of step.
     """
 
-    _esm = assets.module(MODULES)
+    _program = traitlets.Unicode(assets.module(MODULES)).tag(sync=True)
     _css = "".join(map(assets.text, SHEETS))
     _numbers = traitlets.Bytes().tag(sync=True)
     _pictures = traitlets.List().tag(sync=True)  # the fog and the hill, each for a light and for a dark page

@@ -37,7 +37,7 @@ class LiveFigure(Picture):
     Raises ValueError, with a sentence, for tracks that do not fit the sliders, and for a figure too large to send.
     """
 
-    _esm = assets.module()
+    _program = traitlets.Unicode(assets.module()).tag(sync=True)
     _css = assets.text("live.css")
     _numbers = traitlets.Bytes().tag(sync=True)
     _pictures = traitlets.List().tag(sync=True)  # for each figure: for a light page, for a dark one

@@ -7,7 +7,7 @@ import sys
 import anywidget
 import traitlets
 
-from gdviz import cells
+from gdviz import assets, cells
 
 
 class Picture(anywidget.AnyWidget):
@@ -16,6 +16,8 @@ class Picture(anywidget.AnyWidget):
     A class of its kind has ``png()``, ``description`` (the picture in words), and in ``_scene`` the width.
     """
 
+    _esm = assets.text("load.js")
+    _program: str  # its own module, which that one loads
     _scene = traitlets.Dict().tag(sync=True)
 
     def png(self) -> bytes:

@@ -4,6 +4,7 @@ from importlib import resources
 
 import numpy as np
 import pytest
+from browse import Desk
 
 import gdviz as gd
 
@@ -20,7 +21,7 @@ FIGURES = {  # a line added here is tested in JupyterLab and on a saved page
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 OPTIONS = {"rules": {"target-size": {"enabled": True}}}  # every other rule is on from the start
 THEMES = {"Dark": ".gdviz.gdviz-dark", "Light": ".gdviz:not(.gdviz-dark)"}
-SCREENS = [("Light", 900), ("Dark", 900), ("Dark", 320), ("Light", 320)]
+SCREENS = [("Light", 900), ("Dark", 900), ("Dark", 320)]
 KEYS = {  # for each role, keys of which one at least must do something
     "application": ["ArrowUp", "ArrowRight"],
     "button": ["Space"],
@@ -63,9 +64,10 @@ def complaints(page, root, layers=()):
 class Keyboard:
     """Somebody with a keyboard before a figure. Its controls have numbers, in the order of the page."""
 
-    def __init__(self, page):
-        self.page, self.cdp = page, page.context.new_cdp_session(page)
-        self.root = page.locator(".gdviz").first
+    def __init__(self, part):
+        """part: of a page, with one figure in it."""
+        self.page, self.root = part.page, part.locator(".gdviz")
+        self.cdp = self.page.context.new_cdp_session(self.page)
         self.count = self.root.evaluate(CONTROLS)
 
     def focus(self, nth):
@@ -115,21 +117,36 @@ class Keyboard:
         assert [said for nth, said in enumerate(roles) if not self.obeys(nth, KEYS[said[0]])] == []
 
 
-@pytest.fixture(scope="module", params=FIGURES)
-def in_lab(request, shared_desk, lab):
-    """A JupyterLab in which a notebook with the figure was run. In the end it must not have complained."""
-    try:
-        imports = "import numpy as np\nfrom gdviz import *"
-        shared_desk.open(lab.write("axe.ipynb", imports, FIGURES[request.param])).run_all()
-        assert "Error" not in shared_desk.output(1)
-        shared_desk.page.locator(".gdviz-words", has_text=".").wait_for()
-        shared_desk.page.evaluate("document.body.style.height = '100vh'")  # it is 0, and axe believes that
-        yield shared_desk
-    finally:
-        shared_desk.page.evaluate("document.body.style.height = ''")
-        shared_desk.tidy()
-    said, shared_desk.complaints = shared_desk.complaints, []
-    assert said == []
+@pytest.fixture(scope="module")
+def tall_desk(chromium, lab):
+    """A JupyterLab in which a notebook with all the figures was run, on a screen that has room for all of them."""
+    desk = Desk(lab, chromium, viewport={"width": 1280, "height": 800 * len(FIGURES)})
+    desk.open(lab.write("axe.ipynb", "import numpy as np\nfrom gdviz import *", *FIGURES.values())).run_all()
+    desk.page.evaluate("document.body.style.height = '100vh'")  # it is 0, and axe believes that
+    yield desk
+    desk.tidy()
+    desk.context.close()
+    assert desk.complaints == []
+
+
+@pytest.fixture(scope="module", params=THEMES)
+def theme(request, tall_desk):
+    """JupyterLab in a theme; the selector of a figure there."""
+    tall_desk.command("apputils:change-theme", theme=f"JupyterLab {request.param}")
+    tall_desk.page.locator("#jupyterlab-splash").wait_for(state="detached")  # it lies over all
+    return THEMES[request.param]
+
+
+@pytest.fixture(params=range(len(FIGURES)), ids=FIGURES)
+def cell(request, tall_desk):
+    """The output of a cell with a figure."""
+    nth = 1 + request.param
+    assert "Error" not in tall_desk.output(nth)
+    tall_desk.page.evaluate("(nth) => (jupyterapp.shell.currentWidget.content.activeCellIndex = nth)", nth)
+    output = tall_desk.page.locator(".jp-CodeCell").nth(nth).locator(".jp-OutputArea")
+    output.locator(".gdviz-words", has_text=".").wait_for()
+    output.evaluate("(output, nth) => (output.id = `output-${nth}`)", nth)
+    return output
 
 
 @pytest.fixture(scope="module", params=FIGURES)
@@ -145,19 +162,14 @@ def saved(request, chromium, tmp_path_factory):
     context.close()
 
 
-def test_axe_finds_nothing_in_jupyterlab(in_lab):
-    try:
-        for theme, figure in THEMES.items():
-            in_lab.command("apputils:change-theme", theme=f"JupyterLab {theme}")
-            in_lab.page.locator(figure).wait_for()
-            in_lab.page.locator("#jupyterlab-splash").wait_for(state="detached")  # it lies over all
-            assert complaints(in_lab.page, ".gdviz", layers=["bgOverlap"]) == []  # those of JupyterLab confuse it
-    finally:
-        in_lab.command("apputils:change-theme", theme="JupyterLab Light")
+def test_axe_finds_nothing_in_jupyterlab(theme, cell):
+    cell.locator(theme).wait_for()
+    selector = f"#{cell.get_attribute('id')} .gdviz"
+    assert complaints(cell.page, selector, layers=["bgOverlap"]) == []  # the layers of JupyterLab confuse it
 
 
-def test_keys_reach_and_move_every_control_in_jupyterlab(in_lab):
-    Keyboard(in_lab.page).check()
+def test_keys_reach_and_move_every_control_in_jupyterlab(cell):
+    Keyboard(cell).check()
 
 
 def test_axe_finds_nothing_on_a_saved_page(saved):
@@ -169,4 +181,4 @@ def test_axe_finds_nothing_on_a_saved_page(saved):
 
 
 def test_keys_reach_and_move_every_control_of_a_saved_page(saved):
-    Keyboard(saved).check()
+    Keyboard(saved.locator("body")).check()

@@ -54,7 +54,7 @@ def notebook(monkeypatch, tmp_path):
         config=Config(HistoryManager={"enabled": False}), user_module=ModuleType("cells of a test")
     )
     shell.history_manager.outputs.clear()  # one for all shells
-    widget.Widget.close_all()  # figures of other tests
+    widget.Widget.close_all()  # what other tests have left
     gc.freeze()  # what is there already takes no time to look through
     shell.run(SETUP)
     yield shell

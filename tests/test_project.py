@@ -97,7 +97,7 @@ def imported(nodes):
         ),
         ("fog", {"figures", "optimizers", "style", "trajectory", "wire"}),
         ("cells", set()),
-        ("picture", {"cells"}),
+        ("picture", {"assets", "cells"}),
         ("live", {"assets", "picture", "scene", "style", "tracebacks", "wire"}),
         (
             "explore",

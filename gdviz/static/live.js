@@ -13,9 +13,9 @@ const ALONE = "Not connected to Python: this page keeps the place that it was sa
 
 // The scene with its numbers unpacked.
 async function load(model) {
-  const scene = model.get("_scene");
+  const scene = model.get("_scene"), pictures = model.get("_pictures").length;
   const numbers = await unpack(model.get("_numbers"), scene.channels);
-  return { ...scene, numbers, pictures: model.get("_pictures").length };
+  return { ...scene, numbers, pictures };
 }
 
 async function render({ model, el }) {
@@ -77,7 +77,7 @@ async function render({ model, el }) {
   async function renewed() {
     const mine = ++newest;
     await null; // the scene and its numbers are told of one after the other: unpack them once
-    const loaded = mine === newest && (await load(model));
+    const loaded = mine === newest && !gone && (await load(model));
     if (mine !== newest || gone) return;
     scene = loaded;
     if (!asking.waiting) handles.forEach((handle) => handle.settle());

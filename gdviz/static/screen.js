@@ -68,6 +68,7 @@ export function screen({ root, canvas }, width, changed) {
     system.removeEventListener("change", paint);
     window.removeEventListener("resize", fit);
     kept.clear();
+    root.remove(); // JupyterLab keeps the element of a widget that is gone: nothing of ours shall hang on it
   }
 
   paint();
