@@ -14,7 +14,7 @@ FIGURE = [
 PLAIN = ["import ipywidgets", "ipywidgets.IntSlider()"]
 RATES = np.linspace(0.002, 0.08, 40)
 STEPS = 16
-ICONS = "https://cdn.jsdelivr.net/npm/@fortawesome/"  # Voilà's own page asks for them, whatever it shows
+ICONS = "/npm/@fortawesome/"  # from elsewhere: Voilà's own page asks for them, whatever it shows
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def voila(chromium, tmp_path_factory):
 
 
 def without_icons(tab):
-    tab.context.route(ICONS + "**", lambda route: route.fulfill(content_type="text/css", body=""))
+    tab.context.route(f"**{ICONS}**", lambda route: route.fulfill(content_type="text/css", body=""))
     return tab
 
 
