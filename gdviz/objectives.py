@@ -1,5 +1,7 @@
 """Objectives: the hills that the course walks down. What is minimised, its slope, and what is known about it."""
 
+import inspect
+
 import numpy as np
 
 
@@ -152,6 +154,15 @@ def quadratic(A, center=None, offset=0.0, **known):
     } | known
     f = Objective(value, gradient, **{"minima": [center] if curvatures[0] > 0 else (), **known})
     return _of_dimension(f, len(A), "quadratic")
+
+
+def demand(f):
+    """f, which must be an Objective. Raises TypeError with a sentence that says how to get one."""
+    if isinstance(f, Objective):
+        return f
+    if inspect.isfunction(f) and all(p.default is not p.empty for p in inspect.signature(f).parameters.values()):
+        raise TypeError(f"f = {f.__name__} is a function that makes an Objective; call it: {f.__name__}().")
+    raise TypeError(f"f = {f!r} is not an Objective; make one with curve(...), surface(...) or Objective(...).")
 
 
 def _function(value, what):

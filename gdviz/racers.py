@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from gdviz import signatures, style
-from gdviz.objectives import Objective
+from gdviz.objectives import Objective, demand
 from gdviz.regression import LinearRegression
 from gdviz.schedules import constant
 
@@ -31,8 +31,7 @@ def enter(f, rules, schedule, stop, shared):
 
     shared: settings for every racer that knows their name, unless it brings its own.
     """
-    if not isinstance(f, Objective):
-        raise TypeError(f"f = {f!r} is not an Objective; make one with curve(...), surface(...) or Objective(...).")
+    demand(f)
     entries = _entries(rules)
     if not 1 <= len(entries) <= len(LOOKS):
         raise ValueError(f"rules: {len(entries)} are to race; 1 to {len(LOOKS)} can, as many as there are colours.")

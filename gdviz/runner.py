@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdviz import signatures
+from gdviz import objectives, signatures
 from gdviz.grid import Generators, Grid, whole_number
-from gdviz.objectives import Objective
 
 LARGEST_RECORD = 2 * 2**30  # bytes; a bigger one makes a laptop swap
 ENORMOUS = 1e12  # a cost that many times the first one (or 1, if that is more) ends a run: it has diverged
@@ -47,8 +46,7 @@ class Row(NamedTuple):
 
 def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
     """Walk down f: the fields of a Trajectory, as a dictionary. The arguments are those of ``descend``."""
-    if not isinstance(f, Objective):
-        raise TypeError(f"f = {f!r} is not an Objective; make one with curve(...), surface(...) or Objective(...).")
+    objectives.demand(f)
     steps, every = whole_number(steps, "steps"), whole_number(every, "every")
     if steps % every:
         raise ValueError(f"every = {every} does not divide steps = {steps}, so the last step would not be recorded.")

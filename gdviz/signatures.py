@@ -33,9 +33,12 @@ def read(function, kind):
     Raises TypeError where it is not a plain function of that shape, with a sentence that says what to write.
     """
     if not callable(function):
-        raise TypeError(
-            f"{kind} = {function!r} is not a function; write one, such as {_SHAPE[kind].format(name='mine')}."
-        )
+        hint = f"write one, such as {_SHAPE[kind].format(name='mine')}"
+        if isinstance(function, str):
+            hint = f"leave out the quotation marks, or {hint}"
+        elif kind == "rule" and isinstance(function, (list, tuple, dict)):
+            hint = "several rules run in race(f, rules)"
+        raise TypeError(f"{kind} = {function!r} is not a function; {hint}.")
     name = getattr(function, "__name__", type(function).__name__)
     shape = _SHAPE[kind].format(name=name)
     try:

@@ -89,7 +89,7 @@ def test_a_slider_begins_where_the_first_racer_that_it_moves_would_have_been():
 @pytest.mark.parametrize(
     ("kind", "arguments", "options", "words"),
     [
-        (TypeError, (gd.two_features, [gd.momentum]), {}, ["is not an Objective"]),
+        (TypeError, (gd.two_features, [gd.momentum]), {}, ["makes an Objective; call it: two_features()"]),
         (TypeError, (gd.bowl, gd.momentum), {}, ["rules = <function momentum", "give a list of rules"]),
         (TypeError, (gd.bowl, {"a": (gd.momentum, 0.3)}), {}, ["rules['a']", "neither a rule nor"]),
         (TypeError, (gd.bowl, {"a": 3}), {}, ["rule = 3 is not a function"]),

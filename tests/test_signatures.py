@@ -115,7 +115,11 @@ BAD = {
     "a state that starts as None": ({"rule": empty_state}, ["previous=None", "previous=0.0"]),
     "a word of descend": ({"rule": borrowed_word}, ["borrowed_word: steps", "another name"]),
     "a knob without a value": ({"rule": no_default}, ["kick has no default", "kick=..."]),
-    "a rule that is a name": ({"rule": "momentum"}, ["rule = 'momentum'", "not a function", "def mine(w, g, *"]),
+    "a rule that is a name": (
+        {"rule": "momentum"},
+        ["rule = 'momentum'", "not a function", "leave out the quotation marks", "def mine(w, g, *"],
+    ),
+    "several rules": ({"rule": [gd.momentum, gd.nesterov]}, ["not a function", "race(f, rules)"]),
     "a rule that numpy compiled": ({"rule": max}, ["max", "plain function"]),
     "a schedule that is a number": ({"rule": gd.momentum, "schedule": 0.1}, ["schedule = 0.1", "def mine(t, *"]),
     "a schedule without a star": (
@@ -123,6 +127,7 @@ BAD = {
         ["keyword_free_schedule: lr", "after the *"],
     ),
     "a stopping rule that is a number": ({"rule": gd.momentum, "stop": 1e-3}, ["stop = 0.001", "row, before"]),
+    "a function that makes an objective": ({"f": gd.two_features, "rule": gd.momentum}, ["call it: two_features()"]),
     "an objective that is a function": ({"f": abs, "rule": gd.momentum}, ["f = <built-in", "curve(...)"]),
 }
 
