@@ -39,13 +39,6 @@ def test_the_readme_has_two_commands_one_to_open_and_one_to_test():
     assert (ROOT / opens.split()[-1]).is_file()
 
 
-def test_the_links_of_the_readme_lead_somewhere():
-    text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    inside = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
-    assert inside
-    assert [link for link in inside if not (ROOT / link).exists()] == []
-
-
 WHEN_CALLED = {"trajectory": {"animation"}}  # imports inside a function, for what most who import the module never need
 
 
