@@ -6,6 +6,7 @@ walk down ``blindfold``, map the ``basins`` of all starts or the ``tuning`` of t
 
 from gdviz.basins import basins
 from gdviz.blindfold import blindfold
+from gdviz.checks import check
 from gdviz.explore import explore
 from gdviz.figures import plot
 from gdviz.live import LiveFigure
@@ -35,6 +36,7 @@ from gdviz.optimizers import (
     random_search,
     rmsprop,
 )
+from gdviz.predict import predict, predictions
 from gdviz.race import race
 from gdviz.regression import LinearRegression, penguins, standardize, two_features
 from gdviz.schedules import constant, cosine, exponential, inverse_time, step_decay, warm_restarts
@@ -58,6 +60,7 @@ __all__ = [
     "beale",
     "blindfold",
     "bowl",
+    "check",
     "constant",
     "cosine",
     "curve",
@@ -72,6 +75,8 @@ __all__ = [
     "penguins",
     "plateau",
     "plot",
+    "predict",
+    "predictions",
     "projector",
     "quadratic",
     "race",

@@ -7,7 +7,11 @@ from importlib import resources
 from pathlib import Path
 
 KINDS = ("complete", "without solutions", "answers")
-FOLDED = "Below each exercise is a solution, folded away"  # the sentence that a copy without solutions leaves out
+UNTRUE = (  # what notebooks say of their solutions and results, and copies cannot: lines that begin like this
+    "Below each exercise is a solution, folded away",
+    "> What you see below the cells are the results of an earlier run.",
+    "> To predict honestly, clear them first",
+)
 
 
 def source():
@@ -73,7 +77,7 @@ def _unfolded(notebook):
     """No cell is folded, and nothing says that one is."""
     for cell in notebook["cells"]:
         cell["metadata"].pop("jupyter", None)
-        cell["source"] = [line for line in "".join(cell["source"]).splitlines(True) if not line.startswith(FOLDED)]
+        cell["source"] = [line for line in "".join(cell["source"]).splitlines(True) if not line.startswith(UNTRUE)]
     return notebook
 
 

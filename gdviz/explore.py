@@ -53,7 +53,7 @@ class Explorer(LiveFigure):
         handles = start_handle(drawn[0][0], self._panels, shown, self._family.members) if again else []
         super().__init__(
             [figure for figure, _ in drawn], self._follow(shown), sliders, words=self._said(shown),
-            alt=_alt(shown, self._family), handles=handles, every=shown.every,
+            alt=_alt(shown, self._panels, self._family), handles=handles, every=shown.every,
         )  # fmt: skip
 
     @property
@@ -84,7 +84,7 @@ class Explorer(LiveFigure):
     @property
     def description(self):
         """What the picture shows, with the settings of the sliders, and where the walk stands: the picture in words."""
-        return f"{_alt(self.trajectory)} {self.said()}"
+        return f"{_alt(self.trajectory, self._panels)} {self.said()}"
 
     def _said(self, shown):
         return _words(shown, self._panels)
@@ -221,13 +221,15 @@ def _words(shown, panels):
     return Words(clauses, numbers, ("end",))
 
 
-def _alt(shown, landscapes=None):
+def _alt(shown, panels, landscapes=None):
     rule = style.label(getattr(shown.rule, "__name__", "a rule"))
-    kinds = {1: "A walk on the curve", 2: "A walk seen from above, on the contours"}
-    what = kinds.get(shown.w.shape[-1], "A walk")
+    kinds = (
+        {1: "A walk on the curve of", 2: "A walk seen from above, on the contours of"} if "landscape" in panels else {}
+    )
+    what = kinds.get(shown.w.shape[-1], "A walk on")
     where = shown.objective.name
     if landscapes and landscapes.name:
         where = f"{len(landscapes.members)} landscapes, told apart by {style.label(landscapes.name)}"
     settings = {name: value for name, value in shown.hyper.items() if np.ndim(value) == 0}
     fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in settings.items())
-    return f"{what} of {where} by {rule}{fixed}."
+    return f"{what} {where} by {rule}{fixed}."

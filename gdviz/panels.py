@@ -5,6 +5,7 @@ returns a function ``follow(run, paint=None, x=None)``, which gives the tracks o
 ``style.Paint``, without it the rule's own. x: where each row stands on the clock, without it the steps.
 """
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -117,14 +118,15 @@ def data(ax, trajectory, _clock=None):
     u, v, lift = _seen(X[:, moving], y, ends)
     ax.plot(u, v, linestyle="none", marker="o", markersize=3, color=style.MUTED, alpha=0.6)
     margin = 0.1 * np.ptp(v)
-    ax.set(title="data and fit", xlabel=f.features[moving[0]], ylim=(np.min(v) - margin, np.max(v) + margin))
+    names = [re.sub(r"^([a-z])(\d)$", lambda m: m[1] + "₀₁₂₃₄₅₆₇₈₉"[int(m[2])], f.features[i]) for i in moving]
+    ax.set(title="data and fit", xlabel=names[0], ylabel="label", ylim=(np.min(v) - margin, np.max(v) + margin))
     points = np.tile(X.mean(axis=0), (2 if len(moving) == 1 else len(_WIRES), 1))
     points[:, moving] = np.column_stack(ends) if len(moving) == 1 else _wires(ends)
     across, height, _ = _seen(points[:, moving], np.zeros(len(points)), ends, lift)
     edges = across[np.isfinite(across)]
     ax.set_xlim(np.min(edges) - 0.05 * np.ptp(edges), np.max(edges) + 0.05 * np.ptp(edges))
     if len(moving) == 2:
-        ax.set_xlabel(f"↖ {f.features[moving[1]]}      {f.features[moving[0]]} →")
+        ax.set_xlabel(f"↖ {names[1]}      {names[0]} →")
         ax.set_xticks([])
 
     def follow(run, paint=None, _x=None):

@@ -16,6 +16,10 @@ SLOPE = {
     1: "The slope was {slope}: times −α, a step of {moved}.",
     2: "The gradient was {slope} long: times α, a step of {moved}, straight downhill.",
 }
+BATCH = {
+    1: "The slope for its batch was {slope}: times −α, a step of {moved}.",
+    2: "The gradient for its batch was {slope} long: times α, a step of {moved}.",
+}
 
 
 def arrows(trajectory):
@@ -69,7 +73,7 @@ def caption(trajectory):
     done, numbers, which = _done(trajectory).astype(float), {}, None
     kept = _kept(trajectory)
     if rule == "gradient_descent" and n <= 2:
-        texts = ["", SLOPE[n]]
+        texts = ["", (BATCH if hasattr(trajectory.objective, "size") else SLOPE)[n]]  # a batch's downhill is its own
         numbers = _slope(trajectory)
     elif rule == "random_search":
         texts = ["", "The place proposed was no lower: refused.", "The place proposed was lower: taken."]

@@ -64,7 +64,7 @@ class Picture:
 
     def __init__(self, desk, twin, nth=0):
         self.page, self.twin = desk.page, twin
-        self.root = desk.page.locator(".gdviz:has(canvas)").nth(nth)
+        self.root = desk.page.locator(".gdviz").nth(nth)
         self.canvas = self.root.locator("canvas.gdviz-canvas")
         self.words = self.root.locator(".gdviz-words")
         self.trouble = self.root.locator(".gdviz-trouble")

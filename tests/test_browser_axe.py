@@ -66,7 +66,7 @@ class Keyboard:
 
     def __init__(self, part):
         """part: of a page, with one figure in it."""
-        self.page, self.root = part.page, part.locator(".gdviz")
+        self.page, self.root = part.page, part.locator(".gdviz, .gdviz-predict")
         self.cdp = self.page.context.new_cdp_session(self.page)
         self.count = self.root.evaluate(CONTROLS)
 

@@ -14,6 +14,7 @@ from gdviz import (
     momentum,
     quadratic,
     random_search,
+    ravine,
     rotated_bowl,
     small_gradient,
     two_features,
@@ -231,3 +232,8 @@ def test_the_handle_lives_in_the_landscape_and_on_the_curve():
 def test_its_text_is_one_line(explorer):
     assert repr(explorer).startswith("<Explorer of <10 lr × 3 mu runs of momentum on two features")
     assert "\n" not in repr(explorer)
+
+
+def test_where_the_landscape_is_not_shown_the_words_do_not_say_so():
+    assert explore(ravine, momentum, steps=3).description.startswith("A walk seen from above, on the contours")
+    assert explore(ravine, momentum, steps=3, panels="cost").description.startswith("A walk on ravine by")

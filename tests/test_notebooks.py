@@ -47,8 +47,66 @@ def unproved(section):
     return [n for text in bold for n in numbers(text) if n not in proof and text != "2/L"]
 
 
-def test_there_are_notebooks():
-    assert [path.stem for path in PATHS] == ["03_learning_rate", "08_zigzag_and_momentum"]
+NAMES = [
+    "00_start_here", "01_blindfolded_hill", "02_guess_or_slope", "03_learning_rate", "04_annealing",
+    "05_local_and_global_minima", "06_restarts", "07_linear_regression", "08_zigzag_and_momentum", "09_unwinding",
+    "10_mini_batches", "11_adaptive", "12_race_day",
+]  # fmt: skip
+TOPICS = {  # what a student looks for, and in which notebook it is found, under that name
+    "training": 0, "objective function": 0,
+    "blindfold": 1, "slope": 1, "derivative": 1, "gradient": 1, "steepest": 1, "unit": 1, "small enough": 1,
+    "brute force": 2, "first-order": 2, "random": 2, "evaluations": 2,
+    "learning rate": 3, "too small": 3, "too large": 3, "tangent": 3, "promise": 3, "2/L": 3, "stop when": 3,
+    "annealing": 4, "schedule": 4,
+    "local minim": 5, "global minim": 5, "saddle": 5, "stationary": 5,
+    "restart": 6, "barrier": 6,
+    "labelled data": 7, "features": 7, "weights": 7, "empirical risk": 7, "squared error": 7, "noise floor": 7,
+    "cross-entropy": 7, "logistic regression": 7, "same machine, another loss": 7, "Gauss": 7,
+    "zig-zag": 8, "momentum": 8, "condition number": 8, "adds up": 8,
+    "unwind": 9, "Nesterov": 9,
+    "mini-batch": 10, "stochastic": 10, "epoch": 10,
+    "AdaGrad": 11, "RMSProp": 11, "Adam": 11, "second-order": 11, "Newton": 11,
+    "distill.pub/2017/momentum": 12, "arxiv.org/abs/1609.04747": 12, "d2l.ai/chapter_optimization": 12,
+}  # fmt: skip
+
+
+def test_there_are_thirteen_notebooks():
+    assert [path.stem for path in PATHS] == NAMES
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_is_found_by_name_in_its_notebook(topic):
+    text = "\n".join(cell.source for cell in cells(NOTEBOOKS / f"{NAMES[TOPICS[topic]]}.ipynb", "markdown"))
+    assert topic.lower() in text.lower()
+
+
+@every_notebook
+def test_a_notebook_opens_with_its_question_its_time_and_its_goals(path):
+    number = int(path.stem[:2])
+    title, *lines = nbformat.read(path, as_version=4).cells[0].source.splitlines()
+    assert re.fullmatch(rf"# {number} · .+", title)
+    assert any(re.match(r"\*About \d+ minutes", line) for line in lines)
+    assert "When you are done, you will be able to" in lines
+    assert 2 <= sum(line.startswith("- ") for line in lines) <= 5
+
+
+@every_notebook
+def test_the_student_predicts_before_and_sees_after(path):
+    code = [cell.source for cell in cells(path, "code")]
+    made = {name: i for i, source in enumerate(code) for name in re.findall(r"^(\w+) = predict\(", source, re.M)}
+    revealed = {name: i for i, source in enumerate(code) for name in re.findall(r"^(\w+)\.reveal\(", source, re.M)}
+    assert made.keys() == revealed.keys()
+    assert all(revealed[name] > made[name] for name in made)
+    assert len(made) >= (1 if path.stem == "00_start_here" else 2)
+    assert code.count("print(predictions())") == 1
+
+
+@every_notebook
+def test_the_exercises_are_judged_at_once(path):
+    exercises = [cell.source for cell in cells(path, "code") if "exercise" in cell.metadata.get("tags", [])]
+    assert sum("check(" in source for source in exercises) >= len(exercises) - 1
+    solutions = [cell.source for cell in cells(path, "code") if "solution" in cell.metadata.get("tags", [])]
+    assert all(source.startswith("# Solution") and "assert " in source for source in solutions)
 
 
 @every_notebook

@@ -108,7 +108,18 @@ def imported(nodes):
                 ("tuning", {"optimizers", "signatures", "tracebacks", "tracks", "trajectory"}),
             ]
         ),
+        ("predict", {"assets", "cells", "picture", "style", "tracebacks"}),
         ("progress", set()),
+        ("judging", {"style"}),
+        ("comparison", {"judging", "objectives", "signatures", "trajectory"}),
+        ("diagnosis", {"judging", "objectives", "optimizers", "schedules", "signatures", "trajectory"}),
+        (
+            "checks",
+            {
+                *("comparison", "diagnosis", "judging", "objectives", "optimizers", "regression", "tracebacks"),
+                "trajectory",
+            },
+        ),
         ("animation", {"explore", "figures", "live", "progress", "style"}),
         ("racers", {"objectives", "regression", "schedules", "signatures", "style"}),
         ("finish", {"regression", "scene", "trajectory"}),

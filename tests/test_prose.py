@@ -65,3 +65,23 @@ def test_a_link_to_nowhere_is_found():
 @every_page
 def test_references_are_secure_links(path):
     assert re.findall(r"http://\S+", prose(path)) == []
+
+
+TEACHING = (ROOT / "notebooks" / "TEACHING.md").read_text(encoding="utf-8")
+MARKDOWN = [path for path in PAGES if path.suffix == ".md"]
+
+
+def test_every_notebook_has_a_page_for_its_teacher_and_no_page_is_longer_than_one():
+    pages = re.split(r"^## (?=\d+ · )", TEACHING, flags=re.M)[1:]
+    titles = [prose(path).splitlines()[0].removeprefix("# ") for path in PAGES if path.suffix == ".ipynb"]
+    assert [page.splitlines()[0] for page in pages] == titles
+    for page in pages:
+        assert len(page.split()) <= 400
+        for part in ("Time", "Ask", "What students get wrong", "On the projector", "Answers", "To swap"):
+            assert re.search(rf"^\*\*{part}\b", page, re.M), (part, page.splitlines()[0])
+
+
+@pytest.mark.parametrize("path", MARKDOWN, ids=lambda path: path.name)
+def test_the_code_on_a_page_runs(path):
+    for code in re.findall(r"^```python\n(.+?)^```", prose(path), re.M | re.S):
+        exec(compile(code, path.name, "exec"), {"__name__": "page"})

@@ -228,3 +228,10 @@ def test_where_next_to_nothing_was_promised_nothing_is_said_of_it():
     assert np.isfinite(share[1:20]).all()
     known = share[np.isfinite(share)]
     assert np.all((known > 0.4) & (known < 1))  # 1 − αL/2 = 0.45 at the steepest
+
+
+def test_a_step_by_a_batch_is_not_said_to_go_downhill():
+    hills = gd.two_features(), gd.two_features().minibatch(5)
+    told = [gd.explore(f, gd.gradient_descent, steps=3).description for f in hills]
+    assert ["straight downhill" in words for words in told] == [True, False]
+    assert "The gradient for its batch was" in told[1]
