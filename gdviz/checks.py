@@ -118,6 +118,8 @@ def _number(answer, expected, tol):
 
     if a == e or (near(e) and not whole):
         return "Right: never." if e == np.inf else f"Right: {number(a)}."
+    whole_wanted = isinstance(expected, int) and not a.is_integer() and 0 < abs(a - e) < 1 < e
+    refuse([(whole_wanted, "Nearly: a whole number is expected.")])
     side, rounded = "large" if a > e else "small", "" if whole or tol is not None else " Was it rounded?"
     refuse([
         (np.isnan(a), "Your answer is NaN, not a number. Is there 0/0 or ∞ − ∞ on the way?"),
@@ -155,18 +157,20 @@ def _walk(walk, at_most, target, tol):
     limits = {optimizers.gradient_descent: ("2/L", 2 / L), optimizers.momentum: ("2(1 + μ)/L", 2 * (1 + mu) / L)}
     name, limit = limits.get(walk.rule, ("", np.inf))
     beyond = f"α = {number(walk.lr[0])} is beyond {name} = {number(limit)}." if np.all(walk.lr > limit) else ""
-    never, steady = steps == np.inf, not np.ptp(walk.lr)  # a rule without a rate has NaN, and is not steady
-    bounces = f"{late} It bounces, and turns back {turns} times{': is α too large?' if steady else '.'}"
+    never, first = steps == np.inf, np.argmax(visits) * walk.every
+    steady = not np.ptp(walk.lr) and (not walk.state or "mu" in walk.hyper)  # no rate is NaN; others scale their steps
+    ask = "does it need another α or μ?" if "mu" in walk.hyper else "is α too {}?"
+    bounces = f"{late} It bounces, and turns back {turns} times{': ' + ask.format('large') if steady else '.'}"
     ends = f"{late} It ends at w = {number(walk.w[-1])}."
     refuse([
         (walk.stop == Stop.DIVERGED, f"It diverges: at step {walk.n_steps} the cost has blown up. {beyond}"),
         (np.any(walk.lr < 0), f"{late} α = {number(walk.lr.min())} goes uphill: is the sign right?"),
         (not moves.any(), f"{late} It does not move."),
         (never and steep < 1e-3, f"{late} It rests at {number(walk.w[-1])}, on flat ground."),
+        (visits.any() and first < steps, f"{late} It is there at step {first}, and leaves."),
         (2 * turns > len(moves), bounces),
-        (visits.any() and never, f"{late} It is there at step {np.argmax(visits) * walk.every}, and leaves."),
         (never and walk.lr[-1] < 0.001 * walk.lr.max(), f"{ends} Its learning rate has fallen to almost 0 by then."),
-        (steady and not turns, f"{late} It never turns back, and crawls: is α too small?"),
+        (steady and not turns, f"{late} It never turns back, and crawls: {ask.format('small')}"),
         (never, ends),
         (True, late),
     ])  # fmt: skip

@@ -61,6 +61,16 @@ def _scaled(square=np.square, root=lambda s, eps: np.sqrt(s) + eps, corrected=Tr
     return adagrad, rmsprop, adam
 
 
+def _ahead(place):
+    """Momentum that takes the gradient at a place of its own: ``place(w, z, lr, mu)``."""
+
+    def ahead(w, _, z=0.0, *, f, lr, mu):
+        z = mu * z + f.gradient(place(w, z, lr, mu))
+        return w - lr * z, z
+
+    return [ahead]
+
+
 # Rules that are not what was expected, whatever that is, and what to say of them.
 OTHERS = [
     (_scaled(corrected=False)[2:], "Both averages start at 0, too small: are they divided by 1 − β₁ᵗ and 1 − β₂ᵗ?"),
@@ -68,6 +78,9 @@ OTHERS = [
     (_scaled(root=lambda s, eps: s + eps), "It divides by the mean square itself: is the root missing?"),
     (_scaled(square=lambda g: g), "Under the root it takes the gradient itself: is a square missing?"),
     (_scaled(square=np.abs), "Under the root it takes the size of the gradient: is a square missing?"),
+    (_ahead(lambda w, z, lr, mu: w - lr * z), "It looks ahead by the whole velocity: how much of it is kept?"),
+    (_ahead(lambda w, z, lr, mu: w + lr * mu * z), "It looks back, not ahead: the step will be −αμz."),
+    (_ahead(lambda w, z, lr, mu: w - mu * z), "It looks too far ahead: the step will be −αμz."),
     ([optimizers.momentum], "It walks just as plain momentum does: what is still missing?"),
     *(([getattr(optimizers, name)], f"It walks just as {name.replace('_', ' ')} does.")
       for name in ("gradient_descent", "nesterov", "adaptive_restart", "adagrad", "rmsprop", "adam")),
@@ -227,4 +240,4 @@ def sound(mine, f, hyper, target, tol):
     ])  # fmt: skip
     steps = min((run.steps_to(place, tol) for place in (f.minima if target is None else [target])), default=np.inf)
     how = f"and arrives after {steps} steps" if np.isfinite(steps) else f"from {begin} to {end} in {PATIENCE} steps"
-    return f"A sound rule: it goes down, {how}.{trial.notes()}"
+    return f"A sound rule: it goes down on {f.name}, {how}.{trial.notes()}"

@@ -12,6 +12,7 @@ from gdviz.style import short
 HINTS = {  # what an error often means in a rule
     "can be converted to": "It gets whole arrays: np.sqrt and its like take them, math.sqrt takes one number.",
     "broadcast": "Does a sum or a norm lose its axis? axis=-1, keepdims=True keeps it.",
+    "matmul": "For A @ B the last axis of A must be as long as the first of B.",
     "out of bounds": "w holds many walks at once, one in each row: work on the whole of w.",
 }
 

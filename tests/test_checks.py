@@ -54,6 +54,7 @@ def test_a_right_number(answer, expected):
         (0.09, 0.3, "the square of"), (0.3**0.5, 0.3, "the square root of"),
         (0.31, 0.3, "a little too large. Was it rounded?"), (0.28, 0.3, "too small."),
         (-5, 0.3, "wrong sign, and another size"), (8, 7, "too large, by one"), (101, 100, "too large, by one"),
+        (13.43, 14, "Nearly: a whole number"),
         (98, 100, "a little too small."), (50, 30, "too large."), (0.02, 0, "too large."), (np.nan, 1, "NaN"),
         (5, np.inf, "Your answer is finite"), (np.inf, 5, "Your answer is infinite"), ("0.3", 0.3, "a text"),
         ([1, 2, 3], 2, "3 numbers; one"), ([[1], [2, 3]], 2, "is a list"), ([], 2, "0 numbers"),
@@ -100,13 +101,16 @@ def walk(lr, rule=gradient_descent, f=bowl, **more):
         (walk(0.9), {"at_most": 10}, "It bounces, and turns back 19 times: is α too large?"),
         (walk(1.0), {}, "It bounces"),
         (walk(1.5), {}, "It diverges: at step 20 the cost has blown up. α = 1.5 is beyond 2/L = 1."),
-        (walk(1.7, momentum, mu=0.8, steps=500), {"at_most": 3}, "It bounces"),
+        (walk(1.7, momentum, mu=0.8, steps=500), {"at_most": 3}, "It is there at step 13, and leaves."),
         (descend(gd.two_valleys, gradient_descent, lr=0.1), {"target": -1.796}, "It rests at 1.97, on flat"),
         (walk(2.5, momentum, mu=0.8), {}, "α = 2.5 is beyond 2(1 + μ)/L = 1.8."),
         (walk(1.5, lambda w, g, *, lr: w - lr * g), {}, "the cost has blown up."),
         (walk(0.05, momentum, mu=0.9, steps=60), {}, "It is there at step 34, and leaves."),
         (descend(bowl, lambda w, g: w), {}, "It does not move"),
         (walk(0.1), {"at_most": 1}, "at most 1 is allowed"),
+        (descend(gd.ravine, momentum, lr=0.1, mu=0.3), {"at_most": 5}, "times: does it need another α or μ?"),
+        (walk(0.001, momentum, mu=0.5), {}, "and crawls: does it need another α or μ?"),
+        (descend(gd.ravine, gd.adagrad, lr=0.5), {"at_most": 5}, "at most 5 are allowed."),
         (walk(-0.001), {}, "α = −0.001 goes uphill: is the sign right?"),
         (walk(0.02, schedule=gd.exponential, decay=0.9), {}, "w = −2.67. Its learning rate has fallen to almost 0"),
         (walk(0.5, f=gd.two_valleys, schedule=gd.warm_restarts), {"target": -1.796}, "turns back 59 times."),
@@ -125,7 +129,8 @@ def test_a_walk_that_has_not_arrived_is_told_why(run, settings, words):
 
 
 def test_a_walk_without_a_steady_rate_is_not_told_that_its_rate_is_wrong():
-    for run in (walk(0.02, schedule=gd.exponential), descend(bowl, gd.random_search, steps=20)):
+    adaptive = (descend(gd.ravine, rule, lr=0.001, steps=50) for rule in (gd.adagrad, gd.rmsprop, gd.adam))
+    for run in (walk(0.02, schedule=gd.exponential), descend(bowl, gd.random_search, steps=20), *adaptive):
         assert "α" not in check(run).sentence
 
 

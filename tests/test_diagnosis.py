@@ -165,6 +165,9 @@ OTHERS = [
     (VELOCITY, "z = mu * z + g; return w - lr * z, z", AVERAGE,
      "This is a sum: multiply α by 1 − μ"),
     (AHEAD, "v = mu * v + f.gradient(w); return w - lr * v, v", nesterov, "just as plain momentum does"),
+    (AHEAD, "v = mu * v + f.gradient(w - lr * v); return w - lr * v, v", nesterov, "by the whole velocity"),
+    (AHEAD, "v = mu * v + f.gradient(w + lr * mu * v); return w - lr * v, v", nesterov, "It looks back"),
+    (AHEAD, "v = mu * v + f.gradient(w - mu * v); return w - lr * v, v", nesterov, "too far ahead"),
     (SQUARES, "s = rho * s + (1 - rho) * g; return w - lr * g / (s**0.5 + eps), s", rmsprop, "is a square missing?"),
     (SQUARES, "s = rho * s + (1 - rho) * abs(g); return w - lr * g / (s**0.5 + eps), s", rmsprop, "a square missing?"),
     (SQUARES, "s = rho * s + (1 - rho) * g**2; return w - lr * g / (s + eps), s", rmsprop, "is the root missing?"),
@@ -246,7 +249,12 @@ def test_an_unsound_rule_of_ones_own_is_told_what_helps(head, body, hyper, words
 
 def test_a_sound_rule_of_ones_own_is_told_how_far_it_gets():
     steps = gd.descend(gd.two_features(), momentum, steps=200).steps_to(tol=0.005)
-    assert check(momentum, tol=0.005).sentence == f"A sound rule: it goes down, and arrives after {steps} steps."
-    assert check(gradient_descent, lr=1e-4).sentence.startswith("A sound rule: it goes down, from 6.55 to ")
+    assert (
+        check(momentum, tol=0.005).sentence
+        == f"A sound rule: it goes down on two features, and arrives after {steps} steps."
+    )
+    assert check(gradient_descent, lr=1e-4).sentence.startswith(
+        "A sound rule: it goes down on two features, from 6.55 to "
+    )
     assert check(gradient_descent, on=gd.ravine, lr=0.04)
     assert check(gradient_descent, on=gd.two_valleys, target=1.973)
