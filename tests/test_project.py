@@ -1,6 +1,7 @@
 """The project as a whole: what its files promise to each other."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -37,6 +38,17 @@ def test_the_readme_has_two_commands_one_to_open_and_one_to_test():
     assert "jupyter lab notebooks/" in opens
     assert "pytest" in tests
     assert (ROOT / opens.split()[-1]).is_file()
+
+
+def test_the_readme_lists_every_notebook_with_its_title_and_its_minutes():
+    rows = re.findall(
+        r"^\| \[(.+?)\]\(notebooks/(.+?)\) \| .+ \| (\d+) \|$", (ROOT / "README.md").read_text("utf-8"), re.M
+    )
+    told = []
+    for path in sorted(ROOT.glob("notebooks/*.ipynb")):
+        first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+        told.append((first.splitlines()[0][2:], path.name, re.findall(r"About (\d+) minutes", first)[0]))
+    assert rows == told
 
 
 WHEN_CALLED = {"trajectory": {"animation"}}  # imports inside a function, for what most who import the module never need
