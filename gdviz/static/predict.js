@@ -8,7 +8,9 @@ const APART = 8; // numbers further apart than this factor stand on a logarithmi
 const HEIGHT = 78; // CSS pixels of the number line
 const HINTS = ["Type a number, such as 12 or 0.5, or never. Enter locks it.", "Choose one, and lock it. It stands then."];
 const KNOWN = "What happened is known. Guess first: it is drawn as soon as you lock.";
+const ABOVE = "What happened is known. Guess above, where you were asked: it is drawn here as soon as you lock.";
 const EMPTY = ["Type a number first, or never.", "Choose one first."];
+const shown = new WeakMap(); // for each prediction (its _scene: each view has a model of its own) its elements
 let made = 0; // fields so far: each has an id of its own
 
 // A number as a student writes it: { value } as it crosses to Python, or { trouble }, a sentence.
@@ -152,7 +154,7 @@ function keep(node) {
 }
 
 async function render({ model, el }) {
-  const { question, choices, unit, colours, large } = model.get("_scene");
+  const scene = model.get("_scene"), { question, choices, unit, colours, large } = scene;
   const number = (value) => (value === "inf" && !choices.length ? Infinity : value);
   const id = `gdviz-predict-${++made}`, word = (value) => (choices.length ? value : quantity(value, unit));
   let trouble = "";
@@ -184,6 +186,12 @@ async function render({ model, el }) {
   }
   canvas.style.height = `${HEIGHT * large}px`;
   el.append(root);
+  const views = shown.get(scene) ?? new Set();
+  shown.set(scene, views.add(root));
+
+  // Whether another view further up the page asks the question already.
+  const asked = () => [...views].some((other) =>
+    other !== root && other.isConnected && other.compareDocumentPosition(root) & Node.DOCUMENT_POSITION_FOLLOWING);
 
   const state = () => ({
     guess: model.get("locked") ? number(model.get("guess")) : null,
@@ -191,16 +199,17 @@ async function render({ model, el }) {
     locked: model.get("locked"),
   });
 
-  function said({ guess, truth, locked }, open) {
-    if (open) return trouble || (truth === null ? HINTS[choices.length ? 1 : 0] : KNOWN);
+  function said({ guess, truth, locked }, open, above) {
+    if (open) return trouble || (truth === null ? HINTS[choices.length ? 1 : 0] : above ? ABOVE : KNOWN);
     if (!locked) return `It was${truth === Infinity ? ":" : ""} ${word(truth)}.`;
     return truth === null ? `Locked: ${word(guess)}. Now run the cell below.` : verdict(guess, truth, unit);
   }
 
   function show() {
     const now = state(), known = now.truth !== null;
-    const open = !now.locked && !(known && model.get("shown"));
+    const open = !now.locked && !(known && model.get("shown")), above = open && known && asked();
     form.hidden = !open;
+    for (const part of [answer, field, beside, lock]) part.hidden = above;
     look.hidden = !known;
     heading.hidden = open;
     list.hidden = open || !choices.length;
@@ -213,7 +222,7 @@ async function render({ model, el }) {
     list.replaceChildren(...(open ? [] : choices).map((choice) => make("li", {}, make("span", {}, choice),
       ...(now.guess === choice ? [make("span", { className: "gdviz-you" }, "you")] : []),
       ...(now.truth === choice ? [make("span", { className: "gdviz-it" }, "it was")] : []))));
-    const text = said(now, open);
+    const text = said(now, open, above);
     if (words.textContent !== text) words.textContent = text;
     if (!canvas.hidden) canvas.setAttribute("aria-label", `A number line. ${text}`);
     draw();
@@ -263,10 +272,14 @@ async function render({ model, el }) {
   events.forEach((event) => model.on(event, show));
   let glass = null;
   glass = screen({ root, canvas }, 1, draw);
+  const placed = new ResizeObserver(show); // only on the page is it known what stands above
+  placed.observe(root);
   show();
 
   return () => {
     events.forEach((event) => model.off(event, show));
+    views.delete(root);
+    placed.disconnect();
     glass.stop();
   };
 }
