@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 import gdviz as gd
 from gdviz import assets, style, wire
 from gdviz.blindfold import MODULES as BLINDFOLD
+from gdviz.predict import MODULES as PREDICT
 from gdviz.live import LiveFigure
 from gdviz.scene import Clause, Slider, Words
 from gdviz.tracks import Track
@@ -177,7 +178,8 @@ def test_the_joined_module_is_an_es_module_that_offers_render_alone(run_node, tm
 def test_the_joined_module_has_every_line_of_its_files_and_no_import():
     joined = assets.module()
     assert not re.search(r"^\s*import\b|\bimport\(", joined, re.MULTILINE)
-    others = {"page.js", "load.js", *BLINDFOLD} - set(assets.MODULES)  # a page of its own, and how a module is loaded
+    # of other widgets; a page of its own, and how a module is loaded
+    others = {"page.js", "load.js", *BLINDFOLD, *PREDICT} - set(assets.MODULES)
     for file in STATIC.iterdir():
         if file.name.endswith(".js") and file.name not in others:
             assert file.name in assets.MODULES
