@@ -18,8 +18,8 @@ from matplotlib.figure import Figure
 import gdviz as gd
 from gdviz import assets, style, wire
 from gdviz.blindfold import MODULES as BLINDFOLD
-from gdviz.predict import MODULES as PREDICT
 from gdviz.live import LiveFigure
+from gdviz.predict import MODULES as PREDICT
 from gdviz.scene import Clause, Slider, Words
 from gdviz.tracks import Track
 
