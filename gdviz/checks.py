@@ -118,13 +118,12 @@ def _number(answer, expected, tol):
 
     if a == e or (near(e) and not whole):
         return "Right: never." if e == np.inf else f"Right: {number(a)}."
-    whole_wanted = isinstance(expected, int) and not a.is_integer() and 0 < abs(a - e) < 1 < e
-    refuse([(whole_wanted, "Nearly: a whole number is expected.")])
     side, rounded = "large" if a > e else "small", "" if whole or tol is not None else " Was it rounded?"
     refuse([
         (np.isnan(a), "Your answer is NaN, not a number. Is there 0/0 or ∞ − ∞ on the way?"),
         (np.isinf(e), "Your answer is finite. Does it ever get there?"),
         (np.isinf(a), "Your answer is infinite. What is expected is finite."),
+        (isinstance(expected, int) and abs(a - e) < 1 < e, "Nearly: a whole number is expected."),
         (e and near(-e), "Your answer has the right size and the wrong sign."),
         (e and near(2 * e), "Your answer is twice as large as it should be."),
         (e and near(e / 2), "Your answer is half as large as it should be."),
