@@ -140,8 +140,11 @@ class Trial:
         return paths
 
     def notes(self):
-        """What to say even of a right rule."""
-        said = " and ".join(["w", "g", *self.asks.state][i] for i in sorted(self._changed))
+        """What to say of a rule that walks right. One that changes w or g in place is ``Wrong`` all the same."""
+        names = ["w", "g", *self.asks.state]
+        said = " and ".join(names[i] for i in sorted(self._changed))
+        anew = "w = w - ... makes a new array, and w -= ... changes the one that others may keep, such as a record."
+        refuse([(self._changed & {0, 1}, f"The walk is right, but it changes {said} in place: {anew}")])
         return (
             f" It changes {said} in place: harmless here, on a copy; elsewhere the record may change." if said else ""
         )

@@ -214,12 +214,15 @@ def test_what_is_no_function_is_no_rule(answer):
     assert "is not a function" in check(answer, momentum).sentence
 
 
-def test_a_change_in_place_is_harmless_and_told():
+def test_a_change_in_place_of_what_others_hold_is_told_and_of_its_own_memory_is_let_pass():
     in_place = written(DESCENT, "w -= lr * g; return w")
-    assert check(in_place, gradient_descent)
-    assert " It changes w in place: harmless here, on a copy" in check(in_place, gradient_descent).sentence
-    assert " It changes w in place" in check(in_place).sentence
-    assert " z in place" in check(written(VELOCITY, "z *= mu; z += g; return w - lr * z, z"), momentum).sentence
+    for verdict in (check(in_place, gradient_descent), check(in_place)):
+        assert not verdict
+        assert "The walk is right, but it changes w in place: w = w - ... makes" in verdict.sentence
+    assert "changes g in place" in told(DESCENT, "g *= lr; return w - g", gradient_descent)
+    memory = check(written(VELOCITY, "z *= mu; z += g; return w - lr * z, z"), momentum)
+    assert memory
+    assert "It changes z in place: harmless here, on a copy" in memory.sentence
     assert "is the return missing?" in told(DESCENT, "w -= lr * g", gradient_descent)
     # as for descend, whose record of a rule that works in place is right
     np.testing.assert_array_equal(gd.descend(gd.bowl, in_place).w, gd.descend(gd.bowl, gradient_descent).w)
