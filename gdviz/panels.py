@@ -62,7 +62,7 @@ def weights(ax, trajectory, clock=None):
         if np.min(sides) <= height <= np.max(sides):
             ax.axhline(height, color=style.MUTED, linestyle=":", linewidth=1.6 * style.scale())
             names = [_coordinate(i, n) for i in range(n) if true[i] == height]
-            _note(ax, ", ".join(names), height, (2, 0), va="center")
+            _note(ax, ", ".join(names) if n > 1 else "", height, (2, 0), va="center")  # the title names a single one
 
     def follow(run, paint=None, x=None):
         lines = [(run.w[..., i], "-" if i == 0 else "--") for i in range(n)]

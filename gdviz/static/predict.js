@@ -202,7 +202,7 @@ async function render({ model, el }) {
   function said({ guess, truth, locked }, open, above) {
     if (open) return trouble || (truth === null ? HINTS[choices.length ? 1 : 0] : above ? ABOVE : KNOWN);
     if (!locked) return `It was${truth === Infinity ? ":" : ""} ${word(truth)}.`;
-    return truth === null ? `Locked: ${word(guess)}. Now run the cell below.` : verdict(guess, truth, unit);
+    return truth === null ? `Locked: ${word(guess)}. Now run the cells below.` : verdict(guess, truth, unit);
   }
 
   function show() {
