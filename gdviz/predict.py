@@ -20,7 +20,7 @@ from gdviz import assets, cells, style
 from gdviz.picture import Picture
 from gdviz.tracebacks import brief
 
-MODULES = ("draw.js", "screen.js", "predict.js")
+MODULES = ("draw.js", "controls.js", "screen.js", "predict.js")
 SHEETS = ("live.css", "predict.css")
 COLOURS = {"you": style.OWN[0], "ink": style.INK, "muted": style.MUTED}
 

@@ -2,7 +2,7 @@
 // asks nothing of Python, which is told of it.
 
 import { short, unpack } from "./draw.js";
-import { frame, slider } from "./controls.js";
+import { element, frame, keepKeys, slider } from "./controls.js";
 import { screen } from "./screen.js";
 import { compare, felt, ground, heading, step, survey, toward, verdict } from "./feet.js";
 import { paint, placeAt } from "./fog.js";
@@ -31,16 +31,9 @@ async function opened(model) {
   return { ...scene, n, ...survey(n, channels), pictures: [pictures.slice(0, 2), pictures.slice(2)] };
 }
 
-function make(tag, properties, ...children) {
-  const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children);
-  return node;
-}
-
-// A button with words on it. In JupyterLab the focused element must say that it wants its keys itself.
+// A button with words on it.
 function push(name, label, pressed) {
-  const node = make("button", { type: "button", name }, label);
-  node.dataset.lmSuppressShortcuts = "true";
+  const node = keepKeys(element("button", { type: "button", name }, label));
   node.addEventListener("click", pressed);
   return node;
 }
@@ -48,16 +41,16 @@ function push(name, label, pressed) {
 // The walks side by side, as a table. It is the legend of the picture, too.
 function table(scene, rows) {
   const cells = ({ who, setting, steps, more, above, asFar }) => {
-    const sign = make("span", { className: "gdviz-sign", ariaHidden: "true" }, SIGNS[who]);
+    const sign = element("span", { className: "gdviz-sign", ariaHidden: "true" }, SIGNS[who]);
     scene.colours[who].forEach((colour, dark) => sign.style.setProperty(`--colour-${dark}`, colour));
-    const first = make("th", { scope: "row" }, sign, ` ${who}`, make("small", {}, setting));
+    const first = element("th", { scope: "row" }, sign, ` ${who}`, element("small", {}, setting));
     const most = `> ${scene.walks[0].points.length - 1}`; // steps in which it has not arrived
     const rest = [more ? most : steps, short(above), asFar === null ? "" : asFar < 0 ? most : asFar];
-    return make("tr", {}, first, ...rest.map((text) => make("td", {}, text)));
+    return element("tr", {}, first, ...rest.map((text) => element("td", {}, text)));
   };
   const heads = ["walk", "steps", "above the bottom", "as far as you after"];
-  const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)));
-  return [make("thead", {}, head), make("tbody", {}, ...rows.map(cells))];
+  const head = element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text)));
+  return [element("thead", {}, head), element("tbody", {}, ...rows.map(cells))];
 }
 
 async function render({ model, el }) {
@@ -150,10 +143,10 @@ async function render({ model, el }) {
   Object.assign(keys, scene.n === 1 ? { ArrowLeft: () => go(180), ArrowRight: () => go(0) }
     : { ArrowLeft: () => turn(TURN), ArrowRight: () => turn(-TURN), ArrowUp: () => go(direction) });
 
-  const hint = make("p", { className: "gdviz-hint" }, `${ARROW} ${HINTS[scene.n - 1]}`);
-  const walks = make("table", { className: "gdviz-walks" });
-  const buttons = make("div", { className: "gdviz-buttons" }, ...steps, say, back);
-  const side = make("div", { className: "gdviz-side" }, view.controls, view.words, walks, hint, view.heard);
+  const hint = element("p", { className: "gdviz-hint" }, `${ARROW} ${HINTS[scene.n - 1]}`);
+  const walks = element("table", { className: "gdviz-walks" });
+  const buttons = element("div", { className: "gdviz-buttons" }, ...steps, say, back);
+  const side = element("div", { className: "gdviz-side" }, view.controls, view.words, walks, hint, view.heard);
   view.controls.append(...(dial ? [dial.node] : []), lengths.node, buttons);
   view.root.classList.add("gdviz-blindfold", `gdviz-blindfold-${scene.n}`);
   view.root.append(side);

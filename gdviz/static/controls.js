@@ -1,13 +1,13 @@
 // Controls: native elements, labelled, so that mouse, touch, keyboard and screen reader all work. They know no widget.
 
-function element(tag, properties = {}, ...children) {
+export function element(tag, properties = {}, ...children) {
   const node = Object.assign(document.createElement(tag), properties);
   node.append(...children);
   return node;
 }
 
 // JupyterLab would take arrow keys and the space bar for itself, unless the focused element says this.
-function keepKeys(node) {
+export function keepKeys(node) {
   node.dataset.lmSuppressShortcuts = "true";
   return node;
 }

@@ -2,6 +2,7 @@
 // `truth`, `shown` and `_draft` of a model, which all views of it share; Python is told, and asked nothing.
 
 import { short } from "./draw.js";
+import { element, keepKeys } from "./controls.js";
 import { screen } from "./screen.js";
 
 const APART = 8; // numbers further apart than this factor stand on a logarithmic line
@@ -141,18 +142,6 @@ function paint(context, width, look, guess, truth) {
   text(`it was: ${numberWord(truth)}`, spots[1], axis + 32 * unit, look.ink, true);
 }
 
-function make(tag, properties = {}, ...children) {
-  const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children);
-  return node;
-}
-
-// JupyterLab would take keys for itself, unless the focused element says this.
-function keep(node) {
-  node.dataset.lmSuppressShortcuts = "true";
-  return node;
-}
-
 async function render({ model, el }) {
   const scene = model.get("_scene"), { question, choices, unit, colours, large } = scene;
   const number = (value) => (value === "inf" && !choices.length ? Infinity : value);
@@ -160,26 +149,26 @@ async function render({ model, el }) {
   let trouble = "";
 
   // What is asked: a field with its unit, or the choices.
-  const field = keep(make("input", { type: "text", inputMode: "decimal", id, autocomplete: "off", name: "guess" }));
-  const options = choices.map((value) => keep(make("input", { type: "radio", name: "guess", value })));
-  const lock = keep(make("button", { type: "submit", name: "lock" }, "Lock my guess"));
-  const look = keep(make("button", { type: "button", name: "look" }, "Show me without a guess"));
-  const legend = choices.length ? make("legend", {}, question) : make("label", { htmlFor: id }, question);
-  const beside = make("span", { id: `${id}-unit`, textContent: unit });
+  const field = keepKeys(element("input", { type: "text", inputMode: "decimal", id, autocomplete: "off", name: "guess" }));
+  const options = choices.map((value) => keepKeys(element("input", { type: "radio", name: "guess", value })));
+  const lock = keepKeys(element("button", { type: "submit", name: "lock" }, "Lock my guess"));
+  const look = keepKeys(element("button", { type: "button", name: "look" }, "Show me without a guess"));
+  const legend = choices.length ? element("legend", {}, question) : element("label", { htmlFor: id }, question);
+  const beside = element("span", { id: `${id}-unit`, textContent: unit });
   if (unit) field.setAttribute("aria-describedby", beside.id);
-  const labels = options.map((input, i) => make("label", { className: "gdviz-option" }, input, choices[i]));
-  const answer = choices.length ? make("fieldset", {}, legend, ...labels) : make("div", {}, legend);
-  const row = make("div", { className: "gdviz-answer" }, ...(choices.length ? [] : [field, beside]), lock, look);
-  const form = make("form", { noValidate: true }, answer, row);
+  const labels = options.map((input, i) => element("label", { className: "gdviz-option" }, input, choices[i]));
+  const answer = choices.length ? element("fieldset", {}, legend, ...labels) : element("div", {}, legend);
+  const row = element("div", { className: "gdviz-answer" }, ...(choices.length ? [] : [field, beside]), lock, look);
+  const form = element("form", { noValidate: true }, answer, row);
 
   // What is answered: the question again, the guess and what happened, in a picture and in words.
-  const heading = make("p", { className: "gdviz-question" }, question);
-  const list = make("ul", { className: "gdviz-answers" });
-  const canvas = make("canvas", { className: "gdviz-line" });
+  const heading = element("p", { className: "gdviz-question" }, question);
+  const list = element("ul", { className: "gdviz-answers" });
+  const canvas = element("canvas", { className: "gdviz-line" });
   canvas.setAttribute("role", "img");
-  const words = make("p", { className: "gdviz-said", tabIndex: -1 });
+  const words = element("p", { className: "gdviz-said", tabIndex: -1 });
   words.setAttribute("role", "status");
-  const root = make("div", { className: "gdviz-predict" }, form, heading, list, canvas, words);
+  const root = element("div", { className: "gdviz-predict" }, form, heading, list, canvas, words);
   root.style.setProperty("--large", large);
   for (const [name, pair] of Object.entries(colours)) {
     pair.forEach((colour, dark) => root.style.setProperty(`--${name}-${dark}`, colour));
@@ -219,9 +208,9 @@ async function render({ model, el }) {
     for (const input of options) input.checked = input.value === draft;
     field.setAttribute("aria-invalid", trouble ? "true" : "false");
     root.classList.toggle("gdviz-refused", open && trouble !== "");
-    list.replaceChildren(...(open ? [] : choices).map((choice) => make("li", {}, make("span", {}, choice),
-      ...(now.guess === choice ? [make("span", { className: "gdviz-you" }, "you")] : []),
-      ...(now.truth === choice ? [make("span", { className: "gdviz-it" }, "it was")] : []))));
+    list.replaceChildren(...(open ? [] : choices).map((choice) => element("li", {}, element("span", {}, choice),
+      ...(now.guess === choice ? [element("span", { className: "gdviz-you" }, "you")] : []),
+      ...(now.truth === choice ? [element("span", { className: "gdviz-it" }, "it was")] : []))));
     const text = said(now, open, above);
     if (words.textContent !== text) words.textContent = text;
     if (!canvas.hidden) canvas.setAttribute("aria-label", `A number line. ${text}`);
