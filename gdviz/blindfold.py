@@ -36,7 +36,7 @@ class Blindfold(Picture):
     _program = traitlets.Unicode(assets.module(MODULES)).tag(sync=True)
     _css = "".join(map(assets.text, SHEETS))
     _numbers = traitlets.Bytes().tag(sync=True)
-    _pictures = traitlets.List().tag(sync=True)  # the fog and the hill, each for a light and for a dark page
+    _pictures = traitlets.List().tag(sync=True)  # the fog and the hill, see wire.pages
     path = traitlets.List().tag(sync=True)
     down = traitlets.Bool(False).tag(sync=True)
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 from matplotlib import rc_context
-from matplotlib.backend_bases import FigureCanvasBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
 from gdviz import figures, style, wire
 from gdviz.optimizers import gradient_descent
+from gdviz.picture import on_both_pages
 from gdviz.trajectory import sweep
 
 TITLE = "A hill in the fog"  # the name and the formula of the hill would give it away
@@ -108,7 +108,7 @@ def pictures(descent):
     n = descent.w.shape[-1]
     figure.set_size_inches(SIZES[n])
     figure.set_dpi(200)
-    hill = _on_both_pages(figure)
+    hill = on_both_pages(figure)
     views = [_view(ax)]
     with rc_context(style.rc()):
         for artist in [*ax.lines, *ax.collections]:
@@ -119,7 +119,7 @@ def pictures(descent):
             middle, reach = descent.f[0], (high - low) or 1.0
             ax.set(ylim=(middle - reach, middle + reach), yticks=[], ylabel="height")
         ax.set_facecolor(style.GRID)
-        return ax, [_view(ax), *views], [_on_both_pages(figure), hill]
+        return ax, [_view(ax), *views], [on_both_pages(figure), hill]
 
 
 def drawn(ax, view, picture, f, walks, slope):
@@ -157,16 +157,3 @@ def _seen(w, height):
 
 def _view(ax):
     return {which: wire.axis(ax, which) for which in "xy"}
-
-
-def _on_both_pages(figure):
-    canvas, shown = FigureCanvasAgg(figure), []
-    with np.errstate(all="ignore"):  # a landscape may be drawn where it is not finite
-        canvas.draw()
-        figure.set_layout_engine("none")  # laid out once; all pictures must have the same places
-        shown.append(wire.png([np.asarray(canvas.buffer_rgba()).copy()], style.PAPER, clear=True))
-        with style.in_dark(figure):
-            canvas.draw()
-            shown.append(wire.png([np.asarray(canvas.buffer_rgba()).copy()], style.DARK[style.PAPER], clear=True))
-    figure.set_canvas(FigureCanvasBase(figure))  # lets go of the pixels
-    return shown

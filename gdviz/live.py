@@ -10,12 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import traitlets
-from matplotlib.backend_bases import FigureCanvasBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_hex
 
 from gdviz import assets, scene, style, tracebacks, wire
-from gdviz.picture import Picture
+from gdviz.picture import Picture, on_both_pages
 
 SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
 
@@ -40,7 +39,7 @@ class LiveFigure(Picture):
     _program = traitlets.Unicode(assets.module()).tag(sync=True)
     _css = assets.text("live.css")
     _numbers = traitlets.Bytes().tag(sync=True)
-    _pictures = traitlets.List().tag(sync=True)  # for each figure: for a light page, for a dark one
+    _pictures = traitlets.List().tag(sync=True)  # for each figure: for a light page, and the palette of a dark one
     _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
     _answered = traitlets.Unicode().tag(sync=True)  # the id of what was asked last, once it shows
     _error = traitlets.Unicode().tag(sync=True)  # what went wrong there, to be read
@@ -155,29 +154,17 @@ class LiveFigure(Picture):
 
 
 def _drawn(figures):
-    """The pictures of the figures, [light, dark] for each. All get the places that the first one was given."""
+    """The pictures of the figures, see ``wire.pages``. All get the places that the first one was given."""
     pictures, first = [], figures[0]
     for figure in figures:
         figure.set_dpi(100 * SCALE)
-        canvas = FigureCanvasAgg(figure)
         if figure is not first:
             figure.set_layout_engine("none")
             for ax, place in zip(figure.axes, first.axes, strict=True):
                 ax.set_aspect("auto")  # tracks cross once for all figures: every axes has one place
                 ax.set_position(place.get_position())
-        light = wire.png([_rendered(canvas)], style.PAPER, clear=True)
-        figure.set_layout_engine("none")  # laid out once; the dark picture must have the same places
-        with style.in_dark(figure):
-            dark = wire.png([_rendered(canvas)], style.DARK[style.PAPER], clear=True)
-        figure.set_canvas(FigureCanvasBase(figure))  # lets go of the pixels
-        pictures.append([light, dark])
+        pictures.append(on_both_pages(figure))
     return pictures
-
-
-def _rendered(canvas):
-    with np.errstate(all="ignore"):  # a landscape may be drawn where it is not finite
-        canvas.draw()
-    return np.asarray(canvas.buffer_rgba()).copy()
 
 
 def _fitting(tracks, sliders, figures, handles):

@@ -1,10 +1,13 @@
 """What crosses from Python to the browser: numbers, packed; pictures, as PNG; an axis, as the map to its pixels."""
 
 import io
+import struct
 import zlib
 
 import numpy as np
 from PIL import Image, ImageColor
+
+HEADER = 33  # bytes of a PNG before its palette: the signature, and what size it has
 
 
 def pack(channels, digits):
@@ -18,7 +21,7 @@ def pack(channels, digits):
     flat = [rounded(a, d).ravel() for a, d in zip(arrays, digits, strict=True)]
     numbers = np.concatenate(flat) if flat else np.empty(0, dtype="<f4")
     by_byte = numbers.view(np.uint8).reshape(-1, 4).T
-    return zlib.compress(by_byte.tobytes(), 4), [list(a.shape) for a in arrays]
+    return zlib.compress(by_byte.tobytes(), 6), [list(a.shape) for a in arrays]
 
 
 def rounded(values, digits):
@@ -53,37 +56,85 @@ def origin(ax, which):
 
 
 def digits_seen(ax, which, pixels, origin=0.0):
-    """How many binary digits of a number, counted from an origin, can be seen on an axis: to 1/50 of a pixel."""
+    """How many binary digits of a number, counted from an origin, can be seen on an axis: to 1/12 of a pixel."""
     low, high = getattr(ax, f"get_{which}lim")()
     if getattr(ax, f"get_{which}scale")() == "log":
-        return int(np.ceil(np.log2(50 * pixels / abs(np.log(high / low)))))
-    return int(np.ceil(np.log2(50 * pixels * max(abs(low - origin), abs(high - origin)) / abs(high - low))))
+        return int(np.ceil(np.log2(12 * pixels / abs(np.log(high / low)))))
+    return int(np.ceil(np.log2(12 * pixels * max(abs(low - origin), abs(high - origin)) / abs(high - low))))
 
 
-def png(layers, paper, colours=256, clear=False, keep=()):
+def png(layers, paper, colours, keep=()):
     """Layers of pixels, each of shape (height, width, 4), laid on paper of one colour: PNG bytes of a few colours.
 
-    clear: let the page show through where there is nothing but paper. The edges of the letters keep the paper's shade.
     keep: colours, as in "#c74700", that must come out as they are; the others are chosen by how much there is of them.
     """
+    flat = _laid(layers, paper)
+    image = _reduced(flat, colours - len(keep))
+    chosen = image.getpalette() or []
+    for extra, colour in enumerate(keep):
+        where = np.all(np.asarray(flat) == ImageColor.getrgb(colour), axis=-1)
+        image.paste(len(chosen) // 3 + extra, mask=Image.fromarray(where))
+    image.putpalette([*chosen, *(part for colour in keep for part in ImageColor.getrgb(colour))])
+    return _saved(image)
+
+
+def pages(light, dark, papers):
+    """One picture for a light and for a dark page, which shows through where nothing is drawn: [PNG, palette].
+
+    light, dark: the pixels, each of shape (height, width, 4), with the same things in the same places. papers: the
+    colours of the pages; the edges of the letters keep their shade. The palette is the part of the PNG that has to be
+    exchanged for the dark page, see ``in_dark``: so both weigh little more than one.
+    """
+    both = [_reduced(_laid([layer], paper), 256) for layer, paper in zip((light, dark), papers, strict=True)]
+    colours = [np.array(image.getpalette()).reshape(-1, 3) for image in both]
+    pairs = np.asarray(both[0]).astype(np.uint16) * 256 + np.asarray(both[1])
+    counts = np.bincount(pairs.ravel(), minlength=1 << 16)
+    there = np.flatnonzero(counts)
+    looks = np.hstack([colours[0][there // 256], colours[1][there % 256]])
+    off = np.full(len(there), np.inf)  # how far, squared, each look is from the nearest that was chosen
+    chosen, nearest = np.empty((0, 6), int), np.zeros(len(there), np.uint8)
+    while len(chosen) < 255 and off.any():  # take the look that is worst served, by how much there is of it
+        distance = ((looks - (look := looks[np.argmax(counts[there] * off)])) ** 2).sum(axis=-1)
+        nearest[distance < off], off = len(chosen), np.minimum(off, distance)
+        chosen = np.vstack([chosen, look])
+    place = np.zeros(1 << 16, np.uint8)
+    place[there] = nearest
+    nothing = len(chosen)
+    image = Image.fromarray(np.where((light[..., 3] == 0) & (dark[..., 3] == 0), np.uint8(nothing), place[pairs]))
+    shades = [np.vstack([chosen[:, 3 * k : 3 * k + 3], ImageColor.getrgb(papers[k])]) for k in (0, 1)]
+    image.putpalette(shades[0].ravel().tolist())
+    return [_saved(image, transparency=nothing), _chunk(b"PLTE", shades[1].astype(np.uint8).tobytes())]
+
+
+def in_dark(light, palette):
+    """The PNG for a dark page, of what ``pages`` has made. The palette is the first thing after the header."""
+    return light[:HEADER] + palette + light[HEADER + len(palette) :]
+
+
+def _laid(layers, paper):
+    """Layers of pixels on paper of one colour."""
     image = Image.new("RGBA", layers[0].shape[1::-1], paper)
     for layer in layers:
         image = Image.alpha_composite(image, Image.fromarray(layer))
-    image = image.convert("RGB")
+    return image.convert("RGB")
+
+
+def _reduced(image, colours):
+    """The image in a few colours."""
     quarter = image.resize((image.width // 2, image.height // 2), Image.Resampling.NEAREST)  # enough to choose from
-    palette = quarter.quantize(colours - 1 - len(keep), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    flat, image = np.asarray(image), image.quantize(palette=palette, dither=Image.Dither.NONE)
-    chosen = image.getpalette() or []
-    special = {colour: np.all(flat == ImageColor.getrgb(colour), axis=-1) for colour in keep}
-    if clear:
-        special["nothing"] = np.all([layer[..., 3] == 0 for layer in layers], axis=0)
-    nothing = len(chosen) // 3 + len(keep)
-    for extra, where in enumerate(special.values()):
-        image.paste(len(chosen) // 3 + extra, mask=Image.fromarray(where))
-    image.putpalette([*chosen, *(part for colour in (*keep, paper) for part in ImageColor.getrgb(colour))])
+    palette = quarter.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def _saved(image, **how):
     out = io.BytesIO()
-    image.save(out, "PNG", **({"transparency": nothing} if clear else {}))
+    image.save(out, "PNG", **how)
     return out.getvalue()
+
+
+def _chunk(name, data):
+    """A part of a PNG file: its length, its name, what it holds, and a sum to check it by."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def pixels(png_bytes):

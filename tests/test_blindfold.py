@@ -53,10 +53,11 @@ def test_in_the_fog_nothing_that_is_said_gives_the_hill_away(games):
 def test_the_picture_of_the_fog_is_the_same_all_over_the_map(games):
     for name in ("bowl", "rotated"):
         left, top, width, height = (round(2 * side) for side in games[name]._scene["box"])
-        for page in (0, 1):
+        inside = np.s_[top + 4 : top + height - 4, left + 4 : left + width - 4]
+        for dark in (False, True):
             fogged, hill = (
-                wire.pixels(pictures[page])[top + 4 : top + height - 4, left + 4 : left + width - 4].copy().view("<u4")
-                for pictures in games[name]._pictures
+                wire.pixels(wire.in_dark(*pair) if dark else pair[0])[inside].copy().view("<u4")
+                for pair in games[name]._pictures
             )
             assert len(np.unique(fogged)) == 1
             assert len(np.unique(hill)) > 3

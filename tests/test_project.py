@@ -100,9 +100,9 @@ def imported(nodes):
                 "wire",
             },
         ),
-        ("fog", {"figures", "optimizers", "style", "trajectory", "wire"}),
+        ("fog", {"figures", "optimizers", "picture", "style", "trajectory", "wire"}),
         ("cells", set()),
-        ("picture", {"assets", "cells"}),
+        ("picture", {"assets", "cells", "style", "wire"}),
         ("live", {"assets", "picture", "scene", "style", "tracebacks", "wire"}),
         (
             "explore",

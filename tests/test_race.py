@@ -36,7 +36,8 @@ def test_every_rule_races_on_every_landscape(landscape):
 def test_all_colours_are_in_the_picture_and_its_legend():
     figure = race(gd.ravine, [*ALL, mine], steps=12, lr=0.01)
     figure.step = 0  # all balls lie on one another: what is left is the legend
-    for picture, dark in ((figure.png(), False), (figure._pictures[1][0], False), (figure._pictures[1][1], True)):
+    light, palette = figure._pictures[1]
+    for picture, dark in ((figure.png(), False), (light, False), (wire.in_dark(light, palette), True)):
         pixels = wire.pixels(picture)
         top = pixels[: pixels.shape[0] // 5, :, :3].astype(int)
         for colour, _ in style.RULES.values():

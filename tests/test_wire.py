@@ -1,6 +1,5 @@
 """What crosses to the browser, packed and unpacked again in Python."""
 
-import io
 import zlib
 
 import numpy as np
@@ -9,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from matplotlib.figure import Figure
-from PIL import Image
 
 from gdviz import wire
 
@@ -72,9 +70,32 @@ def test_an_axis_far_from_zero_needs_more_digits():
 def test_a_png_keeps_its_colours_and_lets_the_page_through_where_there_is_paper():
     ink = np.zeros((20, 30, 4), np.uint8)
     ink[5:15, 10:20] = (0, 100, 191, 255)
-    with Image.open(io.BytesIO(wire.png([ink], "#ffffff", clear=True))) as image:
-        pixels = np.asarray(image.convert("RGBA"))
-    assert pixels[10, 15].tolist() == [0, 100, 191, 255]
-    assert pixels[0, 0, 3] == 0
-    opaque = wire.pixels(wire.png([ink], "#ffffff"))
+    light, palette = wire.pages(ink, ink, ("#ffffff", "#15181d"))
+    for page in (light, wire.in_dark(light, palette)):
+        pixels = wire.pixels(page)
+        assert pixels[10, 15].tolist() == [0, 100, 191, 255]
+        assert pixels[0, 0, 3] == 0
+    opaque = wire.pixels(wire.png([ink], "#ffffff", 256))
     assert opaque[0, 0].tolist() == [255, 255, 255, 255]
+
+
+def test_a_picture_for_both_pages_weighs_little_more_than_one_and_each_page_has_its_own_colours():
+    rng = np.random.default_rng(0)
+    shades = rng.integers(0, 12, (80, 90))
+    light, dark = np.full((80, 90, 4), 255, np.uint8), np.full((80, 90, 4), 255, np.uint8)
+    light[..., 1], dark[..., 1] = 255 - 20 * shades, 20 * shades
+    light[..., 2], dark[..., 0] = 10 * (shades % 3), 10 * (shades % 5)
+    one, palette = wire.pages(light, dark, ("#ffffff", "#15181d"))
+    np.testing.assert_array_equal(wire.pixels(one), light)
+    np.testing.assert_array_equal(wire.pixels(wire.in_dark(one, palette)), dark)
+    assert len(palette) < 800
+
+
+def test_a_shade_that_has_no_room_of_its_own_is_drawn_in_one_near_it():
+    steps = np.arange(256, dtype=np.uint8)
+    light = np.dstack([*np.meshgrid(steps, steps), np.full((256, 256), 128), np.full((256, 256), 255)]).astype(np.uint8)
+    dark = np.dstack([255 - light[..., :3], light[..., 3]])
+    one, palette = wire.pages(light, dark, ("#ffffff", "#000000"))
+    for page, meant in ((one, light), (wire.in_dark(one, palette), dark)):
+        apart = wire.pixels(page)[..., :3].astype(int) - meant[..., :3]
+        assert np.abs(apart).max() < 40

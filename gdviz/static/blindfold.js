@@ -1,7 +1,7 @@
 // The blindfold: down a hill in the fog, a step at a time, bound to the traits `path` and `down` of a model. A step
 // asks nothing of Python, which is told of it.
 
-import { short, unpack } from "./draw.js";
+import { decode, short, unpack } from "./draw.js";
 import { element, frame, keepKeys, slider } from "./controls.js";
 import { screen } from "./screen.js";
 import { compare, felt, ground, heading, step, survey, toward, verdict } from "./feet.js";
@@ -23,12 +23,11 @@ const BEYOND = "You cannot go there: the map ends. Turn, or take a shorter step.
 // The scene with its numbers unpacked and its pictures decoded.
 async function opened(model) {
   const scene = model.get("_scene"), n = scene.start.length;
-  const decode = (data) => createImageBitmap(new Blob([data], { type: "image/png" }));
   const [channels, ...pictures] = await Promise.all([
     unpack(model.get("_numbers"), scene.channels),
-    ...model.get("_pictures").flat().map(decode),
+    ...model.get("_pictures").map(decode),
   ]);
-  return { ...scene, n, ...survey(n, channels), pictures: [pictures.slice(0, 2), pictures.slice(2)] };
+  return { ...scene, n, ...survey(n, channels), pictures };
 }
 
 // A button with words on it.

@@ -1,6 +1,7 @@
 // Drawing: packed numbers into channels, numbers into pixels, tracks onto a canvas. It knows no widget.
 
 const FAR = 1e5; // CSS pixels: a line to a point farther away than this is cut there, in its own direction
+const HEADER = 33; // bytes of a PNG before its palette
 
 // The block that wire.pack made: inflate it, sort the bytes back, and cut it into channels {shape, origin}.
 export async function unpack(view, channels) {
@@ -17,6 +18,13 @@ export async function unpack(view, channels) {
     from += length;
     return { shape, origin, values: numbers.subarray(from - length, from) };
   });
+}
+
+// The pictures that wire.pages made, for a light page and for a dark one: the same pixels, with another palette.
+export function decode([png, palette]) {
+  const [light, dark] = [png, palette].map((view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  const files = [[light], [light.subarray(0, HEADER), dark, light.subarray(HEADER + dark.length)]];
+  return Promise.all(files.map((parts) => createImageBitmap(new Blob(parts, { type: "image/png" }))));
 }
 
 // The numbers of a channel at one position of the sliders: a function of the step, and of the point in a shape.

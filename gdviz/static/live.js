@@ -1,7 +1,7 @@
 // The widget: one picture, its controls and its words, bound to the traits `step` and `<name>_index` of a model.
 // Draw first, tell Python when the hand rests.
 
-import { draw, unpack, which, words } from "./draw.js";
+import { decode, draw, unpack, which, words } from "./draw.js";
 import { choice, frame, slider } from "./controls.js";
 import { screen } from "./screen.js";
 import { player } from "./play.js";
@@ -21,8 +21,7 @@ async function load(model) {
 async function render({ model, el }) {
   const view = frame(model.get("_scene"));
   el.append(view.root);
-  const picture = (png) => createImageBitmap(new Blob([png], { type: "image/png" }));
-  const pictures = await Promise.all(model.get("_pictures").map((pair) => Promise.all(pair.map(picture))));
+  const pictures = await Promise.all(model.get("_pictures").map(decode));
   const first = [model.get("_scene"), model.get("_numbers")];
   let scene = await load(model);
   const context = view.canvas.getContext("2d");
