@@ -6,6 +6,7 @@ distance from the kernel. Python hears where the sliders are when the hand rests
 moved to.
 """
 
+import asyncio
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,11 @@ import traitlets
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_hex
 
-from gdviz import assets, scene, style, tracebacks, wire
+from gdviz import assets, cells, scene, style, tracebacks, wire
 from gdviz.picture import Picture, on_both_pages
 
 SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
+HEAVY = 50_000  # bytes: as much as this may keep a slow line waiting
 
 
 class LiveFigure(Picture):
@@ -43,6 +45,7 @@ class LiveFigure(Picture):
     _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
     _answered = traitlets.Unicode().tag(sync=True)  # the id of what was asked last, once it shows
     _error = traitlets.Unicode().tag(sync=True)  # what went wrong there, to be read
+    _opening = False
     step: int
 
     def __init__(self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), every=1):
@@ -73,6 +76,26 @@ class LiveFigure(Picture):
     def index(self):
         """The positions of the sliders, one for each."""
         return tuple(getattr(self, f"{s.name}_index") for s in self.sliders)
+
+    def open(self):
+        """Tell the browser of the figure: first what it shows now, and the rest when the cell has shown it."""
+        others = [part for nth, pages in enumerate(self._pictures) if nth != self._which for part in pages]
+        heavy = sum(map(len, [self._numbers, *others])) > HEAVY
+        self._opening = heavy and self.comm is None and cells.somebody_looks()
+        super().open()
+        if self._opening:
+            self._opening = False
+            asyncio.get_running_loop().call_soon(self.send_state, ["_scene", "_numbers", "_pictures"])
+
+    def get_state(self, key=None, drop_defaults=False):
+        """What the browser is told: of a heavy figure that opens, only what it shows now."""
+        state = super().get_state(key, drop_defaults)
+        if not self._opening:
+            return state
+        numbers, channels = self._channels.pack(self.index)
+        pictures = [pages if nth == self._which else None for nth, pages in enumerate(self._pictures)]
+        scene = self._scene | {"channels": channels, "only": list(self.index)}
+        return state | {"_scene": scene, "_numbers": numbers, "_pictures": pictures}
 
     def show(self, tracks, words=None):
         """Show other tracks, of the same kinds in the same axes, with the words that belong to them."""

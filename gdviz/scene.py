@@ -14,6 +14,7 @@ from gdviz import style, tracks, wire
 
 LARGEST = 4 * 2**20  # bytes of packed numbers; more than that keeps a slow line waiting
 POINT = 100 / 72  # CSS pixels, as the figure is drawn at 100 of them to the inch
+SAID = "said"  # what words do with a channel: they need more digits than eyes
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ class Channels:
     def add(self, values, *uses):
         """The number of an array's channel, and the row of the channel that is the array's first.
 
-        uses: axes that show it, each (ax, "x" or "y", its pixels). Rows of an array that has its channel already
-        (w[1:] of w, say) need none of their own.
+        uses: axes that show it, each (ax, "x" or "y", its pixels), and SAID where words say it. Rows of an array that
+        has its channel already (w[1:] of w, say) need none of their own.
         """
         channel, row = self._place(values)
         if channel is None:
@@ -123,15 +124,16 @@ class Channels:
         origin, digits = self._scale(channel)
         return origin + float(wire.rounded(np.array([number - origin]), digits)[0])
 
-    def pack(self):
-        """All channels as one block, and for each its shape and its origin. Steps come after the sliders."""
+    def pack(self, index=()):
+        """All channels as one block, each with its shape (sliders, then steps) and origin; or those of one position."""
         scales = [self._scale(channel) for channel in range(len(self._arrays))]
         order = (*range(1, 1 + self._sliders), 0)
         arrays = [
             a.transpose(*order, *range(len(order), a.ndim)) - origin
             for a, (origin, _) in zip(self._arrays, scales, strict=True)
         ]
-        block, shapes = wire.pack(arrays, [digits for _, digits in scales])
+        some = [a[tuple(slice(i % n, i % n + 1) for i, n in zip(index, a.shape, strict=False))] for a in arrays]
+        block, shapes = wire.pack(some, [digits for _, digits in scales])
         return block, [{"shape": s, "origin": o} for s, (o, _) in zip(shapes, scales, strict=True)]
 
     @property
@@ -144,11 +146,11 @@ class Channels:
         return next((place for place in rows if place[1] is not None), (None, None))
 
     def _scale(self, channel):
-        uses = self._uses[channel]
-        origins = {wire.origin(ax, which) for ax, which, _ in uses}
+        shown = [use for use in self._uses[channel] if use != SAID]
+        origins = {wire.origin(ax, which) for ax, which, _ in shown}
         origin = origins.pop() if len(origins) == 1 else 0.0
-        digits = [wire.digits_seen(ax, which, pixels, origin) for ax, which, pixels in uses]
-        return origin, max(digits, default=24)
+        digits = [wire.digits_seen(ax, which, pixels, origin) for ax, which, pixels in shown]
+        return origin, max([*digits, 14 * (SAID in self._uses[channel])]) if shown else 24
 
 
 def _row(values, known):
@@ -193,7 +195,7 @@ def describe(figures, moving, sliders, words, handles, alt, last, every):
     clauses = [
         {"texts": list(c.texts), "which": None if c.which is None else channels.add(c.which)[0]} for c in words.clauses
     ]
-    said = {name: [channels.add(values)[0], name in words.whole] for name, values in words.numbers.items()}
+    said = {name: [channels.add(values, SAID)[0], name in words.whole] for name, values in words.numbers.items()}
     _refuse_if_too_large(channels.size // 8, sliders, last)  # not worth packing
     numbers, described = channels.pack()
     _refuse_if_too_large(len(numbers), sliders, last)
@@ -261,11 +263,8 @@ def _box(ax, width, height):
 
 def _look(line):
     """A line's style as the browser needs it; colours for a light and a dark page, sizes in CSS pixels."""
-    patterns = {
-        "--": rcParams["lines.dashed_pattern"],
-        "-.": rcParams["lines.dashdot_pattern"],
-        ":": rcParams["lines.dotted_pattern"],
-    }
+    names = {"--": "dashed", "-.": "dashdot", ":": "dotted"}
+    patterns = {sign: rcParams[f"lines.{name}_pattern"] for sign, name in names.items()}
     width, marker = line.get_linewidth() * POINT, line.get_marker()
     return {
         "color": _on_both_pages(line.get_color()),

@@ -23,16 +23,16 @@ FLAT = 1.1
 OUTSIDE = 1 << 20  # bytes beyond the heap (pictures) that the browser may keep for each time that a cell has run
 
 RUN = """async ([cell, times]) => {
-    window.seen ??= [];
+    window.roots ??= [];
     const { content } = jupyterapp.shell.currentWidget;
     const roots = () => [...content.widgets[cell].node.querySelectorAll(".gdviz")];
-    const fresh = (root) => !window.seen.some((one) => one.deref() === root);
+    const fresh = (root) => !window.roots.some((one) => one.deref() === root);
     const done = (root) => fresh(root) && root.querySelector(".gdviz-words").textContent;
     for (let n = 0; n < times; n++) {
         content.activeCellIndex = cell;
         await jupyterapp.commands.execute("notebook:run-cell");
         while (!(roots().length && roots().every(done))) await new Promise(requestAnimationFrame);
-        window.seen.push(...roots().map((root) => new WeakRef(root)));
+        window.roots.push(...roots().map((root) => new WeakRef(root)));
     }
 }"""
 
@@ -81,7 +81,7 @@ class Gauge:
 
     def gone(self, count=0):
         """Collect garbage until no figure of ``run_again`` is left that is not on the page."""
-        left = "window.seen.filter((s) => s.deref() && !s.deref().isConnected).length"
+        left = "window.roots.filter((s) => s.deref() && !s.deref().isConnected).length"
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             self.collect()

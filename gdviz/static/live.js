@@ -9,6 +9,7 @@ import { asker, handle } from "./handle.js";
 
 const REST = 150; // milliseconds without a move
 const LOST = "Not connected to Python: run the cell again. (If Python is busy, the picture follows when it is done.)";
+const COMING = "The other walks are on their way.";
 const ALONE = "Not connected to Python: this page keeps the place that it was saved with.";
 
 // The scene with its numbers unpacked.
@@ -21,9 +22,11 @@ async function load(model) {
 async function render({ model, el }) {
   const view = frame(model.get("_scene"));
   el.append(view.root);
-  const pictures = await Promise.all(model.get("_pictures").map(decode));
+  // Of a heavy figure, one picture comes first, and the others follow.
+  const decoded = (known) =>
+    Promise.all(model.get("_pictures").map((pages, nth) => known[nth] ?? (pages && decode(pages))));
   const first = [model.get("_scene"), model.get("_numbers")];
-  let scene = await load(model);
+  let [scene, pictures] = await Promise.all([load(model), decoded([])]); // of one moment, as more may come meanwhile
   const context = view.canvas.getContext("2d");
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
@@ -39,11 +42,13 @@ async function render({ model, el }) {
   function show() {
     if (!on?.ratio) return; // not on the screen yet
     const step = between ?? shown(), at = index(), nth = which(scene, at);
-    draw(context, scene, on.fitted(pictures[nth][on.dark]), at, step, on.dark, on.ratio);
+    const there = !scene.only || at.every((i, k) => i === scene.only[k]);
+    view.root.classList.toggle("gdviz-coming", !there);
+    if (there) draw(context, scene, on.fitted(pictures[nth][on.dark]), at, step, on.dark, on.ratio);
     sliders.forEach((slider, k) => slider.show(at[k], nth));
     time.show(Math.floor(step));
     handles.forEach((handle) => handle.show());
-    const text = words(scene, at, Math.floor(step));
+    const text = there ? words(scene, at, Math.floor(step)) : COMING;
     if (view.words.textContent !== text) view.words.textContent = text;
   }
 
@@ -76,9 +81,10 @@ async function render({ model, el }) {
   async function renewed() {
     const mine = ++newest;
     await null; // the scene and its numbers are told of one after the other: unpack them once
-    const loaded = mine === newest && !gone && (await load(model));
     if (mine !== newest || gone) return;
-    scene = loaded;
+    const loaded = await Promise.all([load(model), decoded(pictures)]);
+    if (mine !== newest || gone) return;
+    [scene, pictures] = loaded;
     if (!asking.waiting) handles.forEach((handle) => handle.settle());
     show();
     rest();
@@ -135,7 +141,7 @@ async function render({ model, el }) {
     asking.stop();
     clearTimeout(resting);
     on.stop();
-    pictures.flat().forEach((bitmap) => bitmap.close());
+    pictures.flat().forEach((bitmap) => bitmap?.close());
     listeners.forEach(([event, listener]) => model.off(event, listener));
   };
 }
