@@ -6,6 +6,8 @@ from copy import deepcopy
 from importlib import resources
 from pathlib import Path
 
+from gdviz import placing
+
 KINDS = ("complete", "without solutions", "answers")
 UNTRUE = (  # what notebooks say of their solutions and results, and copies cannot: lines that begin like this
     "Below each exercise is a solution, folded away",
@@ -20,29 +22,44 @@ def source():
     return inside if inside.is_dir() else Path(__file__).parents[1] / "notebooks"
 
 
+def notebooks():
+    """The paths of the notebooks, in their order. Raises FileNotFoundError where there are none."""
+    paths = sorted(source().glob("[0-9][0-9]_*.ipynb"))
+    if not paths:
+        raise FileNotFoundError(f"There are no notebooks in {source()}: is gdviz installed whole?")
+    return paths
+
+
+def titles():
+    """What the notebooks ask, and how long they take: (name of the file, title, minutes), in their order."""
+    found = []
+    for path in notebooks():
+        lines = _lines(json.loads(path.read_text(encoding="utf-8"))["cells"][0])
+        about = next(line for line in lines if line.startswith("*About"))
+        found.append((path.name, lines[0].removeprefix("# "), int(about.split()[1])))
+    return found
+
+
 def copy(folder, kind="complete"):
-    """Copy the notebooks into a folder. What is there already, and differs, stays: the new file is put beside it.
+    """Copy the notebooks into a folder. What a student has changed there stays, whatever happens.
 
     folder: where to; it is made if need be. kind: "complete"; "without solutions", which leaves out the solutions and
     the stored results, so that a prediction is one; or "answers": the exercises with their solutions, and TEACHING.md.
 
-    Returns a list of (path, what became of it: "new", "there already" or "beside" a file that differs).
+    Returns a list of (path, what became of it): "new"; "there already"; "yours", as somebody has changed it since;
+    "renewed", as nobody has, and the course is newer; or "beside" a file that was changed, as the course is newer.
     Raises ValueError for another kind, FileNotFoundError without notebooks, and OSError where nothing can be written.
     """
     if kind not in KINDS:
         raise ValueError(f"kind = {kind!r}; valid kinds: {', '.join(KINDS)}.")
-    names = sorted(source().glob("[0-9][0-9]_*.ipynb"))
-    if not names:
-        raise FileNotFoundError(f"There are no notebooks in {source()}: is gdviz installed whole?")
     made, folder = {}, Path(folder)
-    for path in names:
+    for path in notebooks():
         notebook = json.loads(path.read_text(encoding="utf-8"))
         change = {"without solutions": without_solutions, "answers": answers}.get(kind)
         made[path.name] = text(change(notebook)) if change else path.read_text(encoding="utf-8")
     if kind == "answers":
         made["TEACHING.md"] = (source() / "TEACHING.md").read_text(encoding="utf-8")
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_placed(folder / name, content) for name, content in made.items()]
+    return placing.place(folder, made)
 
 
 def text(notebook):
@@ -54,7 +71,7 @@ def without_solutions(notebook):
     """The notebook for the class: no solutions, nothing run yet."""
     notebook = deepcopy(notebook)
     notebook["cells"] = [_blank(cell) for cell in notebook["cells"] if "solution" not in _tags(cell)]
-    return _unfolded(notebook)
+    return unfolded(notebook)
 
 
 def answers(notebook):
@@ -70,10 +87,10 @@ def answers(notebook):
             kept.add(i)
             needed = needed - makes | reads
     notebook["cells"] = [_blank(cells[i]) for i in sorted(kept)]
-    return _unfolded(notebook)
+    return unfolded(notebook)
 
 
-def _unfolded(notebook):
+def unfolded(notebook):
     """No cell is folded, and nothing says that one is."""
     for cell in notebook["cells"]:
         cell["metadata"].pop("jupyter", None)
@@ -107,15 +124,3 @@ def _names(cell):
         inner += scope.get_children()
         reads |= {symbol.get_name() for symbol in scope.get_symbols() if symbol.is_global()}
     return reads - makes, makes
-
-
-def _placed(path, content):
-    """Write a file, unless one that differs is there: then write it beside that, under a name that is free."""
-    free, number = path, 1
-    while free.exists():
-        if free.read_text(encoding="utf-8", errors="replace") == content:
-            return free, "there already"
-        number += 1
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    free.write_text(content, encoding="utf-8")
-    return free, "new" if free == path else "beside"

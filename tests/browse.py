@@ -12,6 +12,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
+from typing import ClassVar
 
 import nbformat
 
@@ -50,19 +51,19 @@ class Server:
 
     command = ()  # after "python -m"; {port}, {token} and {folder} are filled in
     ready = "api/status"  # what it answers once it can be used
+    homes: ClassVar[dict] = {  # where in that other folder it keeps its own things
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "IPYTHONDIR": "ipython",
+    }
 
     def __init__(self, folder, private):
         self.folder, self.port, self.token = Path(folder), free_port(), secrets.token_hex(16)
         private = Path(private)
-        homes = {
-            "JUPYTER_CONFIG_DIR": "config",
-            "JUPYTER_DATA_DIR": "data",
-            "JUPYTER_RUNTIME_DIR": "runtime",
-            "JUPYTERLAB_SETTINGS_DIR": "settings",
-            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-            "IPYTHONDIR": "ipython",
-        }
-        environment = os.environ | {name: str(private / home) for name, home in homes.items()}
+        environment = os.environ | {name: str(private / home) for name, home in self.homes.items()}
         for plugin, settings in QUIET.items():
             file = private / "settings" / f"{plugin.replace(':', '/')}.jupyterlab-settings"
             file.parent.mkdir(parents=True)

@@ -37,7 +37,7 @@ def test_what_copies_leave_out_is_what_every_notebook_says_in_the_same_words(nam
 
 
 def test_a_complete_copy_is_the_course_to_the_last_byte(copies):
-    assert sorted(path.name for path in (copies / "complete").iterdir()) == NAMES
+    assert sorted(path.name for path in (copies / "complete").glob("[!.]*")) == NAMES
     for name in NAMES:
         assert (copies / "complete" / name).read_bytes() == (course.source() / name).read_bytes()
 
@@ -75,17 +75,17 @@ def test_the_teacher_gets_the_guide_and_the_class_does_not(copies):
     assert not list((copies / "without solutions").glob("*.md"))
 
 
-def test_a_file_that_a_student_changed_is_never_touched(tmp_path):
+def test_what_a_student_has_changed_is_theirs(tmp_path):
+    course.copy(tmp_path)
     (tmp_path / NAMES[0]).write_text("mine", encoding="utf-8")
-    made = dict(course.copy(tmp_path))
+    assert [what for _, what in course.copy(tmp_path)] == ["yours", *["there already"] * 12]
     assert (tmp_path / NAMES[0]).read_text(encoding="utf-8") == "mine"
-    beside = tmp_path / NAMES[0].replace(".ipynb", "-2.ipynb")
-    assert made[beside] == "beside"
-    assert beside.read_bytes() == (course.source() / NAMES[0]).read_bytes()
-    assert set(made.values()) == {"new", "beside"}
-    again = course.copy(tmp_path)
-    assert {what for _, what in again} == {"there already"}
-    assert [path for path, _ in again] == list(made)
+
+
+def test_the_titles_are_the_notebooks_questions_with_their_minutes():
+    titles = course.titles()
+    assert [name for name, _, _ in titles] == NAMES
+    assert titles[3][1:] == ("3 · How big a step?", 30)
 
 
 def test_what_is_not_a_kind_of_copy_is_refused(tmp_path):

@@ -1,0 +1,7 @@
+"""``python -m gdviz``: the command, where the shell does not find it."""
+
+import sys
+
+from gdviz.command import main
+
+sys.exit(main())

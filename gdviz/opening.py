@@ -1,0 +1,51 @@
+"""Opening the course in JupyterLab, also where the home folder cannot be written."""
+
+import os
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+FIRST = "00_start_here.ipynb"
+WITHOUT = """JupyterLab, which opens the course, is not installed here. To get it:
+
+  python -m pip install "jupyterlab>=4.6.2"    if you have installed gdviz with pip
+  uvx --with jupyterlab ...                    if you have started it with uvx, the rest as before
+  pipx inject gdviz jupyterlab                 if you have installed it with pipx
+
+Any other JupyterLab, Notebook 7 or VS Code opens the folder, too, if its Python has gdviz."""
+
+
+def in_jupyterlab(folder, options=()):
+    """Open the course in JupyterLab, and return when it has been shut down.
+
+    folder: where the notebooks are. options: of JupyterLab.
+    Raises ModuleNotFoundError, with what to do, where JupyterLab is not installed.
+    """
+    try:
+        from jupyterlab.labapp import LabApp
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError(WITHOUT) from None
+    with ExitStack() as stack:
+        if not _at_home():
+            _elsewhere(stack.enter_context(tempfile.TemporaryDirectory(prefix="gdviz-")))
+        LabApp.launch_instance([str(Path(folder).resolve() / FIRST), *options])
+
+
+def _at_home():
+    """Whether Jupyter can keep its own things where it wants to."""
+    from jupyter_core import paths
+
+    try:
+        for place in (paths.jupyter_runtime_dir(), paths.jupyter_data_dir(), paths.jupyter_config_dir()):
+            Path(place).mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=place):
+                pass
+    except OSError:
+        return False
+    return True
+
+
+def _elsewhere(place):
+    """Let Jupyter, IPython and matplotlib keep their own things in another place: settings last as long as it does."""
+    for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
+        os.environ[name] = str(Path(place, name.lower()))
