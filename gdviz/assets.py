@@ -29,16 +29,13 @@ def page(state, picture, title, alt, names=MODULES, sheets=("live.css",)):
     state: {trait: value} of the widget; bytes may stand anywhere in it. title: what it shows. picture, alt: a PNG of it
     and what it says, for where scripts do not run. names, sheets: the files of its module and of its style.
     """
-    sent = json.dumps(state, default=lambda data: {"base64": _base64(data)})
-    data = sent.replace("<", "\\u003c")  # no "</script>" can end it early
-    script = module(names).replace("export default", "const widget =") + "\n" + text("page.js")
+    script = alone(module(names), "saved")
     style = "".join(map(text, (*sheets, "page.css")))
-    policy = f"default-src 'none'; img-src data:; script-src '{_hash(script)}'; style-src '{_hash(style)}'"
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta http-equiv="Content-Security-Policy" content="{policy([script], style)}">
 <meta name="viewport" content="width=device-width">
 <title>{html.escape(title)}</title>
 <style>{style}</style>
@@ -47,12 +44,30 @@ def page(state, picture, title, alt, names=MODULES, sheets=("live.css",)):
 <main>
 <h1>{html.escape(title)}</h1>
 <noscript><img alt="{html.escape(alt)}" src="data:image/png;base64,{_base64(picture)}"></noscript>
+<div data-widget="saved" data-state="state"></div>
 </main>
-<script type="application/json" id="state">{data}</script>
+<script type="application/json" id="state">{told(state)}</script>
 <script type="module">{script}</script>
 </body>
 </html>
 """
+
+
+def alone(module, kind):
+    """The script that shows widgets in a page without Jupyter, in all its places of this kind."""
+    return f'const KIND = "{kind}";\n' + module.replace("export default", "const widget =") + "\n" + text("page.js")
+
+
+def told(state):
+    """The state of a widget as it stands in a page; bytes may stand anywhere in it."""
+    sent = json.dumps(state, default=lambda data: {"base64": _base64(data)})
+    return sent.replace("<", "\\u003c")  # no "</script>" can end it early
+
+
+def policy(scripts, style):
+    """What a page may do: run these scripts and wear this style, both inline, show its own pictures, and no more."""
+    allowed = " ".join(f"'{_hash(script)}'" for script in scripts)
+    return f"default-src 'none'; img-src data:; script-src {allowed}; style-src '{_hash(style)}'"
 
 
 def _base64(data):

@@ -1,20 +1,44 @@
-// A figure in a page of its own: the state stands in the page, and this model keeps it, instead of Jupyter's.
+// Widgets in a page without Jupyter: their states stand in the page, and models of ours keep them, instead of Jupyter's.
+// `KIND` says which places of the page `widget` is for; two places with one state share one model.
 
 const bytes = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
-const state = JSON.parse(document.getElementById("state").textContent, (_, value) =>
-  typeof value?.base64 === "string" ? bytes(value.base64) : value,
-);
-const listeners = new EventTarget();
-const model = {
-  get: (name) => state[name],
-  set(name, value) {
-    if (state[name] === value) return;
-    state[name] = value;
-    listeners.dispatchEvent(new Event(`change:${name}`));
-  },
-  on: (event, listener) => listeners.addEventListener(event, listener),
-  off: (event, listener) => listeners.removeEventListener(event, listener),
-  save_changes() {}, // there is no Python to tell
-  alone: true,
-};
-widget.render({ model, el: document.querySelector("main") });
+const models = new Map();
+
+function modelOf(id) {
+  const state = JSON.parse(document.getElementById(id).textContent, (_, value) =>
+    typeof value?.base64 === "string" ? bytes(value.base64) : value,
+  );
+  const listeners = new EventTarget();
+  return {
+    get: (name) => state[name],
+    set(name, value) {
+      if (state[name] === value) return;
+      state[name] = value;
+      listeners.dispatchEvent(new Event(`change:${name}`));
+    },
+    on: (event, listener) => listeners.addEventListener(event, listener),
+    off: (event, listener) => listeners.removeEventListener(event, listener),
+    save_changes() {}, // there is no Python to tell
+    alone: true,
+  };
+}
+
+// A place has a picture until the widget shows, which is when it comes near the window.
+const near = new IntersectionObserver(async (entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting) continue;
+    near.unobserve(target);
+    const id = target.dataset.state, coming = document.createElement("div");
+    if (!models.has(id)) models.set(id, modelOf(id));
+    coming.className = "gdviz-behind";
+    target.append(coming);
+    await widget.render({ model: models.get(id), el: coming });
+    coming.className = "";
+    target.replaceChildren(coming);
+  }
+}, { rootMargin: "600px" });
+document.querySelectorAll(`[data-widget="${KIND}"]`).forEach((place) => near.observe(place));
+
+// Paper is white, whatever the screen is: see isDark.
+window.addEventListener("beforeprint", () => (document.body.dataset.jpThemeLight = "true"));
+window.addEventListener("afterprint", () => delete document.body.dataset.jpThemeLight);

@@ -1,0 +1,62 @@
+"""Pages that need no server: how large they are, and how soon something can be seen: ``python -m benchmarks.pages``.
+
+It needs the test extra and Chromium, runs all notebooks, and opens each page from disk, with the network off.
+picture: from asking for the page to the first frame with its first picture. live: from scrolling to its first figure to
+the first frame in which that can be moved. Peer: what nbconvert's own template makes of the same notebook as it is
+stored, opened in the same way (its figures stand still, its formulas need the network).
+"""
+
+import statistics
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbconvert import HTMLExporter
+from playwright.sync_api import sync_playwright
+
+from gdviz import course, pages
+from tests.browse import FLAGS, chromium_path
+
+PICTURE = """new Promise((done) => {
+    const seen = () => [...document.images].some((image) => image.complete && image.naturalWidth);
+    const look = () => requestAnimationFrame(() => (seen() ? done(performance.now()) : look()));
+    look();
+})"""
+LIVE = """new Promise((done) => {
+    const place = document.querySelector("[data-widget]:has(img)"), begin = performance.now();
+    place.scrollIntoView();
+    const look = () => requestAnimationFrame(() =>
+        place.querySelector("img") ? look() : done(performance.now() - begin));
+    look();
+})"""
+
+
+def main():
+    """Print a line for each page."""
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        folder = Path(place)
+        pages.build(folder, say=lambda _: None)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        print(f"{'page':<36} {'MB':>5} {'picture':>10} {'live':>10}   {'peer: MB':>9} {'picture':>10}")
+        times = []
+        for path in course.notebooks():
+            plain = folder / "plain.html"
+            notebook = nbformat.read(path, as_version=4)
+            plain.write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
+            told = []
+            for page, ways in ((folder / f"{path.stem}.html", (PICTURE, LIVE)), (plain, (PICTURE,))):
+                context = browser.new_context(offline=True)
+                tab = context.new_page()
+                tab.goto(page.as_uri(), wait_until="commit")
+                told += [page.stat().st_size / 1e6, *(tab.evaluate(way) for way in ways)]
+                context.close()
+            size, picture, live, peer, peers_picture = told
+            times.append((picture, live, peers_picture))
+            print(f"{path.stem:<36} {size:5.1f} {picture:7.0f} ms {live:7.0f} ms   {peer:9.1f} {peers_picture:7.0f} ms")
+        middle = [statistics.median(column) for column in zip(*times, strict=True)]
+        print(f"{'median':<36} {'':5} {middle[0]:7.0f} ms {middle[1]:7.0f} ms   {'':9} {middle[2]:7.0f} ms")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""The course as pages that need no server: run the notebooks, and write each as one HTML file with its live figures.
+
+Jupyter's own tools do the work: nbclient runs a notebook and keeps the state of its widgets, nbconvert makes HTML.
+From here come the template, the formulas as MathML, and a stand-in for Jupyter's side of a widget (``static/page.js``).
+"""
+
+import base64
+import html
+import io
+import json
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
+from pathlib import Path
+
+import nbformat
+from jinja2 import pass_context
+from latex2mathml.converter import convert
+from nbclient import NotebookClient
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from PIL import Image
+
+from gdviz import assets, course
+
+HOME = "https://github.com/gdviz/gdviz"
+TEMPLATES = Path(__file__).parent / "templates"
+SHEETS = ("live.css", "blindfold.css", "predict.css", "pages.css")
+VERSION = metadata.version("gdviz")
+BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"
+JUPYTERS = ("_esm", "_css", "_anywidget_id", "_dom_classes", "_model_", "_view_", "layout", "tabbable", "tooltip")
+VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
+
+
+def build(folder, say=print):
+    """Write the pages into a folder, index.html and one for each notebook, and return their paths.
+
+    say: is told of each page as it is written. Raises what a notebook raises, FileNotFoundError without notebooks, and
+    OSError where nothing can be written. A page of this name that is there already is written anew.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    exporter = Exporter()
+    paths = course.notebooks()
+    entries = [_entry(path) for path in paths]
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        written = []
+        for i, notebook in enumerate(pool.map(run, paths)):
+            entries[i] |= _thumbnail(notebook)
+            around = {"before": entries[i - 1] if i else None, "after": (entries[i + 1 :] or [None])[0]}
+            written.append(folder / entries[i]["file"])
+            written[-1].write_text(exporter.page(notebook, entries[i] | around), encoding="utf-8")
+            say(f"{written[-1]}: {written[-1].stat().st_size / 1e6:.1f} MB")
+    index = folder / "index.html"
+    index.write_text(exporter.contents(entries), encoding="utf-8")
+    return [index, *written]
+
+
+def run(path):
+    """A notebook, run from a fresh kernel, with its results and the state of its widgets."""
+    unfolded = course.unfolded(json.loads(path.read_text(encoding="utf-8")))
+    notebook = nbformat.reads(course.text(unfolded), as_version=4)
+    folder = {"metadata": {"path": path.parent}}
+    NotebookClient(notebook, timeout=120, kernel_name="python3", coalesce_streams=True, resources=folder).execute()
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "exercise" in cell.metadata.get("tags", []):
+            cell.outputs = []  # nobody has answered
+    return notebook
+
+
+class Exporter(HTMLExporter):
+    """nbconvert's HTML, by the template of gdviz, with formulas that need no script."""
+
+    def __init__(self):
+        """Find the template in the package."""
+        super().__init__(template_name="gdviz", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
+
+    @pass_context
+    def markdown2html(self, context, source):
+        """Markdown as HTML, its formulas as MathML. context: Jinja's."""
+        return MarkdownWithMath(renderer=Renderer(escape=False, exclude_anchor_links=True)).render(source)
+
+    def page(self, notebook, entry):
+        """A notebook that was run, as the text of an HTML file. entry: from the contents, with its neighbours."""
+        states = _states(notebook)
+        programs = list(dict.fromkeys(state["_program"] for state in states.values()))
+        scripts = [assets.alone(program, f"program-{k}") for k, program in enumerate(programs)]
+        kinds = {id: f"program-{programs.index(state.pop('_program'))}" for id, state in states.items()}
+        told = [{"id": id, "json": assets.told(state)} for id, state in states.items()]
+        page = entry | {"kinds": kinds, "states": told, "scripts": scripts} | _common(scripts)
+        return self.from_notebook_node(notebook, {"page": page})[0]
+
+    def contents(self, entries):
+        """The page that leads to all others, as the text of an HTML file."""
+        return self.environment.get_template("contents.html.j2").render(notebooks=entries, page=_common([]))
+
+
+class Renderer(IPythonRenderer):
+    """Markdown as HTML, formulas as MathML."""
+
+    def block_math(self, body):
+        """A formula on lines of its own; where it has wide gaps, a narrow page breaks it there."""
+        parts = [convert(part, display="block") for part in re.split(r"(?:\\qquad\s*)+", body)]
+        return f'<div class="formula">{"".join(parts)}</div>\n'
+
+    def inline_math(self, body):
+        """A formula in a sentence."""
+        return convert(body)
+
+
+def _entry(path):
+    """What the table of contents says of a notebook."""
+    lines = nbformat.read(path, as_version=4).cells[0].source.splitlines()
+    minutes = next(re.search(r"\d+", line)[0] for line in lines if line.startswith("*About"))
+    opening = next(line for line in lines[1:] if line and not line.startswith("*"))
+    binder = f"{BINDER}?urlpath=lab/tree/notebooks/{path.name}"
+    return {"title": lines[0].removeprefix("# "), "minutes": minutes, "opening": opening, "binder": binder,
+            "file": f"{path.stem}.html"}  # fmt: skip
+
+
+def _outputs(notebook):
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+
+
+def _thumbnail(notebook):
+    """The first picture of a notebook, small."""
+    pictures = (output.data["image/png"] for output in _outputs(notebook) if "image/png" in output.get("data", {}))
+    data, (width, height) = _shrunk(next(pictures), 360)
+    return {"picture": data, "width": width, "height": height}
+
+
+def _shrunk(png, width):
+    """A picture in base64 as an address of the picture at this width, and its size."""
+    with Image.open(io.BytesIO(base64.b64decode(png))) as image:
+        size = width, round(image.height * width / image.width)
+        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    small.quantize(96, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}", size
+
+
+def _states(notebook):
+    """The state of each widget of ours that shows, {id: {trait: value}}, and in its place a lighter picture."""
+    known = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    states = {}
+    for output in _outputs(notebook):
+        data = output.get("data", {})
+        if VIEW not in data:
+            continue
+        id = data[VIEW]["model_id"]
+        states[id] = _state(known[id])
+        if "image/png" in data:
+            picture, (width, height) = _shrunk(data["image/png"], int(states[id]["_scene"]["width"]))
+            alt = html.escape(data["text/plain"])
+            data["text/html"] = f'<img src="{picture}" alt="{alt}" width="{width}" height="{height}">'
+    return states
+
+
+def _state(model):
+    """The state of one widget as nbclient keeps it, but for what only Jupyter needs; its bytes put back."""
+    state = {name: value for name, value in model["state"].items() if not name.startswith(JUPYTERS)}
+    for buffer in model.get("buffers", []):
+        inside, (*path, last) = state, buffer["path"]
+        for step in path:
+            inside = inside[step]
+        inside[last] = base64.b64decode(buffer["data"])
+    return state
+
+
+def _common(scripts):
+    """What every page needs."""
+    style = "".join(map(assets.text, SHEETS))
+    return {"style": style, "policy": assets.policy(scripts, style), "scripts": scripts, "home": HOME,
+            "version": VERSION}  # fmt: skip
