@@ -1,4 +1,4 @@
-"""What a grid of walks costs: ``python benchmarks/sweep.py`` prints a small table, in Markdown.
+"""What a grid of walks costs: ``python -m benchmarks.sweep`` prints a small table, in Markdown.
 
 Everything in it is a ratio of two times taken in turn in one run, so that it means the same on every machine.
 ``--tiny`` takes a few seconds less, and only shows that the program works.

@@ -40,7 +40,7 @@ def _requirements():
     """What gdviz needs, and JupyterLab."""
     wanted = [Requirement(line) for line in metadata.requires("gdviz") or []]
     plain = [one for one in wanted if one.marker is None]
-    return plain + [one for one in wanted if one.name == "jupyterlab" and one.marker.evaluate({"extra": "lab"})]
+    return plain + [one for one in wanted if one.name == "jupyterlab"][:1]
 
 
 def _package(wanted):

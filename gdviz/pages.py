@@ -43,7 +43,7 @@ def build(folder, say=print):
     folder.mkdir(parents=True, exist_ok=True)
     exporter = Exporter()
     paths = course.notebooks()
-    entries = [_entry(path) for path in paths]
+    entries = [_entry(path, title, minutes) for path, (_, title, minutes) in zip(paths, course.titles(), strict=True)]
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
         written = []
         for i, notebook in enumerate(pool.map(run, paths)):
@@ -109,14 +109,12 @@ class Renderer(IPythonRenderer):
         return convert(body)
 
 
-def _entry(path):
+def _entry(path, title, minutes):
     """What the table of contents says of a notebook."""
     lines = nbformat.read(path, as_version=4).cells[0].source.splitlines()
-    minutes = next(re.search(r"\d+", line)[0] for line in lines if line.startswith("*About"))
     opening = next(line for line in lines[1:] if line and not line.startswith("*"))
     binder = f"{BINDER}?urlpath=lab/tree/notebooks/{path.name}"
-    return {"title": lines[0].removeprefix("# "), "minutes": minutes, "opening": opening, "binder": binder,
-            "file": f"{path.stem}.html"}  # fmt: skip
+    return {"title": title, "minutes": minutes, "opening": opening, "binder": binder, "file": f"{path.stem}.html"}
 
 
 def _outputs(notebook):

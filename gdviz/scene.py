@@ -263,8 +263,8 @@ def _box(ax, width, height):
 
 def _look(line):
     """A line's style as the browser needs it; colours for a light and a dark page, sizes in CSS pixels."""
-    names = {"--": "dashed", "-.": "dashdot", ":": "dotted"}
-    patterns = {sign: rcParams[f"lines.{name}_pattern"] for sign, name in names.items()}
+    dashed, dotted = rcParams["lines.dashed_pattern"], rcParams["lines.dotted_pattern"]
+    patterns = {"--": dashed, "-.": rcParams["lines.dashdot_pattern"], ":": dotted}
     width, marker = line.get_linewidth() * POINT, line.get_marker()
     return {
         "color": _on_both_pages(line.get_color()),

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from browse import FLAGS, Desk, Lab, chromium_path
+from image import ROOT, Image
 from playwright.sync_api import sync_playwright
 
 IN_CI = bool(os.environ.get("CI"))
@@ -16,8 +17,13 @@ def missing(what, how):
 
 
 def pytest_collection_modifyitems(items):
-    """Browser tests come last: they take longest, and leave an event loop running."""
-    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+    """Files with browser tests come last, and those last in them: they take long, and leave an event loop running."""
+
+    def browses(item):
+        return "chromium" in getattr(item, "fixturenames", ())
+
+    late = {item.path for item in items if browses(item)}
+    items.sort(key=lambda item: (item.path in late, str(item.path) * (item.path in late), browses(item)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,6 +50,28 @@ def not_skipped(report):
 def node():
     """The path of node."""
     return shutil.which("node") or missing("node", "apt install nodejs")
+
+
+@pytest.fixture(scope="session")
+def git():
+    """Without git, nobody knows what belongs to the repository."""
+    if not (shutil.which("git") and (ROOT / ".git").exists()):
+        missing("git, and a clone", "apt install git, and git clone the repository")
+
+
+@pytest.fixture(scope="session")
+def clean_environment(git, tmp_path_factory):
+    """An environment like that of Binder's image: nothing but what environment.yml asks for."""
+    return Image(tmp_path_factory.mktemp("image"))
+
+
+@pytest.fixture(scope="session")
+def pages(clean_environment, tmp_path_factory):
+    """The folder of the pages that need no server, made in that environment: every notebook has run there."""
+    folder = tmp_path_factory.mktemp("pages")
+    clean_environment.run("python", "-m", "pip", "install", "--quiet", "latex2mathml")
+    clean_environment.run("gdviz", "pages", folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,27 @@
 """The benchmark runs, and prints its table. How long anything takes is not judged here."""
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+import pytest
 
-import sweep
+ROOT = Path(__file__).parents[1]
+BENCHMARKS = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py"))
 
 
-def test_the_benchmark_prints_a_table_of_ratios(capsys):
-    sweep.main(["--tiny"])
-    rows = [line.split("|")[1:-1] for line in capsys.readouterr().out.strip().splitlines()]
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_every_benchmark_can_be_imported_and_says_how_it_is_run(name):
+    program = f"import benchmarks.{name} as one; print(one.__doc__)"
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert f"python -m benchmarks.{name}" in told or name == "proxy"
+
+
+def test_the_benchmark_prints_a_table_of_ratios():
+    command = [sys.executable, "-m", "benchmarks.sweep", "--tiny"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    rows = [line.split("|")[1:-1] for line in told.strip().splitlines()]
     assert {len(row) for row in rows} == {3}
     assert [cell.strip() for cell in rows[0]] == ["what", "measured", "wanted"]
     measured = [float(re.match(r" (-?[\d.]+)( times)? ", row[1])[1]) for row in rows[2:]]

@@ -9,7 +9,10 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = [*sorted(ROOT.glob("*.md")), ROOT / "notebooks" / "TEACHING.md", *sorted(ROOT.glob("notebooks/*.ipynb"))]
+PAGES = [
+    *sorted(ROOT.glob("*.md")), ROOT / "notebooks" / "TEACHING.md",
+    *sorted(ROOT.glob("deploy/**/*.md")), *sorted(ROOT.glob("notebooks/*.ipynb")),
+]  # fmt: skip
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 
 
