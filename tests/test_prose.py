@@ -13,7 +13,7 @@ PAGES = [
     *sorted(ROOT.glob("*.md")), ROOT / "notebooks" / "TEACHING.md",
     *sorted(ROOT.glob("deploy/**/*.md")), *sorted(ROOT.glob("notebooks/*.ipynb")),
 ]  # fmt: skip
-every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 
 
 def prose(path):
@@ -67,7 +67,7 @@ def test_a_link_to_nowhere_is_found():
 
 @every_page
 def test_references_are_secure_links(path):
-    assert re.findall(r"http://\S+", prose(path)) == []
+    assert re.findall(r"http://\S+", re.sub(r"(?<!`)`[^`\n]+`(?!`)", "", prose(path))) == []  # code may name a machine in the room
 
 
 TEACHING = (ROOT / "notebooks" / "TEACHING.md").read_text(encoding="utf-8")
