@@ -25,10 +25,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-NOISE = "Could not restore the debugger state"  # said by JupyterLab where a notebook is closed soon
+NOISE = (
+    "Could not restore the debugger state",  # said by JupyterLab where a notebook is closed soon
+    "@jupyterlite/",  # what is installed for deploy/lite finds no JupyterLite in a JupyterLab
+)
 GONE = "Could not send widget sync message"  # what JupyterLab's widgets say when the kernel is gone
 PATIENCE = 60  # seconds for anything that is waited for, before it counts as broken
 QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+
 
 
 def chromium_path():
@@ -165,7 +169,7 @@ class Tab:
         self.page.on("websocket", lambda socket: self._asked(socket.url))
 
     def _hear(self, message):
-        if message.type in ("error", "warning") and NOISE not in message.text:
+        if message.type in ("error", "warning") and not any(noise in message.text for noise in NOISE):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _asked(self, url):

@@ -38,7 +38,7 @@ export function slider({ name, label, max, marks = [] }, word, moved) {
     marked = picture;
     const of = (v) => (Array.isArray(v) ? v[picture] : v);
     marks.forEach(([position, , meaning], k) => {
-      signs[k].hidden = of(position) === null;
+      signs[k].hidden = of(position) == null;
       signs[k].title = of(meaning) ?? "";
       signs[k].style.setProperty("--at", of(position) / max);
     });

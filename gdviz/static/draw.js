@@ -201,8 +201,9 @@ export function words(scene, index, step) {
     const value = at(scene.numbers[channel], index)(step);
     values[name] = whole && Number.isFinite(value) ? value.toFixed(0) : short(value);
   }
+  // Python's None is null here; from a kernel in the browser (Pyodide), undefined.
   const texts = scene.words.clauses.map(({ texts, which }) =>
-    texts[which === null ? 0 : at(scene.numbers[which], index)(step)],
+    texts[which == null ? 0 : at(scene.numbers[which], index)(step)],
   );
   const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? `{${name}}`);
   return texts.filter((text) => text).map(fill).join(" ");

@@ -184,7 +184,7 @@ async function render({ model, el }) {
 
   const state = () => ({
     guess: model.get("locked") ? number(model.get("guess")) : null,
-    truth: number(model.get("truth")),
+    truth: number(model.get("truth") ?? null),
     locked: model.get("locked"),
   });
 
