@@ -34,7 +34,6 @@ PATIENCE = 60  # seconds for anything that is waited for, before it counts as br
 QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 
 
-
 def chromium_path():
     """Where Chromium is: $GDVIZ_CHROMIUM, or the first of its names on the path; None if it is nowhere."""
     names = ("chromium", "google-chrome", "chromium-browser")
