@@ -67,7 +67,8 @@ def told(state):
 def policy(scripts, style):
     """What a page may do: run these scripts and wear this style, both inline, show its own pictures, and no more."""
     allowed = " ".join(f"'{_hash(script)}'" for script in scripts)
-    return f"default-src 'none'; img-src data:; script-src {allowed}; style-src '{_hash(style)}'"
+    nothing = "default-src 'none'; base-uri 'none'; form-action 'none'"
+    return f"{nothing}; img-src data:; script-src {allowed}; style-src '{_hash(style)}'"
 
 
 def _base64(data):

@@ -1,9 +1,12 @@
 """The command ``gdviz``: the course, from the command line."""
 
 import argparse
+import io
 import sys
-from importlib.metadata import version
+from functools import partial
+from pathlib import Path
 
+import gdviz
 from gdviz import course
 
 ABOUT = """Gradient descent that follows your hand: a course in thirteen notebooks.
@@ -21,8 +24,13 @@ SAID = {
 
 def main(arguments=None):
     """Do what the shell's command line says, or a list of words. Returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a file, on Windows, may know neither α nor ✓
     parser = _parser()
     given, given.rest = parser.parse_known_args(arguments)
+    if given.verb and (given.into is not None or given.no_browser):
+        parser.error(f"--folder and --no-browser are for gdviz without a verb, not for gdviz {given.verb}")
     if given.verb and given.rest:
         parser.error(f"gdviz {given.verb} knows nothing of {' '.join(given.rest)}")
     try:
@@ -34,17 +42,16 @@ def main(arguments=None):
 
 def _parser():
     parser = argparse.ArgumentParser(
-        prog="gdviz", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="gdviz", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
-    parser.add_argument("--version", action="version", version=f"gdviz {version('gdviz')}")
-    parser.add_argument(
-        "--folder", default="gdviz-course", metavar="DIR", help="where the notebooks go (default: gdviz-course)"
-    )
+    parser.add_argument("--version", action="version", version=f"gdviz {gdviz.__version__}")
+    parser.add_argument("--folder", dest="into", metavar="DIR", help="where the notebooks go (default: gdviz-course)")
     parser.add_argument("--no-browser", action="store_true", help="start JupyterLab, and say its address only")
     parser.set_defaults(do=_open)
-    verbs = parser.add_subparsers(title="verbs", metavar="", dest="verb")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", dest="verb")
+    add = partial(verbs.add_parser, allow_abbrev=False)
 
-    copy = verbs.add_parser(
+    copy = add(
         "copy",
         help="copy the notebooks into a folder, for yourself or for a class",
         description="Copy the notebooks into a folder. What somebody has changed there is never overwritten: where the "
@@ -62,18 +69,19 @@ def _parser():
     )  # fmt: skip
     copy.set_defaults(do=_copy)
 
-    verbs.add_parser("list", help="the notebooks: what each asks, and how long it takes").set_defaults(do=_list)
-    verbs.add_parser("check", help="does this machine have what the course needs? what to do, if not").set_defaults(
-        do=_check
-    )
+    add("list", help="the notebooks: what each asks, and how long it takes").set_defaults(do=_list)
+    add("check", help="does this machine have what the course needs? what to do, if not").set_defaults(do=_check)
 
-    pages = verbs.add_parser(
+    pages = add(
         "pages",
         help="write the course as web pages that need no server",
         description="Run the notebooks, and write each as one HTML page with live figures, and index.html. They need "
         "neither Python nor the network, and open from disk, from a learning platform, from any web host.",
     )
-    pages.add_argument("folder", metavar="DIR", help="where to; pages of the same names there are written anew")
+    pages.add_argument("folder", metavar="DIR", help="where to; pages of gdviz that are there are written anew")
+    pages.add_argument(
+        "--without-solutions", dest="solutions", action="store_false", help="for the class: no solutions"
+    )
     pages.set_defaults(do=_pages)
     return parser
 
@@ -81,8 +89,14 @@ def _parser():
 def _open(given):
     from gdviz import opening
 
-    _place(given.folder, "complete")
-    opening.in_jupyterlab(given.folder, ["--no-browser"] * given.no_browser + given.rest)
+    folder = given.into or "gdviz-course"
+    try:
+        _place(folder, course.kind_in(folder))
+    except OSError as error:
+        if not Path(folder, opening.FIRST).exists():
+            raise
+        print(f"gdviz: {error}\nThe notebooks that are there are opened all the same.", file=sys.stderr)
+    opening.in_jupyterlab(folder, ["--no-browser"] * given.no_browser + given.rest)
     return 0
 
 
@@ -128,7 +142,10 @@ def _pages(given):
         from gdviz import pages
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
-            f"the pages need {error.name}, which is not installed: python -m pip install nbconvert latex2mathml"
+            f"the pages need {error.name}, which is not installed. To get it:\n\n"
+            '  python -m pip install ".[pages]"    in a clone of gdviz\n'
+            "  python -m pip install nbconvert nbclient ipykernel latex2mathml    anywhere else"
         ) from None
-    print(pages.build(given.folder)[0])
+    print(f"Running {len(course.notebooks())} notebooks: this takes a minute or two.", flush=True)
+    print(f"Open {pages.build(given.folder, given.solutions)[0]} in a browser.")
     return 0

@@ -47,7 +47,8 @@ def copy(folder, kind="complete"):
     the stored results, so that a prediction is one; or "answers": the exercises with their solutions, and TEACHING.md.
 
     Returns a list of (path, what became of it): "new"; "there already"; "yours", as somebody has changed it since;
-    "renewed", as nobody has, and the course is newer; or "beside" a file that was changed, as the course is newer.
+    "renewed", as nobody has, and the course is newer; or "beside" a file that was changed, as the course is newer, or
+    beside one of another kind.
     Raises ValueError for another kind, FileNotFoundError without notebooks, and OSError where nothing can be written.
     """
     if kind not in KINDS:
@@ -59,7 +60,13 @@ def copy(folder, kind="complete"):
         made[path.name] = text(change(notebook)) if change else path.read_text(encoding="utf-8")
     if kind == "answers":
         made["TEACHING.md"] = (source() / "TEACHING.md").read_text(encoding="utf-8")
-    return placing.place(folder, made)
+    return placing.place(folder, made, kind)
+
+
+def kind_in(folder):
+    """The kind of copy that a folder holds already: a class's copy keeps having no solutions. "complete" if none."""
+    there = placing.kinds(Path(folder))
+    return next((kind for kind in KINDS if kind in there), "complete")
 
 
 def text(notebook):

@@ -45,7 +45,7 @@ class LiveFigure(Picture):
     _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
     _answered = traitlets.Unicode().tag(sync=True)  # the id of what was asked last, once it shows
     _error = traitlets.Unicode().tag(sync=True)  # what went wrong there, to be read
-    _opening = False
+    _partial = False  # whether the browser knows one position of the sliders only
     step: int
 
     def __init__(self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), every=1):
@@ -80,17 +80,26 @@ class LiveFigure(Picture):
     def open(self):
         """Tell the browser of the figure: first what it shows now, and the rest when the cell has shown it."""
         others = [part for nth, pages in enumerate(self._pictures) if nth != self._which for part in pages]
-        heavy = sum(map(len, [self._numbers, *others])) > HEAVY
-        self._opening = heavy and self.comm is None and cells.somebody_looks()
+        heavy = bool(self.sliders) and sum(map(len, [self._numbers, *others])) > HEAVY
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # in a thread, say, nothing tells when the cell is done
+            loop = None
+        self._partial = heavy and self.comm is None and loop is not None and cells.somebody_looks()
         super().open()
-        if self._opening:
-            self._opening = False
-            asyncio.get_running_loop().call_soon(self.send_state, ["_scene", "_numbers", "_pictures"])
+        if loop is not None and self._partial:
+            loop.call_soon(self._complete)
+
+    def _complete(self):
+        """Tell the browser the rest, if it does not know it yet."""
+        if self._partial:
+            self._partial = False
+            self.send_state(["_scene", "_numbers", "_pictures"])
 
     def get_state(self, key=None, drop_defaults=False):
         """What the browser is told: of a heavy figure that opens, only what it shows now."""
         state = super().get_state(key, drop_defaults)
-        if not self._opening:
+        if not self._partial:
             return state
         numbers, channels = self._channels.pack(self.index)
         pictures = [pages if nth == self._which else None for nth, pages in enumerate(self._pictures)]
@@ -103,6 +112,7 @@ class LiveFigure(Picture):
         if rows != self.last + 1:
             raise ValueError(f"LiveFigure: these tracks have {rows} rows, those that show have {self.last + 1}.")
         state = self._described(tracks, words)
+        self._complete()
         with self.hold_sync():
             self.set_trait("_scene", state["_scene"])
             self.set_trait("_numbers", state["_numbers"])

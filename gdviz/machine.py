@@ -1,6 +1,5 @@
 """Whether this machine has what the course needs, and what to do where it has not."""
 
-import os
 import platform
 import sys
 import tempfile
@@ -68,6 +67,7 @@ def _widgets():
 
 def _kernel():
     """A kernel starts, has this very gdviz, and computes."""
+    from jupyter_client.kernelspec import NoSuchKernel
     from jupyter_client.manager import start_new_kernel
 
     said, remedy = (
@@ -81,6 +81,8 @@ def _kernel():
         finally:
             client.stop_channels()
             manager.shutdown_kernel(now=True)
+    except NoSuchKernel:
+        return Finding(False, "there is no Python for notebooks", "python -m pip install ipykernel")
     except (RuntimeError, TimeoutError, OSError) as error:
         return Finding(False, f"a notebook's Python does not start: {error}", remedy)
     text = "".join(message["content"].get("text", "") for message in said)
@@ -96,4 +98,4 @@ def _writable(folder):
             pass
     except OSError as error:
         return Finding(False, f"{folder} cannot be written: {error.strerror}", "Change to a folder that can.")
-    return Finding(os.access(folder, os.W_OK), f"{folder} can be written")
+    return Finding(True, f"{folder} can be written")

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from contextlib import ExitStack
+from importlib import util
 from pathlib import Path
 
 FIRST = "00_start_here.ipynb"
@@ -21,13 +22,13 @@ def in_jupyterlab(folder, options=()):
     folder: where the notebooks are. options: of JupyterLab.
     Raises ModuleNotFoundError, with what to do, where JupyterLab is not installed.
     """
-    try:
-        from jupyterlab.labapp import LabApp
-    except ModuleNotFoundError:
-        raise ModuleNotFoundError(WITHOUT) from None
+    if not util.find_spec("jupyterlab"):
+        raise ModuleNotFoundError(WITHOUT)
     with ExitStack() as stack:
         if not _at_home():
-            _elsewhere(stack.enter_context(tempfile.TemporaryDirectory(prefix="gdviz-")))
+            _elsewhere(stack.enter_context(tempfile.TemporaryDirectory(prefix="gdviz-", ignore_cleanup_errors=True)))
+        from jupyterlab.labapp import LabApp  # not sooner: it decides here where it keeps its settings
+
         LabApp.launch_instance([str(Path(folder).resolve() / FIRST), *options])
 
 
@@ -40,7 +41,7 @@ def _at_home():
             Path(place).mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=place):
                 pass
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: there is no home at all
         return False
     return True
 
@@ -49,3 +50,4 @@ def _elsewhere(place):
     """Let Jupyter, IPython and matplotlib keep their own things in another place: settings last as long as it does."""
     for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
         os.environ[name] = str(Path(place, name.lower()))
+    os.environ.setdefault("HOME", str(place))  # without any, Jupyter does not start

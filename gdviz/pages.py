@@ -4,6 +4,7 @@ Jupyter's own tools do the work: nbclient runs a notebook and keeps the state of
 From here come the template, the formulas as MathML, and a stand-in for Jupyter's side of a widget (``static/page.js``).
 """
 
+import asyncio
 import base64
 import html
 import io
@@ -11,6 +12,7 @@ import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -30,42 +32,57 @@ SHEETS = ("live.css", "blindfold.css", "predict.css", "pages.css")
 VERSION = metadata.version("gdviz")
 BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"
 JUPYTERS = ("_esm", "_css", "_anywidget_id", "_dom_classes", "_model_", "_view_", "layout", "tabbable", "tooltip")
+MARK = "<title>gdviz: "  # by this the contents are known
+UNTRUE = ("Change the cell, run it",)  # what a page cannot do: lines that begin like this
+SILENT = {"exercise", "self-test", "print(predictions())"}  # tags, and a cell, whose results a page does not show
 VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 
 
-def build(folder, say=print):
+def build(folder, solutions=True, say=print):
     """Write the pages into a folder, index.html and one for each notebook, and return their paths.
 
-    say: is told of each page as it is written. Raises what a notebook raises, FileNotFoundError without notebooks, and
-    OSError where nothing can be written. A page of this name that is there already is written anew.
+    solutions: whether they are there, folded away. say: is told of each page as it is written. Pages of gdviz that are
+    there already are written anew. Raises what a notebook raises, FileNotFoundError without notebooks, FileExistsError
+    for a folder with an index.html that is not of gdviz, and OSError where nothing can be written.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    index = folder / "index.html"
+    if index.exists() and MARK not in index.read_text(encoding="utf-8", errors="replace"):
+        raise FileExistsError(f"{index} is not a page of gdviz, and stays: name another folder.")
     exporter = Exporter()
     paths = course.notebooks()
     entries = [_entry(path, title, minutes) for path, (_, title, minutes) in zip(paths, course.titles(), strict=True)]
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
         written = []
-        for i, notebook in enumerate(pool.map(run, paths)):
+        for i, notebook in enumerate(pool.map(partial(run, solutions=solutions), paths)):
             entries[i] |= _thumbnail(notebook)
             around = {"before": entries[i - 1] if i else None, "after": (entries[i + 1 :] or [None])[0]}
             written.append(folder / entries[i]["file"])
             written[-1].write_text(exporter.page(notebook, entries[i] | around), encoding="utf-8")
             say(f"{written[-1]}: {written[-1].stat().st_size / 1e6:.1f} MB")
-    index = folder / "index.html"
     index.write_text(exporter.contents(entries), encoding="utf-8")
     return [index, *written]
 
 
-def run(path):
+def run(path, solutions=True):
     """A notebook, run from a fresh kernel, with its results and the state of its widgets."""
-    unfolded = course.unfolded(json.loads(path.read_text(encoding="utf-8")))
-    notebook = nbformat.reads(course.text(unfolded), as_version=4)
-    folder = {"metadata": {"path": path.parent}}
-    NotebookClient(notebook, timeout=120, kernel_name="python3", coalesce_streams=True, resources=folder).execute()
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    plain = course.unfolded(plain) if solutions else course.without_solutions(plain)
+    notebook = nbformat.reads(course.text(plain), as_version=4)
+    folder, quiet = {"metadata": {"path": path.parent}}, ["--log-level=ERROR"]
+    how = {"timeout": 120, "kernel_name": "python3", "coalesce_streams": True, "extra_arguments": quiet}
+    asyncio.run(NotebookClient(notebook, resources=folder, **how).async_execute())
+    waiting = set()  # predictions that have been asked, and not revealed yet
     for cell in notebook.cells:
-        if cell.cell_type == "code" and "exercise" in cell.metadata.get("tags", []):
-            cell.outputs = []  # nobody has answered
+        if cell.cell_type == "markdown":
+            cell.source = "\n".join(line for line in cell.source.split("\n") if not line.startswith(UNTRUE))
+            continue
+        if SILENT & {*cell.metadata.get("tags", []), cell.source}:
+            cell.outputs = []  # nobody has answered, or it is true of one machine only
+        waiting |= {*re.findall(r"^(\w+) = predict\(", cell.source, re.M)}
+        cell.metadata["gives_away"] = bool(waiting)
+        waiting -= {*re.findall(r"^(\w+)\.reveal\(", cell.source, re.M)}
     return notebook
 
 
@@ -88,7 +105,8 @@ class Exporter(HTMLExporter):
         scripts = [assets.alone(program, f"program-{k}") for k, program in enumerate(programs)]
         kinds = {id: f"program-{programs.index(state.pop('_program'))}" for id, state in states.items()}
         told = [{"id": id, "json": assets.told(state)} for id, state in states.items()]
-        page = entry | {"kinds": kinds, "states": told, "scripts": scripts} | _common(scripts)
+        solutions = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
+        page = entry | {"kinds": kinds, "states": told, "solutions": solutions} | _common(scripts)
         return self.from_notebook_node(notebook, {"page": page})[0]
 
     def contents(self, entries):
@@ -111,10 +129,9 @@ class Renderer(IPythonRenderer):
 
 def _entry(path, title, minutes):
     """What the table of contents says of a notebook."""
-    lines = nbformat.read(path, as_version=4).cells[0].source.splitlines()
-    opening = next(line for line in lines[1:] if line and not line.startswith("*"))
+    finding = nbformat.read(path, as_version=4).metadata["gdviz"]["finding"]
     binder = f"{BINDER}?urlpath=lab/tree/notebooks/{path.name}"
-    return {"title": title, "minutes": minutes, "opening": opening, "binder": binder, "file": f"{path.stem}.html"}
+    return {"title": title, "minutes": minutes, "finding": finding, "binder": binder, "file": f"{path.stem}.html"}
 
 
 def _outputs(notebook):

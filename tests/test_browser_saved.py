@@ -93,7 +93,9 @@ def test_a_saved_page_says_that_it_cannot_walk_from_another_start(open_page):
     picture, _ = open_page(gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES))
     before, stood = picture.pixels(), picture.stands()
     picture.take(2.5, -1.2)
-    expect(picture.trouble).to_have_text("Not connected to Python: this page keeps the place that it was saved with.")
+    expect(picture.trouble).to_have_text(
+        "Another start, or another cell of a map, needs Python, and this page has none. Everything else works."
+    )
     picture.page.mouse.up()
     assert picture.stands() == stood
     picture.press("step", "Home", "End")

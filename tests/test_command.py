@@ -1,15 +1,18 @@
 """The command line: what it does, says, and returns."""
 
+import io
 import json
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from browse import Server
 
-from gdviz import course, machine, opening
+import gdviz
+from gdviz import course, machine, opening, pages
 from gdviz.command import main
 
 NAMES = sorted(path.name for path in course.notebooks())
@@ -61,12 +64,6 @@ def test_where_nothing_can_be_written_there_is_a_sentence(tmp_path, capsys):
     assert told.out == ""
 
 
-def test_two_kinds_at_once_are_refused(tmp_path, capsys):
-    with pytest.raises(SystemExit, match="2"):
-        main(["copy", str(tmp_path), "--answers", "--without-solutions"])
-    assert "not allowed with" in capsys.readouterr().err
-
-
 def test_without_a_verb_the_course_is_copied_and_opened(tmp_path, monkeypatch, opened):
     monkeypatch.chdir(tmp_path)
     assert main([]) == 0
@@ -76,11 +73,75 @@ def test_without_a_verb_the_course_is_copied_and_opened(tmp_path, monkeypatch, o
     assert (tmp_path / "mine" / NAMES[0]).exists()
 
 
-def test_a_slip_in_the_options_of_a_verb_is_not_passed_over(tmp_path, capsys):
+def test_a_copy_for_the_class_keeps_having_no_solutions(tmp_path, capsys, opened):
+    main(["copy", str(tmp_path), "--without-solutions"])
+    bare = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    assert main(["--folder", str(tmp_path)]) == 0
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == bare
+    assert opened == [(str(tmp_path), [])]
+
+
+def test_notebooks_that_are_there_are_opened_also_where_copying_fails(tmp_path, capsys, monkeypatch, opened):
+    def full(*_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(course, "copy", full)
+    assert main(["--folder", str(tmp_path)]) == 1
+    assert opened == []
+    (tmp_path / opening.FIRST).touch()
+    assert main(["--folder", str(tmp_path)]) == 0
+    assert opened == [(str(tmp_path), [])]
+    assert capsys.readouterr().err.count("No space left on device") == 2
+
+
+@pytest.mark.parametrize("words", [["list"], ["check"]])
+def test_what_an_encoding_lacks_is_no_error(monkeypatch, words):
+    monkeypatch.setattr(machine, "findings", lambda: [machine.Finding(True, "α")])
+    monkeypatch.setattr(course, "titles", lambda: [("a.ipynb", "α", 7)])
+    out = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr(sys, "stdout", out)
+    assert main(words) == 0
+    out.flush()
+    assert b"?" in out.buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["foo"], "argument VERB: invalid choice: 'foo'"),
+        (["--folder", "{folder}/x", "copy", "{folder}/y"], "are for gdviz without a verb"),
+        (["--no-browser", "copy", "{folder}/y"], "are for gdviz without a verb"),
+        (["copy", "{folder}/y", "--folder", "{folder}/x"], "knows nothing of --folder"),
+        (["copy", "{folder}/y", "--answer"], "knows nothing of --answer"),
+        (["copy", "{folder}/y", "--answers", "--without-solutions"], "not allowed with"),
+    ],
+)
+def test_a_slip_is_told_and_nothing_is_done(tmp_path, capsys, words, why):
     with pytest.raises(SystemExit, match="2"):
-        main(["copy", str(tmp_path), "--answer-key"])
-    assert "--answer-key" in capsys.readouterr().err
+        main([word.format(folder=tmp_path) for word in words])
+    assert why in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_an_option_cut_short_is_jupyterlabs(tmp_path, capsys, opened):
+    assert main(["--folder", str(tmp_path), "--no-b"]) == 0
+    assert opened == [(str(tmp_path), ["--no-b"])]
+
+
+def test_pages_says_what_it_does_and_what_to_open(monkeypatch, capsys):
+    monkeypatch.setattr(pages, "build", lambda folder: [Path(folder, "index.html")])
+    assert main(["pages", "site"]) == 0
+    told = f"Running 13 notebooks: this takes a minute or two.\nOpen {Path('site', 'index.html')} in a browser.\n"
+    assert capsys.readouterr().out == told
+
+
+def test_without_what_the_pages_need_it_says_how_to_get_it(monkeypatch, capsys):
+    monkeypatch.delitem(sys.modules, "gdviz.pages", raising=False)
+    monkeypatch.delattr(gdviz, "pages", raising=False)
+    monkeypatch.setitem(sys.modules, "latex2mathml.converter", None)
+    assert main(["pages", "site"]) == 1
+    said = capsys.readouterr().err
+    assert all(what in said for what in ("latex2mathml", '".[pages]"', "nbconvert nbclient ipykernel latex2mathml"))
 
 
 def test_without_jupyterlab_the_course_is_there_and_it_says_how_to_get_it(tmp_path, capsys, no_lab):
@@ -88,6 +149,27 @@ def test_without_jupyterlab_the_course_is_there_and_it_says_how_to_get_it(tmp_pa
     assert (tmp_path / NAMES[0]).exists()
     said = capsys.readouterr().err
     assert all(way in said for way in ("JupyterLab", "python -m pip install", "uvx", "pipx"))
+
+
+def test_a_jupyterlab_that_lacks_something_is_not_said_to_be_missing(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(opening, "_at_home", lambda: True)
+    monkeypatch.delitem(sys.modules, "jupyterlab.labapp", raising=False)
+    monkeypatch.setitem(sys.modules, "jupyterlab.coreconfig", None)
+    assert main(["--folder", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "jupyterlab.coreconfig" in said
+    assert "is not installed here" not in said
+
+
+def test_without_any_home_jupyter_keeps_its_things_elsewhere(monkeypatch):
+    def homeless(*_):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(opening.os, "environ", {})
+    monkeypatch.setattr(Path, "expanduser", homeless)
+    assert not opening._at_home()
+    opening._elsewhere("there")
+    assert opening.os.environ["HOME"] == "there"
 
 
 def test_list_tells_each_question_and_its_minutes(capsys):
@@ -109,9 +191,6 @@ def test_the_command_and_the_module_are_installed():
     for command in ([Path(sys.executable).with_name("gdviz")], [sys.executable, "-m", "gdviz"]):
         told = subprocess.run([*command, "copy", "--help"], capture_output=True, text=True, check=True).stdout
         assert "--without-solutions" in told
-
-
-# check
 
 
 def test_here_everything_is_in_order(capsys, tmp_path, monkeypatch):
@@ -157,6 +236,16 @@ def test_a_kernel_of_another_python_is_found_out(tmp_path, monkeypatch):
         assert "ipykernel install" in finding.remedy
 
 
+def test_without_any_kernel_it_says_how_to_get_one(monkeypatch, tmp_path):
+    from jupyter_client import kernelspec
+
+    def none(_, name):
+        raise kernelspec.NoSuchKernel(name)
+
+    monkeypatch.setattr(kernelspec.KernelSpecManager, "get_kernel_spec", none)
+    assert machine._kernel() == (False, "there is no Python for notebooks", "python -m pip install ipykernel")
+
+
 def test_widgets_that_jupyterlab_does_not_find_are_named(monkeypatch, tmp_path):
     from jupyter_core import paths
 
@@ -169,7 +258,8 @@ def test_widgets_that_jupyterlab_does_not_find_are_named(monkeypatch, tmp_path):
     assert "anywidget" not in finding.what
 
 
-def test_a_folder_that_cannot_be_written_is_named():
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    assert machine._writable(tmp_path).fine
     assert not machine._writable(Path("/dev/null/folder")).fine
 
 
@@ -194,6 +284,14 @@ def test_where_the_home_folder_cannot_be_written_the_course_opens_all_the_same(t
     try:
         assert {entry["name"] for entry in course.api("contents")["content"]} == set(NAMES)
         assert b"00_start_here.ipynb" in course.ask("lab/tree/00_start_here.ipynb")
+        for path, said in (
+            ("settings/@jupyterlab/apputils-extension:themes", {"raw": '{"theme": "JupyterLab Dark"}'}),
+            ("workspaces/mine", {"data": {}, "metadata": {"id": "mine"}}),
+        ):
+            address = course.url(f"lab/api/{path}")
+            put = urllib.request.Request(address, json.dumps(said).encode(), method="PUT")
+            with urllib.request.urlopen(put) as answer:
+                assert answer.status == 204
         kernel = course.api("kernels", "POST")
         assert course.api(f"kernels/{kernel['id']}")["execution_state"] in ("starting", "busy", "idle")
     finally:

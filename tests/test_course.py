@@ -82,6 +82,19 @@ def test_what_a_student_has_changed_is_theirs(tmp_path):
     assert (tmp_path / NAMES[0]).read_text(encoding="utf-8") == "mine"
 
 
+def test_a_folder_tells_which_kind_of_copy_it_holds(tmp_path):
+    assert course.kind_in(tmp_path / "not there") == "complete"
+    for kind in course.KINDS:
+        course.copy(tmp_path / kind, kind)
+        assert course.kind_in(str(tmp_path / kind)) == kind
+
+
+def test_a_copy_for_the_class_is_not_replaced_by_the_whole_course(tmp_path):
+    bare = {path: path.read_bytes() for path, _ in course.copy(tmp_path, "without solutions")}
+    assert {what for _, what in course.copy(tmp_path)} == {"beside"}
+    assert {path: path.read_bytes() for path in bare} == bare
+
+
 def test_the_titles_are_the_notebooks_questions_with_their_minutes():
     titles = course.titles()
     assert [name for name, _, _ in titles] == NAMES

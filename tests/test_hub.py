@@ -1,6 +1,8 @@
 """What deploy/ tells a school to set up: it agrees with the project, with itself, and with what was measured."""
 
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +18,7 @@ TAG = f"v{PROJECT['version']}"
 HUB = (ROOT / "deploy" / "hub.md").read_text(encoding="utf-8")
 VALUES = yaml.safe_load((ROOT / "deploy" / "z2jh.yaml").read_text(encoding="utf-8"))
 SERVER = VALUES["singleuser"]
+HOOK = SERVER["lifecycleHooks"]["postStart"]["exec"]["command"]
 UNITS = {"M": 1, "G": 1000}
 
 
@@ -52,7 +55,7 @@ def test_the_image_that_is_built_is_the_one_that_is_used():
 @pytest.mark.parametrize("start", ["first", "second"])
 def test_the_command_of_the_image_puts_the_first_page_where_the_server_opens_it(tmp_path, monkeypatch, start):
     monkeypatch.chdir(tmp_path)
-    program, *words = SERVER["lifecycleHooks"]["postStart"]["exec"]["command"]
+    program, *words = HOOK[-1].removesuffix(" || true").split()
     assert program == next(iter(PROJECT["scripts"]))
     opened = tmp_path / SERVER["defaultUrl"].removeprefix("/lab/tree/")
     if start == "second":
@@ -61,6 +64,15 @@ def test_the_command_of_the_image_puts_the_first_page_where_the_server_opens_it(
     assert command.main(words) == 0
     assert opened.is_file()
     assert (opened.read_text() == "mine") == (start == "second")
+
+
+def test_where_the_copy_fails_the_server_starts_all_the_same(tmp_path):
+    program = tmp_path / "gdviz"
+    program.write_text("#!/bin/sh\necho $@\nexit 1\n")
+    program.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(HOOK, env=os.environ | {"PATH": path}, capture_output=True, text=True)
+    assert (done.stdout, done.returncode) == ("copy gdviz-course --without-solutions\n", 0)
 
 
 def test_the_links_lead_to_a_notebook():

@@ -10,7 +10,7 @@ import { asker, handle } from "./handle.js";
 const REST = 150; // milliseconds without a move
 const LOST = "Not connected to Python: run the cell again. (If Python is busy, the picture follows when it is done.)";
 const COMING = "The other walks are on their way.";
-const ALONE = "Not connected to Python: this page keeps the place that it was saved with.";
+const ALONE = "Another start, or another cell of a map, needs Python, and this page has none. Everything else works.";
 
 // The scene with its numbers unpacked.
 async function load(model) {
@@ -42,7 +42,7 @@ async function render({ model, el }) {
   function show() {
     if (!on?.ratio) return; // not on the screen yet
     const step = between ?? shown(), at = index(), nth = which(scene, at);
-    const there = !scene.only || at.every((i, k) => i === scene.only[k]);
+    const there = pictures[nth] && (!scene.only || at.every((i, k) => i === scene.only[k]));
     view.root.classList.toggle("gdviz-coming", !there);
     if (there) draw(context, scene, on.fitted(pictures[nth][on.dark]), at, step, on.dark, on.ratio);
     sliders.forEach((slider, k) => slider.show(at[k], nth));

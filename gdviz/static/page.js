@@ -24,17 +24,25 @@ function modelOf(id) {
 }
 
 // A place has a picture until the widget shows, which is when it comes near the window.
-const near = new IntersectionObserver(async (entries) => {
+async function come(place) {
+  const id = place.dataset.state, coming = document.createElement("div");
+  if (!models.has(id)) models.set(id, modelOf(id));
+  coming.className = "gdviz-behind";
+  place.append(coming);
+  try {
+    await widget.render({ model: models.get(id), el: coming });
+  } catch (error) {
+    coming.remove(); // the picture stays
+    throw error;
+  }
+  coming.className = "";
+  place.replaceChildren(coming);
+}
+const near = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     if (!isIntersecting) continue;
     near.unobserve(target);
-    const id = target.dataset.state, coming = document.createElement("div");
-    if (!models.has(id)) models.set(id, modelOf(id));
-    coming.className = "gdviz-behind";
-    target.append(coming);
-    await widget.render({ model: models.get(id), el: coming });
-    coming.className = "";
-    target.replaceChildren(coming);
+    come(target);
   }
 }, { rootMargin: "600px" });
 document.querySelectorAll(`[data-widget="${KIND}"]`).forEach((place) => near.observe(place));

@@ -182,16 +182,20 @@ async function render({ model, el }) {
   const asked = () => [...views].some((other) =>
     other !== root && other.isConnected && other.compareDocumentPosition(root) & Node.DOCUMENT_POSITION_FOLLOWING);
 
+  // In a page without Python, all is known from the start: what happened shows in the last place alone.
+  const place = el.closest("[data-state]"), places = `[data-state="${place?.dataset.state}"]`;
+  const early = model.alone && [...document.querySelectorAll(places)].at(-1) !== place;
+
   const state = () => ({
     guess: model.get("locked") ? number(model.get("guess")) : null,
-    truth: number(model.get("truth") ?? null),
+    truth: early ? null : number(model.get("truth") ?? null),
     locked: model.get("locked"),
   });
 
   function said({ guess, truth, locked }, open, above) {
     if (open) return trouble || (truth === null ? HINTS[choices.length ? 1 : 0] : above ? ABOVE : KNOWN);
     if (!locked) return `It was${truth === Infinity ? ":" : ""} ${word(truth)}.`;
-    return truth === null ? `Locked: ${word(guess)}. Now run the cells below.` : verdict(guess, truth, unit);
+    return truth === null ? `Locked: ${word(guess)}. Now ${model.alone ? "read on" : "run the cells below"}.` : verdict(guess, truth, unit);
   }
 
   function show() {
