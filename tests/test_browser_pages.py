@@ -235,6 +235,11 @@ def test_a_guess_that_is_locked_is_drawn_next_to_what_happened(page):
         asked.get_by_role("button", name="Lock my guess").click()
         expect(said).to_have_text(re.compile(r"^Locked: .+ Now read on\.$"))  # what happened stands further down
         expect(below).to_have_text(re.compile("^(You said|Right|Exactly)"))
+    page.reload()
+    show(page)
+    for state in states:  # a guess stands
+        below = page.locator(f"[data-state='{state}'] .gdviz-said").last
+        expect(below).to_have_text(re.compile("^(You said|Right|Exactly)"))
 
 
 def test_axe_finds_nothing_and_nothing_sticks_out(page):

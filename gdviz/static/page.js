@@ -4,10 +4,21 @@
 const bytes = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
 const models = new Map();
 
+// A guess that was locked stands, also when the page is loaded again; some frames of learning platforms forbid it.
+const kept = (() => {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+})();
+
 function modelOf(id) {
   const state = JSON.parse(document.getElementById(id).textContent, (_, value) =>
     typeof value?.base64 === "string" ? bytes(value.base64) : value,
   );
+  const lasting = ["guess", "locked", "shown"].filter((name) => name in state), key = `${location.pathname} ${id}`;
+  if (lasting.length) Object.assign(state, JSON.parse(kept?.getItem(key) ?? "{}"));
   const listeners = new EventTarget();
   return {
     get: (name) => state[name],
@@ -18,7 +29,9 @@ function modelOf(id) {
     },
     on: (event, listener) => listeners.addEventListener(event, listener),
     off: (event, listener) => listeners.removeEventListener(event, listener),
-    save_changes() {}, // there is no Python to tell
+    save_changes() { // there is no Python to tell
+      if (lasting.length) kept?.setItem(key, JSON.stringify(Object.fromEntries(lasting.map((name) => [name, state[name]]))));
+    },
     alone: true,
   };
 }
