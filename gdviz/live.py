@@ -85,7 +85,8 @@ class LiveFigure(Picture):
             loop = asyncio.get_running_loop()
         except RuntimeError:  # in a thread, say, nothing tells when the cell is done
             loop = None
-        self._partial = heavy and self.comm is None and loop is not None and cells.somebody_looks()
+        if self.comm is None:  # it may be open already
+            self._partial = heavy and loop is not None and cells.somebody_looks()
         super().open()
         if loop is not None and self._partial:
             loop.call_soon(self._complete)

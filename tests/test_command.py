@@ -129,10 +129,11 @@ def test_an_option_cut_short_is_jupyterlabs(tmp_path, capsys, opened):
 
 
 def test_pages_says_what_it_does_and_what_to_open(monkeypatch, capsys):
-    monkeypatch.setattr(pages, "build", lambda folder: [Path(folder, "index.html")])
-    assert main(["pages", "site"]) == 0
-    told = f"Running 13 notebooks: this takes a minute or two.\nOpen {Path('site', 'index.html')} in a browser.\n"
-    assert capsys.readouterr().out == told
+    asked = []
+    monkeypatch.setattr(pages, "build", lambda *words: asked.append(words) or [Path(words[0], "index.html")])
+    assert main(["pages", "site"]) == main(["pages", "--without-solutions", "site"]) == 0
+    assert asked == [("site", True), ("site", False)]
+    assert f"minute or two.\nOpen {Path('site', 'index.html')} in a browser.\n" in capsys.readouterr().out
 
 
 def test_without_what_the_pages_need_it_says_how_to_get_it(monkeypatch, capsys):
