@@ -105,7 +105,8 @@ class LiveFigure(Picture):
         numbers, channels = self._channels.pack(self.index)
         pictures = [pages if nth == self._which else None for nth, pages in enumerate(self._pictures)]
         scene = self._scene | {"channels": channels, "only": list(self.index)}
-        return state | {"_scene": scene, "_numbers": numbers, "_pictures": pictures}
+        first = {"_scene": scene, "_numbers": numbers, "_pictures": pictures}
+        return state | {name: first[name] for name in first.keys() & state.keys()}
 
     def show(self, tracks, words=None):
         """Show other tracks, of the same kinds in the same axes, with the words that belong to them."""
