@@ -29,7 +29,8 @@ def in_jupyterlab(folder, options=()):
             _elsewhere(stack.enter_context(tempfile.TemporaryDirectory(prefix="gdviz-", ignore_cleanup_errors=True)))
         from jupyterlab.labapp import LabApp  # not sooner: it decides here where it keeps its settings
 
-        LabApp.launch_instance([str(Path(folder).resolve() / FIRST), *options])
+        place = Path(folder).resolve()  # the first notebook is its address, also where no browser is opened
+        LabApp.launch_instance([f"--ServerApp.root_dir={place}", f"--LabApp.default_url=/lab/tree/{FIRST}", *options])
 
 
 def _at_home():
