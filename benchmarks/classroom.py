@@ -27,9 +27,9 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # the helpers there know each other by their short names
 
 from benchmarks.latency import COMMON, TRACK, WAYS, latencies, opened
-from tests.browse import FLAGS, chromium_path
-from tests.hub import Hub, Student
-from tests.pictures import Picture
+from tests.helpers.browse import FLAGS, chromium_path
+from tests.helpers.hub import Hub, Student
+from tests.helpers.pictures import Picture
 
 NOTEBOOK, FIGURES = "03_learning_rate.ipynb", 3
 TICK = os.sysconf("SC_CLK_TCK")

@@ -1,7 +1,8 @@
 """What Binder's image holds of the course, and what one student takes there: ``python -m benchmarks.image``.
 
-It needs the test extra, git and Chromium. The environment is made anew, by pip, as for the tests (tests/image.py): the
-disk that it takes, and the memory (PSS) of a JupyterLab in it and of the kernel of notebook 3, run in Chromium.
+It needs the test extra, git and Chromium. The environment is made anew, by pip, as for the tests
+(tests/helpers/image.py): the disk that it takes, and the memory (PSS) of a JupyterLab in it and of the kernel of
+notebook 3, run in Chromium.
 Peer: the kernel of a notebook whose one cell imports numpy, matplotlib and ipywidgets, beside the same server.
 The image has an Ubuntu, conda and Node besides, which are not measured.
 """
@@ -13,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browse import FLAGS, Desk, Lab, chromium_path
-from tests.image import Image
+from tests.helpers.browse import FLAGS, Desk, Lab, chromium_path
+from tests.helpers.image import Image
 
 
 def packages(prefix):

@@ -29,7 +29,7 @@ from typing import NamedTuple
 from playwright.sync_api import sync_playwright
 
 from benchmarks.proxy import Proxy
-from tests.browse import FLAGS, Desk, Lab, chromium_path
+from tests.helpers.browse import FLAGS, Desk, Lab, chromium_path
 
 COMMON = """
 import numpy as np

@@ -14,8 +14,8 @@ import nbformat
 from nbconvert import HTMLExporter
 from playwright.sync_api import sync_playwright
 
-from gdviz import course, pages
-from tests.browse import FLAGS, chromium_path
+from gdviz.course import notebooks, pages
+from tests.helpers.browse import FLAGS, chromium_path
 
 PICTURE = """new Promise((done) => {
     const seen = () => [...document.images].some((image) => image.complete && image.naturalWidth);
@@ -39,7 +39,7 @@ def main():
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         print(f"{'page':<36} {'MB':>5} {'picture':>10} {'live':>10}   {'peer: MB':>9} {'picture':>10}")
         times = []
-        for path in course.notebooks():
+        for path in notebooks.paths():
             plain = folder / "plain.html"
             notebook = nbformat.read(path, as_version=4)
             plain.write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")

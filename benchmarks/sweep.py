@@ -13,8 +13,8 @@ import time
 import numpy as np
 
 import gdviz as gd
-from gdviz.basins import valleys
-from gdviz.tuning import arrivals
+from gdviz.figures.basins import valleys
+from gdviz.figures.tuning import arrivals
 
 LR, MU, STEPS = np.linspace(0.01, 0.5, 41), np.linspace(0.0, 0.95, 21), 150
 LIBRARIES = "import matplotlib.pyplot, ipywidgets, anywidget"

@@ -2,6 +2,6 @@
 
 import sys
 
-from gdviz.command import main
+from gdviz.course.command import main
 
 sys.exit(main())

@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import subprocess
 
 import pytest
-from browse import FLAGS, Desk, Lab, chromium_path
-from image import ROOT, Image
+from helpers.browse import FLAGS, Desk, Lab, chromium_path
+from helpers.image import ROOT, Image
 from playwright.sync_api import sync_playwright
 
 IN_CI = bool(os.environ.get("CI"))
@@ -50,6 +51,23 @@ def not_skipped(report):
 def node():
     """The path of node."""
     return shutil.which("node") or missing("node", "apt install nodejs")
+
+
+@pytest.fixture
+def run_node(node, tmp_path):
+    """A function that runs node in a folder in which the package's scripts are ES modules, in their rooms."""
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    for script in (ROOT / "gdviz").glob("*/*.js"):
+        copy = tmp_path / script.relative_to(ROOT / "gdviz")
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy(script, copy)
+
+    def run(*arguments, **environment):
+        env = {name: value for name, value in os.environ.items() if not name.startswith("NODE_")} | environment
+        command = [node, *map(str, arguments)]
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tables import assert_says, each_landscape, hessian, points_in
+from helpers.tables import assert_says, each_landscape, hessian, points_in
 
 import gdviz as gd
 

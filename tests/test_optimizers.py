@@ -4,10 +4,10 @@ import inspect
 
 import numpy as np
 import pytest
-from tables import RULES, each_rule
+from helpers.tables import RULES, each_rule
 
 import gdviz as gd
-from gdviz.signatures import read
+from gdviz.engine.signatures import read
 
 # Every rule takes two steps on f = w² from w = 1, where the gradient is 2w. The arithmetic stands beside each number.
 SQUARE = gd.curve(lambda w: w**2, lambda w: 2 * w, start=1)

@@ -4,10 +4,10 @@ from importlib import resources
 
 import numpy as np
 import pytest
-from tables import assert_says
+from helpers.tables import assert_says
 
 import gdviz as gd
-from gdviz.grid import Generators
+from gdviz.engine.grid import Generators
 
 
 def recipe():

@@ -4,7 +4,7 @@ import inspect
 
 import numpy as np
 import pytest
-from tables import SCHEDULES, each_schedule
+from helpers.tables import SCHEDULES, each_schedule
 
 import gdviz as gd
 

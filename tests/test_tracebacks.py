@@ -7,7 +7,7 @@ import traceback
 import pytest
 
 from gdviz import bowl, constant, curve, descend, explore, gradient_descent
-from gdviz.runner import run
+from gdviz.engine.runner import run
 from gdviz.tracebacks import readable
 
 

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gdviz import course
+from gdviz.course import notebooks
 
 HERE = Path(__file__).resolve().parent
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -41,7 +41,7 @@ def build(site):
         lite = Path(folder)
         wheels = lite / "pypi"
         (lite / "files").mkdir()
-        for path in course.notebooks():
+        for path in notebooks.paths():
             shutil.copy(path, lite / "files")
         run(lite, "pip", "wheel", "--no-deps", "--wheel-dir", wheels, HERE.parents[1])
         pinned = [f"{name}=={version(name)}" for name in PURE]

@@ -1,0 +1,133 @@
+"""The notebooks of the course as files: where they are, and copies of them for a class."""
+
+import json
+import symtable
+from copy import deepcopy
+from importlib import resources
+from pathlib import Path
+
+from gdviz.course import placing
+
+KINDS = ("complete", "without solutions", "answers")
+UNTRUE = (  # what notebooks say of their solutions and results, and copies cannot: lines that begin like this
+    "Below each exercise is a solution, folded away",
+    "> What you see below the cells are the results of an earlier run.",
+    "> To predict honestly, clear them first",
+)
+
+
+def source():
+    """The folder that holds the notebooks: inside the package where it was installed, beside it in a clone."""
+    inside = Path(str(resources.files("gdviz"))) / "notebooks"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "notebooks"
+
+
+def paths():
+    """The paths of the notebooks, in their order. Raises FileNotFoundError where there are none."""
+    paths = sorted(source().glob("[0-9][0-9]_*.ipynb"))
+    if not paths:
+        raise FileNotFoundError(f"There are no notebooks in {source()}: is gdviz installed whole?")
+    return paths
+
+
+def titles():
+    """What the notebooks ask, and how long they take: (name of the file, title, minutes), in their order."""
+    found = []
+    for path in paths():
+        lines = _lines(json.loads(path.read_text(encoding="utf-8"))["cells"][0])
+        about = next(line for line in lines if line.startswith("*About"))
+        found.append((path.name, lines[0].removeprefix("# "), int(about.split()[1])))
+    return found
+
+
+def copy(folder, kind="complete"):
+    """Copy the notebooks into a folder. What a student has changed there stays, whatever happens.
+
+    folder: where to; it is made if need be. kind: "complete"; "without solutions", which leaves out the solutions and
+    the stored results, so that a prediction is one; or "answers": the exercises with their solutions, and TEACHING.md.
+
+    Returns a list of (path, what became of it): "new"; "there already"; "yours", as somebody has changed it since;
+    "renewed", as nobody has, and the course is newer; or "beside" a file that was changed, as the course is newer, or
+    beside one of another kind.
+    Raises ValueError for another kind, FileNotFoundError without notebooks, and OSError where nothing can be written.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind = {kind!r}; valid kinds: {', '.join(KINDS)}.")
+    made, folder = {}, Path(folder)
+    for path in paths():
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        change = {"without solutions": without_solutions, "answers": answers}.get(kind)
+        made[path.name] = text(change(notebook)) if change else path.read_text(encoding="utf-8")
+    if kind == "answers":
+        made["TEACHING.md"] = (source() / "TEACHING.md").read_text(encoding="utf-8")
+    return placing.place(folder, made, kind)
+
+
+def kind_in(folder):
+    """The kind of copy that a folder holds already: a class's copy keeps having no solutions. "complete" if none."""
+    there = placing.kinds(Path(folder))
+    return next((kind for kind in KINDS if kind in there), "complete")
+
+
+def text(notebook):
+    """A notebook as it is written to a file, as Jupyter does."""
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def without_solutions(notebook):
+    """The notebook for the class: no solutions, nothing run yet."""
+    notebook = deepcopy(notebook)
+    notebook["cells"] = [_blank(cell) for cell in notebook["cells"] if "solution" not in _tags(cell)]
+    return unfolded(notebook)
+
+
+def answers(notebook):
+    """The notebook for the teacher: title, exercises and solutions, and as much of the rest as the solutions need."""
+    notebook = deepcopy(notebook)
+    cells = notebook["cells"]
+    begin = next(i for i, cell in enumerate(cells) if _lines(cell)[:1] == ["## Exercises"])
+    kept = {0} | {i for i, cell in enumerate(cells) if i >= begin and "exercise" not in _tags(cell)}
+    needed: set[str] = set()
+    for i in reversed(range(len(cells))):  # a cell that makes a name that is needed may need others, made before it
+        reads, makes = _names(cells[i])
+        if i in kept or needed & makes:
+            kept.add(i)
+            needed = needed - makes | reads
+    notebook["cells"] = [_blank(cells[i]) for i in sorted(kept)]
+    return unfolded(notebook)
+
+
+def unfolded(notebook):
+    """No cell is folded, and nothing says that one is."""
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("jupyter", None)
+        cell["source"] = [line for line in "".join(cell["source"]).splitlines(True) if not line.startswith(UNTRUE)]
+    return notebook
+
+
+def _blank(cell):
+    """The cell without its results."""
+    return cell | {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell
+
+
+def _tags(cell):
+    return cell["metadata"].get("tags", [])
+
+
+def _lines(cell):
+    return "".join(cell["source"]).split("\n")
+
+
+def _names(cell):
+    """The names that a cell needs from others, and those that it makes."""
+    if cell["cell_type"] != "code":
+        return set(), set()
+    top = symtable.symtable("".join(cell["source"]), "cell", "exec")
+    symbols, inner = top.get_symbols(), list(top.get_children())
+    makes = {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
+    reads = {symbol.get_name() for symbol in symbols if symbol.is_referenced()}
+    while inner:
+        scope = inner.pop()
+        inner += scope.get_children()
+        reads |= {symbol.get_name() for symbol in scope.get_symbols() if symbol.is_global()}
+    return reads - makes, makes

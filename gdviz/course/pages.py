@@ -1,0 +1,193 @@
+"""The course as pages that need no server: run the notebooks, and write each as one HTML file with its live figures.
+
+Jupyter's own tools do the work: nbclient runs a notebook and keeps the state of its widgets, nbconvert makes HTML.
+From here come the template, the formulas as MathML, and a stand-in for Jupyter's side of a widget (``live/page.js``).
+"""
+
+import asyncio
+import base64
+import html
+import io
+import json
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+
+import nbformat
+from jinja2 import pass_context
+from latex2mathml.converter import convert
+from nbclient import NotebookClient
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from PIL import Image
+
+from gdviz.course import notebooks
+from gdviz.live import assets
+
+HOME = "https://github.com/gdviz/gdviz"
+TEMPLATES = Path(__file__).parent / "templates"
+SHEETS = ("live/figure.css", "figures/blindfold.css", "teaching/predict.css", "course/pages.css")
+VERSION = metadata.version("gdviz")
+BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"
+JUPYTERS = ("_esm", "_css", "_anywidget_id", "_dom_classes", "_model_", "_view_", "layout", "tabbable", "tooltip")
+MARK = "<title>gdviz: "  # by this the contents are known
+UNTRUE = ("Change the cell, run it",)  # what a page cannot do: lines that begin like this
+SILENT = {"exercise", "self-test", "print(predictions())"}  # tags, and a cell, whose results a page does not show
+VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
+
+
+def build(folder, solutions=True, say=print):
+    """Write the pages into a folder, index.html and one for each notebook, and return their paths.
+
+    solutions: whether they are there, folded away. say: is told of each page as it is written. Pages of gdviz that are
+    there already are written anew. Raises what a notebook raises, FileNotFoundError without notebooks, FileExistsError
+    for a folder with an index.html that is not of gdviz, and OSError where nothing can be written.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    index = folder / "index.html"
+    if index.exists() and MARK not in index.read_text(encoding="utf-8", errors="replace"):
+        raise FileExistsError(f"{index} is not a page of gdviz, and stays: name another folder.")
+    exporter = Exporter()
+    paths = notebooks.paths()
+    entries = [
+        _entry(path, title, minutes) for path, (_, title, minutes) in zip(paths, notebooks.titles(), strict=True)
+    ]
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        written = []
+        for i, notebook in enumerate(pool.map(partial(run, solutions=solutions), paths)):
+            entries[i] |= _thumbnail(notebook)
+            around = {"before": entries[i - 1] if i else None, "after": (entries[i + 1 :] or [None])[0]}
+            written.append(folder / entries[i]["file"])
+            written[-1].write_text(exporter.page(notebook, entries[i] | around), encoding="utf-8")
+            say(f"{written[-1]}: {written[-1].stat().st_size / 1e6:.1f} MB")
+    index.write_text(exporter.contents(entries), encoding="utf-8")
+    return [index, *written]
+
+
+def run(path, solutions=True):
+    """A notebook, run from a fresh kernel, with its results and the state of its widgets."""
+    plain = json.loads(path.read_text(encoding="utf-8"))
+    plain = notebooks.unfolded(plain) if solutions else notebooks.without_solutions(plain)
+    notebook = nbformat.reads(notebooks.text(plain), as_version=4)
+    folder, quiet = {"metadata": {"path": path.parent}}, ["--log-level=ERROR"]
+    how = {"timeout": 120, "kernel_name": "python3", "coalesce_streams": True, "extra_arguments": quiet}
+    asyncio.run(NotebookClient(notebook, resources=folder, **how).async_execute())
+    waiting = set()  # predictions that have been asked, and not revealed yet
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = "\n".join(line for line in cell.source.split("\n") if not line.startswith(UNTRUE))
+            continue
+        if SILENT & {*cell.metadata.get("tags", []), cell.source}:
+            cell.outputs = []  # nobody has answered, or it is true of one machine only
+        waiting |= {*re.findall(r"^(\w+) = predict\(", cell.source, re.M)}
+        cell.metadata["gives_away"] = bool(waiting)
+        waiting -= {*re.findall(r"^(\w+)\.reveal\(", cell.source, re.M)}
+    return notebook
+
+
+class Exporter(HTMLExporter):
+    """nbconvert's HTML, by the template of gdviz, with formulas that need no script."""
+
+    def __init__(self):
+        """Find the template in the package."""
+        super().__init__(template_name="gdviz", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
+
+    @pass_context
+    def markdown2html(self, context, source):
+        """Markdown as HTML, its formulas as MathML. context: Jinja's."""
+        return MarkdownWithMath(renderer=Renderer(escape=False, exclude_anchor_links=True)).render(source)
+
+    def page(self, notebook, entry):
+        """A notebook that was run, as the text of an HTML file. entry: from the contents, with its neighbours."""
+        states = _states(notebook)
+        programs = list(dict.fromkeys(state["_program"] for state in states.values()))
+        scripts = [assets.alone(program, f"program-{k}") for k, program in enumerate(programs)]
+        kinds = {id: f"program-{programs.index(state.pop('_program'))}" for id, state in states.items()}
+        told = [{"id": id, "json": assets.told(state)} for id, state in states.items()]
+        solutions = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
+        page = entry | {"kinds": kinds, "states": told, "solutions": solutions} | _common(scripts)
+        return self.from_notebook_node(notebook, {"page": page})[0]
+
+    def contents(self, entries):
+        """The page that leads to all others, as the text of an HTML file."""
+        return self.environment.get_template("contents.html.j2").render(notebooks=entries, page=_common([]))
+
+
+class Renderer(IPythonRenderer):
+    """Markdown as HTML, formulas as MathML."""
+
+    def block_math(self, body):
+        """A formula on lines of its own; where it has wide gaps, a narrow page breaks it there."""
+        parts = [convert(part, display="block") for part in re.split(r"(?:\\qquad\s*)+", body)]
+        return f'<div class="formula">{"".join(parts)}</div>\n'
+
+    def inline_math(self, body):
+        """A formula in a sentence."""
+        return convert(body)
+
+
+def _entry(path, title, minutes):
+    """What the table of contents says of a notebook."""
+    finding = nbformat.read(path, as_version=4).metadata["gdviz"]["finding"]
+    binder = f"{BINDER}?urlpath=lab/tree/notebooks/{path.name}"
+    return {"title": title, "minutes": minutes, "finding": finding, "binder": binder, "file": f"{path.stem}.html"}
+
+
+def _outputs(notebook):
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+
+
+def _thumbnail(notebook):
+    """The first picture of a notebook, small."""
+    pictures = (output.data["image/png"] for output in _outputs(notebook) if "image/png" in output.get("data", {}))
+    data, (width, height) = _shrunk(next(pictures), 360)
+    return {"picture": data, "width": width, "height": height}
+
+
+def _shrunk(png, width):
+    """A picture in base64 as an address of the picture at this width, and its size."""
+    with Image.open(io.BytesIO(base64.b64decode(png))) as image:
+        size = width, round(image.height * width / image.width)
+        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    small.quantize(96, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}", size
+
+
+def _states(notebook):
+    """The state of each widget of ours that shows, {id: {trait: value}}, and in its place a lighter picture."""
+    known = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    states = {}
+    for output in _outputs(notebook):
+        data = output.get("data", {})
+        if VIEW not in data:
+            continue
+        id = data[VIEW]["model_id"]
+        states[id] = _state(known[id])
+        if "image/png" in data:
+            picture, (width, height) = _shrunk(data["image/png"], int(states[id]["_scene"]["width"]))
+            alt = html.escape(data["text/plain"])
+            data["text/html"] = f'<img src="{picture}" alt="{alt}" width="{width}" height="{height}">'
+    return states
+
+
+def _state(model):
+    """The state of one widget as nbclient keeps it, but for what only Jupyter needs; its bytes put back."""
+    state = {name: value for name, value in model["state"].items() if not name.startswith(JUPYTERS)}
+    for buffer in model.get("buffers", []):
+        inside, (*path, last) = state, buffer["path"]
+        for step in path:
+            inside = inside[step]
+        inside[last] = base64.b64decode(buffer["data"])
+    return state
+
+
+def _common(scripts):
+    """What every page needs."""
+    style = "".join(map(assets.text, SHEETS))
+    return {"style": style, "policy": assets.policy(scripts, style), "scripts": scripts, "home": HOME,
+            "version": VERSION}  # fmt: skip

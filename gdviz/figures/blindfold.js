@@ -1,0 +1,190 @@
+// The blindfold: down a hill in the fog, a step at a time, bound to the traits `path` and `down` of a model. A step
+// asks nothing of Python, which is told of it.
+
+import { decode, short, unpack } from "../live/draw.js";
+import { element, frame, keepKeys, slider } from "../live/controls.js";
+import { screen } from "../live/screen.js";
+import { compare, felt, ground, heading, step, survey, toward, verdict } from "./feet.js";
+import { paint, placeAt } from "./fog.js";
+
+const FADE = 900; // milliseconds in which the fog lifts
+const FINE = 5; // degrees between two positions of the slider of directions
+const TURN = 15; // degrees that a key turns
+const SIGNS = { you: "⬢", descent: "●", guessing: "•" };
+const HINTS = [
+  "The dotted arrows show how far a step takes you. Click to the left or right of where you stand, or press ← → " +
+    "on the picture; + − change the length.",
+  "The dotted line is your next step. Click where to go, or press ← → on the picture to turn and ↑ to step; " +
+    "+ − change the length.",
+];
+const ARROW = "The large arrow points downhill: the longer, the steeper.";
+const BEYOND = "You cannot go there: the map ends. Turn, or take a shorter step.";
+
+// The scene with its numbers unpacked and its pictures decoded.
+async function opened(model) {
+  const scene = model.get("_scene"), n = scene.start.length;
+  const [channels, ...pictures] = await Promise.all([
+    unpack(model.get("_numbers"), scene.channels),
+    ...model.get("_pictures").map(decode),
+  ]);
+  return { ...scene, n, ...survey(n, channels), pictures };
+}
+
+// A button with words on it.
+function push(name, label, pressed) {
+  const node = keepKeys(element("button", { type: "button", name }, label));
+  node.addEventListener("click", pressed);
+  return node;
+}
+
+// The walks side by side, as a table. It is the legend of the picture, too.
+function table(scene, rows) {
+  const cells = ({ who, setting, steps, more, above, asFar }) => {
+    const sign = element("span", { className: "gdviz-sign", ariaHidden: "true" }, SIGNS[who]);
+    scene.colours[who].forEach((colour, dark) => sign.style.setProperty(`--colour-${dark}`, colour));
+    const first = element("th", { scope: "row" }, sign, ` ${who}`, element("small", {}, setting));
+    const most = `> ${scene.walks[0].points.length - 1}`; // steps in which it has not arrived
+    const rest = [more ? most : steps, short(above), asFar === null ? "" : asFar < 0 ? most : asFar];
+    return element("tr", {}, first, ...rest.map((text) => element("td", {}, text)));
+  };
+  const heads = ["walk", "steps", "above the bottom", "as far as you after"];
+  const head = element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text)));
+  return [element("thead", {}, head), element("tbody", {}, ...rows.map(cells))];
+}
+
+async function render({ model, el }) {
+  const view = frame(model.get("_scene"));
+  el.append(view.root);
+  const scene = await opened(model);
+  const known = ground(scene), context = view.canvas.getContext("2d");
+  const feet = (w) => known(w) ?? { height: 0, slope: w.map(() => 0) }; // Python may put the student into a hole
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  let glass = null, length = scene.at, direction = 0, pointer = null, rows = [], note = "";
+  let lift = model.get("down") ? 1 : 0, fading = null;
+
+  const path = () => model.get("path"), stand = () => path().at(-1), down = () => model.get("down");
+  const toPointer = () => scene.n === 1 ? (pointer[0] < stand()[0] ? 180 : 0)
+    : heading(pointer.map((value, i) => value - stand()[i]));
+  const next = (degrees) => step(stand(), degrees, scene.lengths[length]);
+
+  // The picture alone.
+  function show() {
+    if (!glass?.ratio) return; // not on the screen yet
+    const ways = down() ? [] : scene.n === 1 ? [0, 180] : [pointer ? toPointer() : direction];
+    const state = { path: path(), grounds: path().map(feet), targets: ways.map(next), rows, lift, dark: glass.dark };
+    view.root.classList.toggle("gdviz-clear", lift === 1);
+    paint(context, scene, glass.fitted, glass.ratio, state);
+    dial?.show(Math.round((pointer ? toPointer() : direction) / FINE) % (360 / FINE));
+    lengths.show(length);
+  }
+
+  // The words, too.
+  function tell() {
+    rows = down() ? compare(scene, feet, path()) : [];
+    const text = down() ? verdict(scene, feet, rows) : felt(scene, feet, path());
+    view.words.textContent = view.heard.textContent = [text, note].filter(Boolean).join(" ");
+    walks.replaceChildren(...(down() ? table(scene, rows) : []));
+    view.root.classList.toggle("gdviz-lifted", down());
+    for (const button of [...steps, back]) button.disabled = down();
+    say.textContent = down() ? "Play again" : "I am down";
+    show();
+  }
+
+  function change(values) {
+    note = "";
+    for (const name in values) model.set(name, values[name]); // the model answers with a change, and that tells
+    model.save_changes();
+  }
+
+  function go(degrees) {
+    if (down()) return;
+    const to = next(degrees);
+    direction = degrees;
+    if (known(to)) return change({ path: [...path(), to] });
+    note = BEYOND;
+    tell();
+  }
+
+  function turn(degrees) {
+    pointer = null;
+    direction = (direction + degrees + 360) % 360;
+    show();
+  }
+
+  function stretch(by) {
+    length = Math.max(0, Math.min(scene.lengths.length - 1, length + by));
+    show();
+  }
+
+  // The fog lifts, or lies again.
+  function fade() {
+    cancelAnimationFrame(fading);
+    const begin = performance.now();
+    const tick = (now) => {
+      lift = !down() ? 0 : calm.matches ? 1 : Math.max(0, Math.min(1, (now - begin) / FADE));
+      if (down() && lift < 1) fading = requestAnimationFrame(tick);
+      show();
+    };
+    tick(begin);
+    tell();
+  }
+
+  const again = () => change({ path: [scene.start], down: false });
+  const steps = scene.n === 2 ? [push("step", "Step", () => go(direction))]
+    : [push("left", "◀ left", () => go(180)), push("right", "right ▶", () => go(0))];
+  const back = push("back", "Back to the start", again);
+  const say = push("down", "I am down", () => (down() ? again() : change({ down: true })));
+  const lengths = slider({ name: "length", label: "step length", max: scene.lengths.length - 1 },
+    (i) => short(scene.lengths[i]), (i) => stretch(i - length));
+  const dial = scene.n === 1 ? null : slider({ name: "direction", label: "direction", max: 360 / FINE - 1 },
+    (i) => toward(i * FINE), (i) => turn(i * FINE - direction));
+  const keys = { "+": () => stretch(1), "-": () => stretch(-1), "−": () => stretch(-1) };
+  Object.assign(keys, scene.n === 1 ? { ArrowLeft: () => go(180), ArrowRight: () => go(0) }
+    : { ArrowLeft: () => turn(TURN), ArrowRight: () => turn(-TURN), ArrowUp: () => go(direction) });
+
+  const hint = element("p", { className: "gdviz-hint" }, `${ARROW} ${HINTS[scene.n - 1]}`);
+  const walks = element("table", { className: "gdviz-walks" });
+  const buttons = element("div", { className: "gdviz-buttons" }, ...steps, say, back);
+  const side = element("div", { className: "gdviz-side" }, view.controls, view.words, walks, hint, view.heard);
+  view.controls.append(...(dial ? [dial.node] : []), lengths.node, buttons);
+  view.root.classList.add("gdviz-blindfold", `gdviz-blindfold-${scene.n}`);
+  view.root.append(side);
+  view.canvas.tabIndex = 0;
+  view.canvas.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the arrow keys
+  view.canvas.setAttribute("role", "application"); // so that a screen reader hands the keys on
+  view.canvas.setAttribute("aria-label", `${scene.alt} ${hint.textContent}`);
+  view.canvas.addEventListener("keydown", (event) => {
+    if (!(event.key in keys) || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    pointer = null; // the keys have it now
+    keys[event.key]();
+  });
+  const point = (event) => (pointer = placeAt(scene, view.canvas, event));
+  view.canvas.addEventListener("click", (event) => {
+    point(event);
+    go(toPointer());
+    if (event.pointerType === "mouse") return;
+    pointer = null; // a finger has left already
+    show();
+  });
+  view.canvas.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "mouse") point(event), show();
+  });
+  view.canvas.addEventListener("pointerleave", () => {
+    pointer = null;
+    show();
+  });
+
+  const listeners = [["change:path", tell], ["change:down", fade]];
+  listeners.forEach(([event, listener]) => model.on(event, listener));
+  glass = screen(view, scene.width, show);
+  tell();
+
+  return () => {
+    cancelAnimationFrame(fading);
+    glass.stop();
+    listeners.forEach(([event, listener]) => model.off(event, listener));
+  };
+}
+
+export default { render };

@@ -1,0 +1,237 @@
+"""explore: a sweep, its panels and its sliders, as one live figure, whose start can be dragged."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdviz import style
+from gdviz.engine import signatures
+from gdviz.engine.families import Family, family
+from gdviz.engine.trajectory import Stop, Trajectory, sweep, together
+from gdviz.figures import landscape, layout, steps
+from gdviz.live.figure import LiveFigure
+from gdviz.live.scene import Clause, Handle, Slider, Words, thinning
+from gdviz.objectives import Objective
+from gdviz.schedules import constant
+from gdviz.tracebacks import brief
+
+SENTENCE = {
+    1: "Step {step} of {last}: w = {w}, cost {cost}.",
+    2: "Step {step} of {last}: w = ({w1}, {w2}), cost {cost}.",
+}
+ENDINGS = {
+    Stop.MAX_STEPS: "",
+    Stop.CONVERGED: "The stopping rule ended it at step {end}.",
+    Stop.DIVERGED: "It has diverged: at step {end} the cost has blown up.",
+}
+
+
+class Explorer(LiveFigure):
+    """A live figure of a sweep: what ``explore`` returns. ``sweep``: all runs. ``trajectory``: the one that shows.
+
+    ``start``: where the walks begin, if it can be dragged; set it, and they are taken anew.
+    """
+
+    def __init__(self, runs, panels=None, begin=None, again=None, landscapes=None):
+        """Draw the panels of a sweep, with a slider for each of its axes.
+
+        runs: a trajectory, or one for each of several landscapes (a Family). begin: {name: value} to begin from.
+        again: a function of a start that returns the runs from there.
+        """
+        self._runs = [runs] if isinstance(runs, Trajectory) else runs
+        self._family = landscapes or Family(None, None, [run.objective for run in self._runs])
+        self._panels = layout.usual_panels(self._runs[0]) if panels is None else panels
+        self._again = again
+        self._apart = 1  # steps between two rows
+        shown = self._together(self._runs)
+        drawn = [layout.arrange(replace(shown, objective=member), self._panels) for member in self._family.members]
+        self._follow = drawn[0][1]
+        self._apart = thinning(self._follow(shown), self._said(shown))
+        shown = self._together(self._runs)
+        sliders = [slider_over(name, values, self._family, begin or {}) for name, values in shown.axes.items()]
+        handles = start_handle(drawn[0][0], self._panels, shown, self._family.members) if again else []
+        super().__init__(
+            [figure for figure, _ in drawn], self._follow(shown), sliders, words=self._said(shown),
+            alt=_alt(shown, self._panels, self._family), handles=handles, every=shown.every,
+        )  # fmt: skip
+
+    @property
+    def sweep(self):
+        """All runs, as a Trajectory; of several landscapes, those on the one that shows."""
+        return self._runs[self.index[0] if self._family.name else 0]
+
+    @property
+    def trajectory(self):
+        """The run that the sliders show, as a Trajectory."""
+        index = self.index[1:] if self._family.name else self.index
+        return self.sweep[index] if index else self.sweep
+
+    def moved(self, name, place):
+        """Walk from another start."""
+        if self._again is None:
+            raise ValueError(f"{name} cannot be moved here: this figure does not know how to walk again.")
+        runs = self._again(np.array(place))
+        shown = self._together(runs)
+        self.show(self._follow(shown), self._said(shown))
+        self._runs = runs
+
+    def _together(self, runs):
+        """The runs as one trajectory, with as many of its rows as the browser can be sent."""
+        several = self._family.name is not None
+        return thinned(together(self._family.name, self._family.values, runs) if several else runs[0], self._apart)
+
+    @property
+    def description(self):
+        """What the picture shows, with the settings of the sliders, and where the walk stands: the picture in words."""
+        return f"{_alt(self.trajectory, self._panels)} {self.said()}"
+
+    def _said(self, shown):
+        return _words(shown, self._panels)
+
+    def __repr__(self):
+        """One readable line."""
+        return f"<Explorer of {self.sweep!r}>"
+
+
+@brief
+def explore(
+    f: Objective | Callable[..., Objective], rule: Callable, start: ArrayLike | None = None, steps: int = 100, *,
+    schedule: Callable = constant, stop: Callable | None = None, seed: ArrayLike = 0,
+    panels: Sequence[str] | str | None = None, **hyper: Any,
+) -> Explorer:  # fmt: skip
+    """A live figure of a walk down f: drag the sliders, or the start, and the picture follows.
+
+    The arguments are those of ``descend``. Each hyperparameter that is given as an array becomes a slider over its
+    values: ``explore(bowl, gradient_descent, lr=np.linspace(0.01, 1.05, 53))``. So do several starts, or seeds. All
+    runs are computed at once, as ``sweep`` does; moving a slider then asks nothing of Python. Dragging the start does:
+    the walks are taken anew from there.
+
+    f: may also be a function that makes a landscape. Its arguments are then named among the others, and one of them
+    can be an array, to become a slider: ``explore(two_features, momentum, correlation=[0, 0.5, 0.9])``.
+    panels: what to show, the first one large: of "landscape", "cost" (logarithmic where it can be), "linear cost",
+    "weights", "schedule", "data" (the samples and the fitted line or plane) and "gap" (what each step delivered of what
+    the slope had promised). Without it, the cost and, as far as the coordinates allow, the landscape and the weights.
+
+    Returns an Explorer. Its ``trajectory`` is the run that the sliders show, its ``sweep`` are all of them.
+    Raises what ``descend`` raises, and what a function of your own raises.
+    """
+    signatures.refuse_every(hyper)
+    landscapes, hyper = family(f, hyper)
+
+    def again(start):
+        return [
+            sweep(member, rule, start, steps, schedule=schedule, stop=stop, seed=seed, **hyper)
+            for member in landscapes.members
+        ]
+
+    return Explorer(again(start), panels, signatures.defaults(rule, schedule, stop), again, landscapes)
+
+
+def start_handle(figure, panels, runs, members):
+    """The handle at the start of the runs, in the landscape panel of a figure; none without it, or with several starts.
+
+    members: the landscapes, of one figure each.
+    """
+    n, panels = runs.w.shape[-1], [panels] if isinstance(panels, str) else list(panels)
+    starts = runs.w[0].reshape(-1, n)
+    if "landscape" not in panels or np.any(starts != starts[0]):
+        return []
+    along = [landscape.along(f, landscape.window(replace(runs, objective=f))) for f in (members if n == 1 else [])]
+    return [Handle("start", "start", figure.axes[panels.index("landscape")], starts[0].tolist(), along or None)]
+
+
+def thinned(trajectory, k):
+    """The trajectory with every k-th of its rows."""
+    if k == 1:
+        return trajectory
+    rows = {name: getattr(trajectory, name)[::k] for name in ("w", "f", "g")}
+    rows["lr"] = trajectory.lr[::k][: len(rows["f"]) - 1]
+    state = {name: values[::k] for name, values in trajectory.state.items()}
+    return replace(trajectory, **rows, state=state, every=trajectory.every * k)
+
+
+def slider_over(name: str, values, landscapes, begin):
+    """The slider over an axis of the sweep. It begins at the value nearest to the one that a run would have had."""
+    if values.ndim == 2:
+        words = ["(" + ", ".join(style.short(x) for x in point) + ")" for point in values]
+        return Slider(name, style.label(name), words)
+    values = values.astype(float)
+    words = [style.short(x) for x in values]
+    if not _apart(values):  # three digits do not tell them apart
+        words = [f"{x:.6g}".replace("-", "−") for x in values]
+    middle = values[0] if name == "seed" else np.nanmedian(values)
+    at = int(np.nanargmin(np.abs(values - begin.get(name, middle)))) if np.isfinite(values).any() else 0
+    marks = _marks(values, [member.lipschitz for member in landscapes.members]) if name == "lr" else ()
+    return Slider(name, style.label(name), words, at, marks)
+
+
+def _apart(values):
+    """Whether each value, rounded to three digits, is still nearest to itself."""
+    gap = np.abs(np.diff(values))
+    nearest = np.minimum(np.append(gap, np.inf), np.insert(gap, 0, np.inf))
+    rounded = np.array([float(f"{x:.2e}") for x in values])
+    return not np.any(np.abs(rounded - values) > nearest / 4)
+
+
+MEANINGS = {
+    1: "1/L = {}: up to here, plain gradient descent never overshoots along its slope.",
+    2: "2/L = {}: up to here, each step of plain gradient descent goes down; beyond it, a bowl throws it out.",
+}
+
+
+def _marks(rates, curvatures):
+    """Where 1/L and 2/L lie on a slider of rising learning rates, and what they mean for gradient descent.
+
+    curvatures: L of each landscape, None where it is not known.
+    """
+    if len(rates) < 2 or not np.isfinite(rates).all() or np.any(np.diff(rates) <= 0):
+        return ()
+    marks = []
+    for k, meaning in MEANINGS.items():
+        places = [k / L if L and rates[0] <= k / L <= rates[-1] else None for L in curvatures]
+        if any(places):
+            at = [place and float(np.interp(place, rates, np.arange(len(rates)))) for place in places]
+            told = [place and meaning.format(style.short(place)) for place in places]
+            marks.append((at[0], f"{k}/L", told[0]) if len(places) == 1 else (at, f"{k}/L", told))
+    return tuple(marks)
+
+
+def _words(shown, panels):
+    """The line under the picture: where the walk stands, what the step did, and how the walk ended."""
+    n, done = shown.w.shape[-1], np.asarray(shown.n_steps)
+    names = ["w"] if n == 1 else [f"w{i + 1}" for i in range(n)]
+    numbers = {name: shown.w[..., i] for i, name in enumerate(names)} if n <= 2 else {}
+    told, further = steps.caption(shown)
+    clauses = [Clause([SENTENCE.get(n, "Step {step} of {last}: cost {cost}.")]), *told]
+    if "gap" in panels:
+        share = 100 * steps.delivered(shown)
+        texts = [
+            "",
+            "It delivered {share} % of what the slope promised.",
+            "It lost far more than the slope promised to win.",
+        ]
+        clauses.append(Clause(texts, np.where(share < -999, 2.0, np.isfinite(share))))
+        further = further | {"share": share}
+    row = np.arange(len(shown.f)).reshape(-1, *[1] * len(shown.shape)) * shown.every
+    clauses.append(Clause([ENDINGS[s] for s in Stop], np.where(row >= done, np.asarray(shown.stop, dtype=float), 0.0)))
+    if shown.every > 1:
+        clauses.append(Clause([f"Of {shown.every} steps, one is drawn."]))
+    numbers |= {"cost": shown.f, **further, "end": done[None].astype(float)}
+    return Words(clauses, numbers, ("end",))
+
+
+def _alt(shown, panels, landscapes=None):
+    rule = style.label(getattr(shown.rule, "__name__", "a rule"))
+    kinds = (
+        {1: "A walk on the curve of", 2: "A walk seen from above, on the contours of"} if "landscape" in panels else {}
+    )
+    what = kinds.get(shown.w.shape[-1], "A walk on")
+    where = shown.objective.name
+    if landscapes and landscapes.name:
+        where = f"{len(landscapes.members)} landscapes, told apart by {style.label(landscapes.name)}"
+    settings = {name: value for name, value in shown.hyper.items() if np.ndim(value) == 0}
+    fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in settings.items())
+    return f"{what} {where} by {rule}{fixed}."

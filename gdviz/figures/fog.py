@@ -1,0 +1,161 @@
+"""The map behind a blindfold: the ground as a grid of numbers, and its picture with the fog and without."""
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch
+
+from gdviz import style
+from gdviz.engine.trajectory import sweep
+from gdviz.figures import layout
+from gdviz.live import wire
+from gdviz.live.picture import on_both_pages
+from gdviz.optimizers import gradient_descent
+
+TITLE = "A hill in the fog"  # the name and the formula of the hill would give it away
+COUNTS = {1: (1001,), 2: (161, 161)}  # of the grid
+SIZES = {1: (8.0, 4.0), 2: (5.4, 5.2)}  # inches
+
+
+def ground(f, window):
+    """Heights and slopes on a grid over the window: shapes (*counts) and (*counts, n), with counts[i] along w_i.
+
+    Raises ValueError where the cost is finite nowhere.
+    """
+    sides = [np.linspace(low, high, count) for (low, high), count in zip(window, COUNTS[len(window)], strict=True)]
+    points = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1)
+    with np.errstate(all="ignore"):
+        heights, slopes = f(points), f.gradient(points)
+    if not np.isfinite(heights).any():
+        raise ValueError(f"blindfold: {f.name} is finite nowhere on the map, w in {np.asarray(window).tolist()}.")
+    return np.where(np.isfinite(heights), heights, np.nan), slopes
+
+
+def minima(f, window, heights, rest):
+    """The minima on the map, (k, n). Where none are known: the lowest point of the grid, and ``rest``, which may be
+    one: where descent has come to rest, (k, n).
+    """
+    low, high = np.transpose(window)
+    known = f.minima.reshape(-1, len(low))
+    known = known[np.all((known >= low) & (known <= high), axis=-1)]
+    if len(known):
+        return known
+    rest = rest[np.all((rest >= low) & (rest <= high), axis=-1)]
+    lowest = np.array(np.unravel_index(np.nanargmin(heights), heights.shape))
+    lowest = low + (high - low) * lowest / (np.array(heights.shape) - 1)
+    return np.concatenate([lowest[None], rest])
+
+
+def near(w, places, tol):
+    """Which of the points w, (..., n), lie nearer than ``tol`` to one of the places, (k, n)."""
+    return np.any(np.linalg.norm(w[..., None, :] - places, axis=-1) < tol, axis=-1)
+
+
+def first(reached):
+    """The first row that has been reached, for each run; one row too many where none has."""
+    return np.where(reached.any(axis=0), np.argmax(reached, axis=0), len(reached)).tolist()
+
+
+def round_numbers(low, high):
+    """The numbers 1, 2 and 5, times any power of ten, that lie between."""
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    return [float(f"{m}e{power}") for power in powers for m in (1, 2, 5) if low <= float(f"{m}e{power}") <= high]
+
+
+def nearest(numbers, wanted):
+    """The number whose ratio to the wanted one is nearest to 1."""
+    return min(numbers, key=lambda number: abs(np.log(number / wanted)))
+
+
+def check(name, point, edges):
+    """Refuse a point that is not on the map."""
+    at = np.atleast_1d(np.asarray(point, dtype=float))
+    low, high = edges.T
+    rounding = 1e-9 * (high - low)
+    if at.shape != low.shape or not np.all((low - rounding <= at) & (at <= high + rounding)):
+        sides = " × ".join(f"{style.short(a)} … {style.short(b)}" for a, b in edges)
+        raise ValueError(f"{name} = {np.asarray(point).tolist()} is not on the map, which is {sides}.")
+
+
+def rate(f, walk, reach):
+    """A learning rate for descent: 1/L where the largest curvature is known; or else the round one whose walk is
+    lowest on average. walk: one from the start. reach: how wide the map is.
+    """
+    slope = float(np.linalg.norm(walk.g[0]))
+    if f.lipschitz or not 0 < slope < np.inf:
+        return 1 / f.lipschitz if f.lipschitz else 0.1
+    rates = round_numbers(1e-4 * reach / slope, reach / slope)
+    runs = sweep(f, gradient_descent, walk.w[0], 200, lr=np.array(rates))
+    return rates[int(np.argmin(np.nan_to_num(np.minimum(runs.f, walk.f[0]), nan=walk.f[0]).mean(axis=0)))]
+
+
+def placed(ax):
+    """How large the picture is, and where in it the axes are (left, top, width, height), in CSS pixels."""
+    width, height = (float(100 * side) for side in ax.figure.get_size_inches())
+    box = ax.get_window_extent().transformed(ax.figure.transFigure.inverted())
+    box = [box.x0 * width, (1 - box.y1) * height, box.width * width, box.height * height]
+    return {"width": width, "height": height, "box": box}
+
+
+def pictures(descent):
+    """The axes of the landscape panel; what they show in the fog and without it, each {"x": , "y": }, see
+    ``wire.axis``; and pictures of both, each for a light and for a dark page.
+
+    In one dimension the vertical axis of the fog has the height of the start in its middle, and reaches as far up and
+    down as the whole hill is high: so it says nothing about where the bottom lies.
+    """
+    figure, _ = layout.with_tracks(descent, "landscape")
+    (ax,) = figure.axes
+    n = descent.w.shape[-1]
+    figure.set_size_inches(SIZES[n])
+    figure.set_dpi(200)
+    hill = on_both_pages(figure)
+    views = [_view(ax)]
+    with rc_context(style.rc()):
+        for artist in [*ax.lines, *ax.collections]:
+            artist.set_visible(False)
+        ax.set_title(TITLE)
+        if n == 1:
+            low, high = ax.get_ylim()
+            middle, reach = descent.f[0], (high - low) or 1.0
+            ax.set(ylim=(middle - reach, middle + reach), yticks=[], ylabel="height")
+        ax.set_facecolor(style.GRID)
+        return ax, [_view(ax), *views], [on_both_pages(figure), hill]
+
+
+def drawn(ax, view, picture, f, walks, slope):
+    """The picture with walks on it and an arrow downhill from where the last of them ends, as PNG bytes.
+
+    view: of ``pictures``. walks: for each its points, and as matplotlib takes them the marker, its size, the colour and
+    the line style.
+    """
+    ax.set(**{f"{which}lim": (view[which]["low"], view[which]["high"]) for which in "xy"})
+    width, height = (int(side) for side in ax.figure.bbox.size)
+    renderer, artists = RendererAgg(width, height, ax.figure.dpi), []
+    for w, marker, size, colour, style_of_line in walks:
+        at = _seen(w, f(w))
+        look = {"color": colour, "marker": marker, "markersize": size, "markeredgecolor": style.PAPER}
+        line = "none" if w.shape[-1] == 1 else style_of_line
+        artists.append(Line2D(*at.T, transform=ax.transData, linewidth=1.5, linestyle=line, **look))
+    steep, here = float(np.linalg.norm(slope)), walks[-1][0][-1]
+    if 0 < steep < np.inf:
+        step = 0.1 * np.ptp(ax.get_xlim()) / steep * slope
+        (x, y), (u, v) = _seen(here, f(here)), _seen(here - step, f(here) - step @ slope)
+        arrow = FancyArrowPatch((x, y), (u, v), arrowstyle="-|>", mutation_scale=16, linewidth=2, shrinkA=0, shrinkB=0)
+        arrow.set(color=style.INK, transform=ax.transData)
+        artists.insert(0, arrow)
+    for artist in artists:
+        artist.set_clip_path(ax.patch)
+        artist.set_figure(ax.figure)
+        artist.draw(renderer)
+    return wire.png([wire.pixels(picture), np.asarray(renderer.buffer_rgba())], style.PAPER, colours=128)
+
+
+def _seen(w, height):
+    """Where points are in the picture, in the axes' own numbers: from the side in one dimension, from above in two."""
+    return np.concatenate([w, np.asarray(height)[..., None]], axis=-1) if w.shape[-1] == 1 else w
+
+
+def _view(ax):
+    return {which: wire.axis(ax, which) for which in "xy"}

@@ -1,0 +1,25 @@
+"""plot: a walk as a picture that stands still."""
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+
+from gdviz.engine.trajectory import Trajectory
+from gdviz.figures import layout
+from gdviz.tracebacks import brief
+
+
+@brief
+def plot(walk: Trajectory, panels: Sequence[str] | str | None = None) -> Figure:
+    """A static picture of one walk: a matplotlib Figure with the panels that are named.
+
+    walk: one run, as ``descend`` returns it. panels: of "landscape", "cost", "linear cost", "weights", "schedule",
+    "data" and "gap", the first one large; without it, what suits the coordinates.
+
+    Raises TypeError or ValueError for what is not one walk, and for a panel that does not exist.
+    """
+    layout.demand_walk(walk, "plot")
+    figure, tracks = layout.with_tracks(walk, layout.usual_panels(walk) if panels is None else panels)
+    for track in tracks:
+        track.ax.add_artist(track.artist((), walk.steps // walk.every))
+    return figure

@@ -1,0 +1,93 @@
+"""The browser's side of a widget as text: its module, its style, and the page that holds it without a kernel."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+from functools import cache
+from importlib import resources
+from posixpath import dirname, join, normpath
+
+IMPORT = re.compile(r'^import \{ .* \} from "(\.\.?/.+)";$', re.MULTILINE)
+
+
+@cache
+def text(name):
+    """A file of the package, such as "live/figure.css"."""
+    return resources.files("gdviz").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def files(name):
+    """An ES module and all that it imports, itself and through others: names of files, each after those it imports."""
+    found = {}
+    for other in IMPORT.findall(text(name)):
+        found |= dict.fromkeys(files(normpath(join(dirname(name), other))))
+    return (*found, name)
+
+
+@cache
+def module(name):
+    """The ES module of a widget as one text: its files one after the other, without the imports between them."""
+    lines = [line for file in files(name) for line in text(file).splitlines() if not line.startswith("import ")]
+    return "\n".join(line.removeprefix("export ") if not line.startswith("export default") else line for line in lines)
+
+
+def page(state, picture, title, alt, name, sheets):
+    """One HTML file that shows a widget by itself: no kernel, no network, no script but its own.
+
+    state: {trait: value} of the widget; bytes may stand anywhere in it. title: what it shows. picture, alt: a PNG of it
+    and what it says, for where scripts do not run. name: of its module. sheets: of its style.
+    """
+    script = alone(module(name), "saved")
+    style = "".join(map(text, (*sheets, "live/page.css")))
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy([script], style)}">
+<meta name="viewport" content="width=device-width">
+<title>{html.escape(title)}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+<h1>{html.escape(title)}</h1>
+<noscript><img alt="{html.escape(alt)}" src="data:image/png;base64,{_base64(picture)}"></noscript>
+<div data-widget="saved" data-state="state"></div>
+</main>
+<script type="application/json" id="state">{told(state)}</script>
+<script type="module">{script}</script>
+</body>
+</html>
+"""
+
+
+def alone(module, kind):
+    """The script that shows widgets in a page without Jupyter, in all its places of this kind."""
+    return (
+        f'const KIND = "{kind}";\n' + module.replace("export default", "const widget =") + "\n" + text("live/page.js")
+    )
+
+
+def told(state):
+    """The state of a widget as it stands in a page; bytes may stand anywhere in it."""
+    sent = json.dumps(state, default=lambda data: {"base64": _base64(data)})
+    return sent.replace("<", "\\u003c")  # no "</script>" can end it early
+
+
+def policy(scripts, style):
+    """What a page may do: run these scripts and wear this style, both inline, show its own pictures, and no more."""
+    allowed = " ".join(f"'{_hash(script)}'" for script in scripts)
+    nothing = "default-src 'none'; base-uri 'none'; form-action 'none'"
+    return f"{nothing}; img-src data:; script-src {allowed}; style-src '{_hash(style)}'"
+
+
+def _base64(data):
+    return base64.b64encode(data).decode()
+
+
+def _hash(source):
+    """A content policy's name for an inline script or style: only this very text may run."""
+    return "sha256-" + _base64(hashlib.sha256(source.encode()).digest())

@@ -1,0 +1,226 @@
+"""LiveFigure: a matplotlib figure in which some lines move in the browser, without asking Python.
+
+Matplotlib draws axes, contours and labels once, for a light and for a dark page. The lines that move (``Track``) cross
+as numbers, for every position of the sliders and every step, and the browser draws them: a move costs one frame at any
+distance from the kernel. Python hears where the sliders are when the hand rests; it is asked only where a ``Handle`` is
+moved to.
+"""
+
+import asyncio
+from pathlib import Path
+
+import numpy as np
+import traitlets
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_hex
+
+from gdviz import style, tracebacks
+from gdviz.live import assets, cells, scene, wire
+from gdviz.live.picture import Picture, on_both_pages
+
+SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
+HEAVY = 50_000  # bytes: as much as this may keep a slow line waiting
+
+
+class LiveFigure(Picture):
+    """A matplotlib figure with tracks, sliders, a step slider and playback, all of it in the browser.
+
+    figures: a matplotlib Figure, drawn without the tracks; or a list of them, one for each position of the first
+    slider, with the same axes. They are taken over (their resolution, layout and canvas).
+    tracks: see ``tracks.Track``; they live in the axes of the first figure. sliders: a ``scene.Slider`` for each slider
+    axis of the tracks, in their order. words: the line below, ``scene.Words``. alt: what the picture shows, in a
+    sentence. handles: places that the hand can move, ``scene.Handle``; a class that has some says in ``moved`` what
+    then happens. every: how many steps lie between two rows of the tracks.
+
+    Traits: ``step`` (the row that shows), ``<name>_index`` for each slider, and ``<name>`` for each handle: both ways,
+    and they can be linked (``ipywidgets.jslink``). Setting one in Python moves the picture. ``close()`` lets go of
+    everything.
+
+    Raises ValueError, with a sentence, for tracks that do not fit the sliders, and for a figure too large to send.
+    """
+
+    _program = traitlets.Unicode(assets.module("live/figure.js")).tag(sync=True)
+    _css = assets.text("live/figure.css")
+    _numbers = traitlets.Bytes().tag(sync=True)
+    _pictures = traitlets.List().tag(sync=True)  # for each figure: for a light page, and the palette of a dark one
+    _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
+    _answered = traitlets.Unicode().tag(sync=True)  # the id of what was asked last, once it shows
+    _error = traitlets.Unicode().tag(sync=True)  # what went wrong there, to be read
+    _partial = False  # whether the browser knows one position of the sliders only
+    step: int
+
+    def __init__(self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), every=1):
+        """Draw the figures and pack the tracks; see the class."""
+        self.figures = list(figures) if isinstance(figures, (list, tuple)) else [figures]
+        self.sliders, self.handles, self.every, self.alt = list(sliders), list(handles), every, alt
+        self.last = _fitting(tracks, self.sliders, self.figures, [h.name for h in self.handles]) - 1
+        controls = {f"{s.name}_index": traitlets.Int(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
+        controls["step"] = traitlets.Int(self.last, min=0, max=self.last)
+        places = {handle.name: traitlets.List([float(v) for v in handle.at]) for handle in self.handles}
+        self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
+        pictures = _drawn(self.figures)
+        state = self._described(tracks, words)
+        super().__init__(_pictures=pictures, **state)
+        if places:
+            self.observe(self._place, list(places))
+
+    @property
+    def figure(self):
+        """The matplotlib figure behind the picture that shows."""
+        return self.figures[self._which]
+
+    @property
+    def _which(self):
+        return self.index[0] if len(self.figures) > 1 else 0
+
+    @property
+    def index(self):
+        """The positions of the sliders, one for each."""
+        return tuple(getattr(self, f"{s.name}_index") for s in self.sliders)
+
+    def open(self):
+        """Tell the browser of the figure: first what it shows now, and the rest when the cell has shown it."""
+        others = [part for nth, pages in enumerate(self._pictures) if nth != self._which for part in pages]
+        heavy = bool(self.sliders) and sum(map(len, [self._numbers, *others])) > HEAVY
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # in a thread, say, nothing tells when the cell is done
+            loop = None
+        if self.comm is None:  # it may be open already
+            self._partial = heavy and loop is not None and cells.somebody_looks()
+        super().open()
+        if loop is not None and self._partial:
+            loop.call_soon(self._complete)
+
+    def _complete(self):
+        """Tell the browser the rest, if it does not know it yet."""
+        if self._partial:
+            self._partial = False
+            self.send_state(["_scene", "_numbers", "_pictures"])
+
+    def get_state(self, key=None, drop_defaults=False):
+        """What the browser is told: of a heavy figure that opens, only what it shows now."""
+        state = super().get_state(key, drop_defaults)
+        if not self._partial:
+            return state
+        numbers, channels = self._channels.pack(self.index)
+        pictures = [pages if nth == self._which else None for nth, pages in enumerate(self._pictures)]
+        scene = self._scene | {"channels": channels, "only": list(self.index)}
+        first = {"_scene": scene, "_numbers": numbers, "_pictures": pictures}
+        return state | {name: first[name] for name in first.keys() & state.keys()}
+
+    def show(self, tracks, words=None):
+        """Show other tracks, of the same kinds in the same axes, with the words that belong to them."""
+        rows = _fitting(tracks, self.sliders, self.figures, [])
+        if rows != self.last + 1:
+            raise ValueError(f"LiveFigure: these tracks have {rows} rows, those that show have {self.last + 1}.")
+        state = self._described(tracks, words)
+        self._complete()
+        with self.hold_sync():
+            self.set_trait("_scene", state["_scene"])
+            self.set_trait("_numbers", state["_numbers"])
+
+    def moved(self, name, place):
+        """Hear that a handle was moved to a place, and ``show`` what follows from it. What this raises is shown."""
+
+    def _described(self, tracks, words):
+        words = words or scene.Words()
+        described, numbers, channels = scene.describe(
+            self.figures, tracks, self.sliders, words, self.handles, self.alt, self.last, self.every
+        )
+        self.tracks, self.words, self._channels = list(tracks), words, channels
+        return {"_scene": described, "_numbers": numbers}
+
+    def _place(self, change):
+        """A handle has a new place: show what follows; where that fails, it stays where it was."""
+        try:
+            self.moved(change.name, change.new)
+        except Exception:
+            self.unobserve(self._place, [change.name])
+            self.set_trait(change.name, change.old)
+            self.observe(self._place, [change.name])
+            raise
+
+    @traitlets.observe("_asked")
+    def _hear(self, change):
+        """The hand has moved a handle in the browser."""
+        asked = change.new
+        with self.hold_sync():
+            self._error = ""
+            try:
+                handle = next(handle for handle in self.handles if handle.name == asked["name"])
+                self.set_trait(handle.name, [float(v) for v in asked["to"]])
+            except Exception as error:  # a function of the user's may raise anything; the figure shows what
+                self._error = tracebacks.readable(error)
+            self._answered = asked["id"]
+
+    def png(self):
+        """The picture at the present position of the sliders, as PNG bytes on a white page."""
+        figure = self.figure
+        picture = wire.pixels(self._pictures[self._which][0])
+        renderer = RendererAgg(picture.shape[1], picture.shape[0], figure.dpi)
+        colours = {style.PAPER, *(to_hex(track.line().get_color()) for track in self.tracks)}
+        for track in self.tracks:
+            line = track.artist(self.index, self.step)
+            ax = figure.axes[self.figures[0].axes.index(track.ax)]
+            line.set_transform(ax.transData)
+            line.set_clip_path(ax.patch)
+            line.set_figure(figure)
+            line.draw(renderer)
+        return wire.png([picture, np.asarray(renderer.buffer_rgba())], style.PAPER, 64, keep=sorted(colours))
+
+    def said(self):
+        """The line of words at the present position of the sliders."""
+        step, last = ((row, row * self.every) for row in (self.step, self.last))
+        return self.words.at(self.index, step, last, self._channels.sent)
+
+    @property
+    def description(self):
+        """What the picture shows, and where the walk stands: the picture in words."""
+        return f"{self.alt} {self.said()}".strip()
+
+    def save(self, path):
+        """Write the figure as one HTML file that needs neither Python nor the network: its sliders and Play still work.
+
+        path: where to, "page.html". It opens from disk, from a school's learning platform, from any static host.
+        """
+        names = ["_scene", "_numbers", "_pictures", "step", *(f"{s.name}_index" for s in self.sliders)]
+        state = {name: getattr(self, name) for name in [*names, *(h.name for h in self.handles)]}
+        page = assets.page(state, self.png(), self.alt, self.description, "live/figure.js", ["live/figure.css"])
+        Path(path).write_text(page, encoding="utf-8")
+
+
+def _drawn(figures):
+    """The pictures of the figures, see ``wire.pages``. All get the places that the first one was given."""
+    pictures, first = [], figures[0]
+    for figure in figures:
+        figure.set_dpi(100 * SCALE)
+        if figure is not first:
+            figure.set_layout_engine("none")
+            for ax, place in zip(figure.axes, first.axes, strict=True):
+                ax.set_aspect("auto")  # tracks cross once for all figures: every axes has one place
+                ax.set_position(place.get_position())
+        pictures.append(on_both_pages(figure))
+    return pictures
+
+
+def _fitting(tracks, sliders, figures, handles):
+    """The number of rows of the tracks, or a sentence about what does not fit."""
+    if not tracks:
+        raise ValueError("LiveFigure: tracks is empty; at least one line has to move.")
+    names = [*(s.name for s in sliders), *handles]
+    if len(set(names)) < len(names) or "step" in names:
+        raise ValueError(f"LiveFigure: the sliders are called {names}; each needs a name of its own, other than step.")
+    if len(figures) > 1 and (not sliders or len(sliders[0].values) != len(figures)):
+        raise ValueError(f"LiveFigure: {len(figures)} figures; give one, or one for each value of the first slider.")
+    resting = [track for track in tracks if track.kind != "arrow"]  # an arrow has a row less
+    rows = max(len(values) for track in resting or tracks for values in track.arrays) + (not resting)
+    grid = [len(s.values) for s in sliders]
+    for track in tracks:
+        full = (rows - (track.kind == "arrow"), *grid)
+        for values in track.arrays:
+            points = track.kind == "shape" and values.ndim > len(full)
+            fits = values.ndim == len(full) + points
+            if not fits or any(got not in (1, most) for got, most in zip(values.shape, full, strict=False)):
+                raise ValueError(f"LiveFigure: a {track.kind} has numbers of shape {values.shape}, expected {full}.")
+    return rows

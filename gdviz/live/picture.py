@@ -1,0 +1,67 @@
+"""Picture: what every widget of gdviz is where there is no widget: a picture with its words."""
+
+import base64
+import html
+import sys
+
+import anywidget
+import numpy as np
+import traitlets
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from gdviz import style
+from gdviz.live import assets, cells, wire
+
+
+class Picture(anywidget.AnyWidget):
+    """A widget that can also be seen without a kernel, and that goes when its cell is run again.
+
+    A class of its kind has ``png()``, ``description`` (the picture in words), and in ``_scene`` the width.
+    """
+
+    _esm = assets.text("live/load.js")
+    _program = traitlets.Unicode().tag(sync=True)  # its own module, which that one loads
+    _scene = traitlets.Dict().tag(sync=True)
+
+    def png(self) -> bytes:
+        """The picture as it stands, as PNG bytes on a white page."""
+        raise NotImplementedError
+
+    @property
+    def description(self) -> str:
+        """The picture in words."""
+        raise NotImplementedError
+
+    def close(self):
+        """Let go of the widget, in the browser and here."""
+        if not sys.is_finalizing():  # when Python ends, nobody looks any more
+            cells.forget(self)
+        super().close()
+
+    def _repr_mimebundle_(self, **_):
+        """The widget; and for where there is none, the picture with its words: HTML, PNG and plain text."""
+        cells.shown(self)
+        data, metadata = super()._repr_mimebundle_() or ({}, {})
+        picture, width = base64.b64encode(self.png()).decode(), int(self._scene["width"])
+        alt = html.escape(self.description, quote=True)
+        data["image/png"], data["text/plain"] = picture, self.description
+        data["text/html"] = f'<img src="data:image/png;base64,{picture}" alt="{alt}" width="{width}">'
+        return data, metadata | {"image/png": {"width": width}}
+
+
+def on_both_pages(figure):
+    """What a matplotlib figure looks like on a light and on a dark page, see ``wire.pages``. It is laid out here."""
+    canvas, papers = FigureCanvasAgg(figure), (style.PAPER, style.DARK[style.PAPER])
+
+    def drawn():
+        with np.errstate(all="ignore"):  # a landscape may be drawn where it is not finite
+            canvas.draw()
+        return np.asarray(canvas.buffer_rgba()).copy()
+
+    light = drawn()
+    figure.set_layout_engine("none")  # laid out once: the dark picture must have the same places
+    with style.in_dark(figure):
+        dark = drawn()
+    figure.set_canvas(FigureCanvasBase(figure))  # lets go of the pixels
+    return wire.pages(light, dark, papers)

@@ -1,0 +1,1 @@
+"""Teaching: guesses before the answer, and what is said of a student's work. It uses ``engine`` and ``live``."""

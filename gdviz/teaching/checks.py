@@ -1,0 +1,180 @@
+"""check: is an answer right? The verdict is a sentence that helps on, and does not give the answer away."""
+
+import contextlib
+import io
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gdviz import optimizers
+from gdviz.engine.trajectory import Stop, Trajectory
+from gdviz.objectives import Objective
+from gdviz.regression import two_features
+from gdviz.teaching import comparison, diagnosis
+from gdviz.teaching.judging import Wrong, number, refuse, takes
+from gdviz.tracebacks import brief
+
+
+@dataclass(frozen=True, repr=False)
+class Verdict:
+    """What ``check`` found: ``right``, yes or no, and a ``sentence`` that says why. It counts as true where right."""
+
+    right: bool
+    sentence: str
+
+    def __bool__(self):
+        return self.right
+
+    def __repr__(self):
+        return f"{'✓' if self.right else '✗'} {self.sentence}"
+
+
+@brief
+def check(
+    answer: Any, expected: Any = None, *, on: Any = None, tol: float | None = None, at_most: int | None = None,
+    target: Any = None, **hyper: Any,
+) -> Verdict:  # fmt: skip
+    """Is the answer right? As the last line of a cell it shows a sentence, with ✓ or ✗.
+
+    What ``expected`` is decides what is judged:
+    - a number: the answer is within ``tol`` of it (relative; 1 % if not given); whole numbers must be the same.
+    - a word: capitals, spaces and hyphens do not count.
+    - an Objective: the answer is its gradient, a function of a number, of several, or of a point.
+    - a function: the answer gives the same values, ``on=(low, high)``, an array of places, or an Objective's domain.
+    - a schedule (its first parameter is t): the answer gives the same rates for 50 steps.
+    - a rule (its first two are w and g): the answer walks as it does ``on`` an Objective, by default two_features().
+    - nothing: a Trajectory has arrived, in ``at_most`` so many steps, as its ``steps_to(target, tol)`` counts them; a
+      rule of one's own is sound and goes down; a schedule is sound.
+
+    hyper: hyperparameters of a rule or a schedule, by name. What the answer prints or warns of is not shown.
+
+    Returns a Verdict: true where the answer is right. Whatever an answer raises makes it a wrong one, and ``...`` and
+    None are not answered yet. Raises TypeError or ValueError where ``expected`` or a setting is at fault.
+    """
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
+        judge = _judge(answer, expected, on, tol, at_most, target, hyper)
+        try:
+            refuse([(answer is None or answer is ..., "Not answered yet.")])
+            return Verdict(True, str(judge()))
+        except Wrong as wrong:
+            return Verdict(False, str(wrong))
+
+
+def _judge(answer, expected, on, tol, at_most, target, hyper):
+    """A function that judges the answer, chosen by what is expected."""
+    near = 0.05 if tol is None else tol
+    names = [*takes(answer if expected is None else expected)[0], "", ""]
+    if names[0] == "t":
+        return lambda: comparison.schedule(answer, expected, hyper)
+    if (names[0] == "w" and names[1][:1] in ("g", "_")) or (expected is None and callable(answer)):
+        f = two_features() if on is None else on
+        if not isinstance(f, Objective):
+            raise TypeError(f"check: on = {on!r}; a rule is tried on an Objective.")
+        if expected is None:
+            return lambda: diagnosis.sound(answer, f, hyper, target, near)
+        return lambda: diagnosis.rule(answer, expected, f, hyper)
+    if hyper:
+        raise TypeError(f"check: {next(iter(hyper))} = ... is for a rule or a schedule, and none is expected.")
+    if expected is None:
+        return lambda: _walk(answer, at_most, target, near)
+    if at_most is not None or target is not None:
+        raise TypeError("check: at_most and target are for a walk, with nothing expected besides.")
+    if isinstance(expected, str):
+        return lambda: _word(answer, expected)
+    if callable(expected):
+        return lambda: comparison.function(answer, expected, on, tol)
+    if isinstance(expected, (int, float, np.number, np.ndarray)) and np.size(expected) == 1 and expected == expected:
+        return lambda: _number(answer, expected, tol)
+    raise TypeError(f"check: expected = {expected!r} is no number, word, Objective, function, rule or schedule.")
+
+
+def _word(answer, expected):
+    given, wanted = ([letter for letter in str(text).casefold() if letter.isalnum()] for text in (answer, expected))
+    refuse([
+        (not isinstance(answer, str), 'A word is expected, in quotes: "like this".'),
+        (not given, "Not answered yet."),
+        (given != wanted, "That is not the word."),
+    ])  # fmt: skip
+    return "Right."
+
+
+def _number(answer, expected, tol):
+    refuse([
+        (isinstance(answer, str), "Your answer is a text; a number is expected, without quotes."),
+        (isinstance(answer, Trajectory), "Your answer is a walk; a number is expected, such as its .steps_to()."),
+        (callable(answer), "Your answer is a function; a number is expected, as it gives when it is called."),
+    ])  # fmt: skip
+    try:
+        values, e = np.asarray(answer, dtype=float), np.float64(expected)
+    except (TypeError, ValueError, OverflowError):
+        raise Wrong(f"Your answer is a {type(answer).__name__}; a number is expected.") from None
+    refuse([(values.size != 1, f"Your answer has {values.size} numbers; one is expected.")])
+    a = values.ravel()[0]
+    whole = tol is None and isinstance(expected, (int, np.integer)) and a.is_integer()
+
+    def near(value, within=0.01 if tol is None else tol):
+        return np.isfinite(value) and abs(a - value) <= within * (abs(value) or 1)
+
+    if a == e or (near(e) and not whole):
+        return "Right: never." if e == np.inf else f"Right: {number(a)}."
+    side, rounded = "large" if a > e else "small", "" if whole or tol is not None else " Was it rounded?"
+    refuse([
+        (np.isnan(a), "Your answer is NaN, not a number. Is there 0/0 or ∞ − ∞ on the way?"),
+        (np.isinf(e), "Your answer is finite. Does it ever get there?"),
+        (np.isinf(a), "Your answer is infinite. What is expected is finite."),
+        (isinstance(expected, int) and abs(a - e) < 1 < e, "Nearly: a whole number is expected."),
+        (e and near(-e), "Your answer has the right size and the wrong sign."),
+        (e and near(2 * e), "Your answer is twice as large as it should be."),
+        (e and near(e / 2), "Your answer is half as large as it should be."),
+        (near(1 / e), "Your answer is the reciprocal: one divided by what is expected."),
+        (e and any(near(e * 10.0**k) for k in range(-6, 7) if k), "Your answer is off by a power of ten."),
+        (e and near(e**2), "Your answer is the square of what is expected."),
+        (e and near(abs(e) ** 0.5), "Your answer is the square root of what is expected."),
+        (whole and abs(a - e) == 1, f"Your answer is too {side}, by one."),
+        (a * e < 0, "Your answer has the wrong sign, and another size."),
+        (near(e, 0.05), f"Your answer is a little too {side}.{rounded}"),
+        (True, f"Your answer is too {side}."),
+    ])  # fmt: skip
+
+
+def _walk(walk, at_most, target, tol):
+    """Has the walk arrived, and soon enough?"""
+    refuse([(not isinstance(walk, Trajectory), "A walk is expected, as descend(...) returns it.")])
+    places = walk.objective.minima if target is None else [target]
+    refuse([(walk.shape, f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting.")])
+    refuse([(not len(places), f"{walk.objective.name} does not say where it is lowest: give it minima=[...].")])
+    steps = min(walk.steps_to(place, tol) for place in places)
+    if steps <= (np.inf if at_most is None else at_most) and np.isfinite(steps):
+        return f"Right: it arrives after {_steps(steps)}."
+    late = f"It arrives after {_steps(steps)}; at most {at_most} {'is' if at_most == 1 else 'are'} allowed."
+    late = late if np.isfinite(steps) else f"It has not arrived after {_steps(walk.n_steps)}."
+    visits = np.any([np.max(np.abs(walk.w - place), axis=-1) < tol for place in np.asarray(places, float)], axis=0)
+    moves = np.diff(walk.w[: int(min(steps, walk.n_steps)) // walk.every + 1], axis=0)
+    turns, steep = np.sum(np.sum(moves[1:] * moves[:-1], axis=-1) < 0), np.max(np.abs(walk.g[-1]))
+    L, mu = walk.objective.lipschitz or np.nan, walk.hyper.get("mu", 0.0)
+    limits = {optimizers.gradient_descent: ("2/L", 2 / L), optimizers.momentum: ("2(1 + μ)/L", 2 * (1 + mu) / L)}
+    name, limit = limits.get(walk.rule, ("", np.inf))
+    beyond = f"α = {number(walk.lr[0])} is beyond {name} = {number(limit)}." if np.all(walk.lr > limit) else ""
+    never, first = steps == np.inf, np.argmax(visits) * walk.every
+    steady = not np.ptp(walk.lr) and (not walk.state or "mu" in walk.hyper)  # no rate is NaN; others scale their steps
+    ask = "does it need another α or μ?" if "mu" in walk.hyper else "is α too {}?"
+    bounces = f"{late} It bounces, and turns back {turns} times{': ' + ask.format('large') if steady else '.'}"
+    ends = f"{late} It ends at w = {number(walk.w[-1])}."
+    refuse([
+        (walk.stop == Stop.DIVERGED, f"It diverges: at step {walk.n_steps} the cost has blown up. {beyond}"),
+        (np.any(walk.lr < 0), f"{late} α = {number(walk.lr.min())} goes uphill: is the sign right?"),
+        (not moves.any(), f"{late} It does not move."),
+        (never and steep < 1e-3, f"{late} It rests at {number(walk.w[-1])}, on flat ground."),
+        (visits.any() and first < steps, f"{late} It is there at step {first}, and leaves."),
+        (2 * turns > len(moves), bounces),
+        (never and walk.lr[-1] < 0.001 * walk.lr.max(), f"{ends} Its learning rate has fallen to almost 0 by then."),
+        (steady and not turns, f"{late} It never turns back, and crawls: {ask.format('small')}"),
+        (never, ends),
+        (True, late),
+    ])  # fmt: skip
+
+
+def _steps(count):
+    return f"{count:.0f} step{'s' * (count != 1)}"

@@ -1,0 +1,136 @@
+"""Does a student's function give what is expected: a function, a gradient, a schedule? And if not, what is wrong?"""
+
+import contextlib
+
+import numpy as np
+
+from gdviz.engine import signatures
+from gdviz.engine.trajectory import sweep
+from gdviz.objectives import Objective, bowl
+from gdviz.teaching.judging import number, refuse, same, takes, told, watched
+
+
+def function(answer, expected, on, tol):
+    """Does the answer give what a function gives, or an Objective's gradient?"""
+    slope = isinstance(expected, Objective)
+    noun, right = ("gradient", expected.gradient) if slope else ("function", expected)
+    needed = ["w"] if slope else takes(expected)[1]
+    refuse([(not callable(answer), f"A function is expected, such as def mine({', '.join(needed)}).")])
+    places = _places(expected if slope and on is None else on, len(needed))
+    wanted = np.stack([_called(right, place, slope or len(needed) < places.shape[1]) for place in places])
+    with told(answer, noun):
+        arguments, (width, size) = len(takes(answer)[1]), (places.shape[1], wanted.shape[1])
+        refuse([(arguments not in (1, width), f"Your {noun} takes {arguments} arguments; {len(needed)} expected.")])
+        given = np.stack([_called(watched(answer, noun)[0], place, arguments == 1 < width) for place in places])
+        gives = f"{given.shape[1]} number{'s' * (given.shape[1] != 1)} at a place; {size} expected"
+        each = ", a slope for each coordinate" * (slope and size > 1)
+        refuse([(given.shape[1] != size, f"Your {noun} gives {gives}{each}.")])
+    refuse(_differences(given, wanted, places, tol or (1e-3 if slope else 1e-6), noun, needed[0], expected))
+    return f"Right, at each of {len(places)} places."
+
+
+def _places(on, n):
+    """Where functions are compared, (places, n): over a range or an Objective's domain, or at the places given."""
+    if isinstance(on, Objective):
+        box = np.add.outer(np.asarray(on.start), [-3, 3]) if on.domain is None else on.domain
+    elif on is None or isinstance(on, tuple):
+        box = np.array([on or (-3, 3)] * n)
+    else:
+        return np.asarray(on, dtype=float).reshape(len(on), -1)
+    if len(box) > 2:
+        return np.random.default_rng(0).uniform(box[:, 0], box[:, 1], (20, len(box)))
+    sides = [np.linspace(low, high, 13 if len(box) == 1 else 5) for low, high in box]
+    return np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, len(box))
+
+
+def _called(function, place, whole):
+    """What a function gives at a place, as a row of numbers; it takes the coordinates one by one, or the ``whole``."""
+    try:
+        value = function(place.copy()) if whole else function(*place)
+    except IndexError:
+        if whole or len(place) > 1:
+            raise
+        value = function(place.copy())  # it takes w[0], of a point of one coordinate
+    return np.asarray(value, dtype=float).ravel()
+
+
+def _differences(given, wanted, places, tol, noun, name, expected):
+    """Whether, and how, the values given differ from those wanted, both (places, numbers)."""
+
+    def near(other):
+        typical = np.median(np.abs(other)) or np.max(np.abs(other)) or 1
+        return np.abs(given - other) <= tol * (np.abs(other) + typical)
+
+    right = near(wanted)
+    if right.all():
+        return
+    finite, good, parts = np.isfinite(given).all(axis=1), right.all(axis=1), right.all(axis=0)
+    yield not finite.all(), f"At {name} = {number(places[np.argmin(finite)])} your {noun} gives no finite number."
+    factor, offset = np.sum(given * wanted) / np.sum(wanted**2), np.mean(given - wanted)
+    for other, sentence in [
+        (-wanted, f"Your {noun} has the right size and the wrong sign."),
+        (2 * wanted, f"Your {noun} is twice as large as it should be, everywhere: is there a factor 2 too many?"),
+        (wanted / 2, f"Your {noun} is half as large as it should be, everywhere: is a factor 2 missing?"),
+        (wanted[:, ::-1], "The components have changed places."),
+        (expected(places)[:, None] if noun == "gradient" else wanted, "This is the function, not its slope."),
+        (given[:1], f"Your {noun} gives {number(given[0])} everywhere: does it use {name}?"),
+        (factor * wanted, f"Your {noun} is {number(factor)} times as large as it should be, everywhere."),
+        (wanted + offset, f"Your {noun} differs from the right one by a constant, {number(offset)}."),
+        (wanted**2, f"Your {noun} is the square of the right one."),
+        (np.abs(wanted) ** 0.5, f"Your {noun} is the square root of the right one."),
+    ]:
+        yield near(other).all(), sentence
+    k, only = np.argmin(good), number(places[np.argmax(good)])
+    gives = f"at {name} = {number(places[k])} it gives {number(given[k])}, and should give {number(wanted[k])}."
+    wrong = " and ".join(str(i + 1) for i in np.flatnonzero(~parts))
+    yield parts.any(), f"Component {wrong} is wrong, the rest is right: {gives}"
+    yield good.sum() == 1, f"It is right at {name} = {only} alone: {gives}"
+    yield good.any(), f"Your {noun} is right at {good.sum()} of {len(good)} places: {gives}"
+    yield True, f"Your {noun} is not right yet: {gives}"
+
+
+def schedule(mine, expected, hyper):
+    """Does a schedule give the rates of the expected one? With none expected: is it sound?"""
+
+    def stay(w, _, *, lr=0.1):
+        return w
+
+    def rates(function, settings):
+        return sweep(bowl, stay, steps=50, schedule=function, **settings).lr.T
+
+    with told(mine, "schedule") if expected is None else contextlib.nullcontext():
+        asks = signatures.read(expected or mine, "schedule")
+        settings = signatures.settle(signatures.read(stay, "rule"), asks, None, hyper)
+        settings["lr"] = settings["lr"] * np.array([1.0, 0.7])
+    with told(mine, "schedule"):
+        asks, head = signatures.read(mine, "schedule"), f"def mine(t, *, {', '.join(settings)})"
+        refuse((n not in asks.hyper, f"Your schedule has no {n}: put it after the *, {head}.") for n in settings)
+        given = rates(watched(mine, "schedule")[0], settings)
+    a, fine = given[0], (np.isfinite(given) & (given >= 0)).all(axis=0)
+    k = np.argmin(fine)
+    refuse([(not fine.all(), f"At t = {k} it gives {number(a[k])}; a learning rate is finite and not negative.")])
+    refuse([(np.array_equal(a, given[1]), "It gives the same rates whatever lr is: where does it use lr?")])
+    if expected is None:
+        return f"A sound schedule: it begins at {number(a[0])}, and is at {number(a[-1])} when 50 steps are done."
+    e, *_ = right = rates(expected, settings)
+    if same(given.T, right.T):
+        for name in set(settings) - {"lr"}:  # a period is a whole number, and stays one
+            other = settings[name] // 2 + 1 if isinstance(settings[name], int) else 0.7 * settings[name]
+            paths = [rates(function, settings | {name: other}).T for function in (mine, expected)]
+            said = f"It is right with {name} = {number(settings[name])}, and not with {name} = {number(other)}: "
+            refuse([(not same(*paths), f"{said}where is {name} used?")])
+        return "Right, at each of 50 steps."
+    jumps, apart = 1 + np.flatnonzero(np.diff(e) > 0), np.flatnonzero(~np.isclose(a, e, rtol=1e-8, atol=0))
+    k = next((t for t in apart if number(a[t]) != number(e[t])), apart[0])  # where it shows
+    at = f"at t = {k} it gives {number(a[k])}, and should give {number(e[k])}."
+    refuse([
+        (same(a[1:], e[:-1]), "It is one step late: t counts from 0."),
+        (same(a[:-1], e[1:]), "It is one step early: t counts from 0."),
+        (not np.ptp(a), f"It is {number(a[0])} at every step: does it use t?"),
+        (a[0] and same(a * e[0] / a[0], e), f"The right shape, but it begins at {number(a[0])}, not {number(e[0])}."),
+        ((np.diff(a) >= 0).all() and not (np.diff(e) >= 0).all(), f"It never falls: {at}"),
+        (jumps.size and (np.diff(a) <= 0).all(), f"It does not jump back to the start at t = {jumps[:1].sum()}."),
+        (e[-1] < 0.02 * e[0] <= a[-1], f"It should come down to nearly 0, and ends at {number(a[-1])}."),
+        (k > 0, f"It is right before t = {k}; {at}"),
+        (True, f"It is not right yet: {at}"),
+    ])  # fmt: skip

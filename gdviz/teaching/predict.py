@@ -1,0 +1,278 @@
+"""predict: a question that is answered before the facts are in, and a guess that is then drawn next to them.
+
+The guess is locked in the browser, which asks nothing of Python: a notebook that runs from top to bottom never waits
+for one. Where no guess was locked, the facts stay hidden until there is one, or until the student asks for them.
+"""
+
+import html
+import math
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+from IPython.core.getipython import get_ipython
+from IPython.display import display, update_display
+
+from gdviz import style
+from gdviz.live import assets, cells
+from gdviz.live.picture import Picture
+from gdviz.tracebacks import brief
+
+MODULE, SHEETS = "teaching/predict.js", ("live/figure.css", "teaching/predict.css")
+COLOURS = {"you": style.OWN[0], "ink": style.INK, "muted": style.MUTED}
+
+_asked: dict[str, "Prediction"] = {}  # by question, in the order in which they were first asked
+
+
+def _sent(value, _):
+    """A guess or a truth as it crosses to the browser: JSON has no infinity."""
+    return "inf" if value == math.inf else value
+
+
+def _received(value, prediction):
+    """The same on its way back. Among choices, "inf" is a word like any other."""
+    if prediction.choices or not isinstance(value, int | float | str):
+        return value
+    return math.inf if value == "inf" else value
+
+
+ACROSS: dict[str, Any] = {"sync": True, "to_json": _sent, "from_json": _received}
+
+
+class Prediction(Picture):
+    """A question with the student's guess and what happened: what ``predict`` returns.
+
+    Traits: ``guess`` and ``truth``, numbers (inf: never) or choices, None as long as there is none; ``locked``, whether
+    the guess stands; ``shown``, whether the student wanted to see what happened without a guess.
+    """
+
+    _program = traitlets.Unicode(assets.module(MODULE)).tag(sync=True)
+    _css = "".join(map(assets.text, SHEETS))
+    _draft = traitlets.Unicode().tag(sync=True)  # what is being typed, in all views of it
+    guess = traitlets.Any().tag(**ACROSS)
+    truth = traitlets.Any().tag(**ACROSS)
+    locked = traitlets.Bool(False).tag(sync=True)
+    shown = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, question, choices, unit):
+        """question, unit: texts. choices: a list of texts, empty where the answer is a number."""
+        self.question, self.choices, self.unit = question, choices, unit
+        self._place, self._display = None, ("", {})  # by which execution it was shown last, and what was sent
+        colours = {name: [colour, style.DARK[colour]] for name, colour in COLOURS.items()}
+        scene = {"question": question, "choices": choices, "unit": unit, "colours": colours, "large": style.scale()}
+        super().__init__(_scene=scene)
+
+    @traitlets.validate("guess", "truth")
+    def _fits(self, proposal):
+        value = proposal.value
+        try:
+            return None if value is None else self._answer(proposal.trait.name, value)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error)) from None
+
+    @brief
+    def reveal(self, truth) -> "Prediction":
+        """Say what happened: it is drawn next to the guess, or waits until there is one.
+
+        truth: a number, inf for "never"; or one of the choices. One that is computed stays right when things change.
+
+        Returns the same Prediction, and shows it.
+        Raises TypeError or ValueError, with a sentence that says what would do.
+        """
+        self.truth = self._answer("truth", truth)
+        self._ipython_display_()
+        return self
+
+    @brief
+    def lock(self, guess) -> "Prediction":
+        """Lock a guess from Python: that of a class, say, which a teacher has asked. It cannot be changed afterwards.
+
+        guess: a number, inf for "never"; or one of the choices.
+
+        Returns the same Prediction.
+        Raises TypeError or ValueError, with a sentence that says what would do.
+        """
+        guess = self._answer("guess", guess)
+        if self.locked and guess != self.guess:
+            raise ValueError(f"guess = {guess!r}: {self._word(self.guess)} is locked already, and a guess stands.")
+        with self.hold_sync():
+            self.guess, self.locked = guess, True
+        return self
+
+    def _answer(self, name, value):
+        """An answer that fits the question, or a sentence that says what would fit."""
+        if self.choices:
+            if value not in [*self.choices]:
+                kind = ValueError if isinstance(value, str) else TypeError
+                raise kind(f"{name} = {value!r} is none of the choices: {', '.join(map(repr, self.choices))}.")
+            return str(value)
+        wanted = f'a number is asked for by "{self.question}", inf for "never".'
+        value = value.item() if isinstance(value, np.ndarray | np.generic) and np.size(value) == 1 else value
+        if isinstance(value, bool | str | bytes) or not hasattr(value, "__float__"):
+            raise TypeError(f"{name} = {value!r}: {wanted}")
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"{name} = {value!r}: {wanted}") from None
+        if math.isnan(number) or number == -math.inf:
+            raise ValueError(f"{name} = {number!r}: {wanted}")
+        return number
+
+    def _word(self, value):
+        """An answer as it stands in a sentence: "7 steps", "never", "as many"."""
+        return value if self.choices else quantity(value, self.unit)
+
+    def said(self):
+        """What is known so far, in words; nothing, as long as nothing is."""
+        if self.truth is None:
+            return f"You said {self._word(self.guess)}." if self.locked else ""
+        if not self.locked:
+            return f"It was{':' * (self.truth == math.inf)} {self._word(self.truth)}."
+        return verdict(self.guess, self.truth, self.unit)
+
+    def _entry(self):
+        """The question with the guess and how it went: what ``predictions`` says of it."""
+        if not self.locked:
+            return f"{self.question} no guess"
+        exactly = "right" if same(self.guess, self.truth) else f"it was {self._bare(self.truth)}"
+        return f"{self.question} {self._word(self.guess)}" + (f" ({exactly})" if self.truth is not None else "")
+
+    def _bare(self, value):
+        return value if self.choices or value is None else number_word(value)
+
+    @property
+    def description(self):
+        """The question, its choices, and what is known so far."""
+        choices = f"Choose: {' / '.join(self.choices)}." if self.choices and self.truth is None else ""
+        return " ".join(filter(None, (self.question, choices, self.said())))
+
+    def close(self):
+        """Let go of the widget. Where nobody has locked a guess, the question counts as never asked."""
+        if not self.locked and _asked.get(self.question) is self:
+            del _asked[self.question]
+        super().close()
+
+    def _repr_mimebundle_(self, **_):
+        """The widget; and for where there is none, the question and what happened, in words."""
+        cells.shown(self)
+        data, metadata = anywidget.AnyWidget._repr_mimebundle_(self) or ({}, {})
+        choices = "".join(f"<li>{html.escape(choice)}</li>" for choice in self.choices)
+        parts = [f"<p><strong>{html.escape(self.question)}</strong></p>"]
+        parts += [f"<ul>{choices}</ul>"] * bool(choices) + [f"<p>{html.escape(self.said())}</p>"] * bool(self.said())
+        data["text/plain"], data["text/html"] = self.description, "".join(parts)
+        return data, metadata
+
+    def _ipython_display_(self):
+        """Show it below the cell that runs: once, however often the cell asks for it."""
+        shell = get_ipython()
+        if shell is None or self._repr_mimebundle_ is None:  # no notebook, or closed by hand
+            return
+        parent = getattr(shell, "get_parent", dict)() or {}
+        place = shell.execution_count, parent.get("header", {}).get("msg_id")
+        data, metadata = self._repr_mimebundle_()
+        if place != self._place:
+            self._place, self._display = place, (uuid.uuid4().hex, data)
+            display(data, metadata=metadata, raw=True, display_id=self._display[0])
+        elif data != self._display[1]:  # revealed by the cell that asks
+            self._display = self._display[0], data
+            update_display(data, metadata=metadata, raw=True, display_id=self._display[0])
+
+    def __repr__(self):
+        """One readable line."""
+        return f"<Prediction: {self.description}>"
+
+
+def number_word(value):
+    """A number as in ``predict.js``: whole ones up to a million as they are, others to three digits."""
+    if value == math.inf:
+        return "never"
+    whole = value == int(value) and abs(value) < 1e6
+    return f"{'−' if value < 0 else ''}{abs(int(value))}" if whole else style.short(value)
+
+
+def quantity(value, unit):
+    """A number with its unit: "7 steps", "1 step", "never"."""
+    one = value == 1 and len(unit) > 3 and unit.endswith("s") and not unit.endswith("ss")
+    return " ".join(filter(None, (number_word(value), unit[:-1] if one else unit if value != math.inf else "")))
+
+
+def same(guess, truth):
+    """Whether a guess is right: the choice itself, or the number, but for rounding."""
+    if isinstance(guess, str) or isinstance(truth, str) or truth is None:
+        return guess == truth
+    return guess == truth or (math.inf not in (guess, truth) and abs(guess - truth) <= 1e-9 * abs(truth))
+
+
+def verdict(guess, truth, unit):
+    """How a guess compares with what happened, in a sentence. The same in ``predict.js``."""
+    if isinstance(truth, str):
+        return f"Right: {truth}." if guess == truth else f"You said “{guess}”; it was “{truth}”."
+    you, it = quantity(guess, unit), quantity(truth, unit)
+    if same(guess, truth):
+        return f"Exactly: {it}."
+    said = f"You said {you}; it was{':' * (truth == math.inf)} {it if guess == math.inf else number_word(truth)}"
+    if math.inf in (guess, truth) or guess == 0 or truth == 0:
+        return f"{said}."
+    if (guess < 0) != (truth < 0):
+        return f"{said}, on the other side of zero."
+    if number_word(guess) == number_word(truth):
+        return f"Right, to three digits: {it}."
+    ratio = abs(guess / truth) if abs(guess) > abs(truth) else abs(truth / guess)
+    if ratio < 1.095:
+        return f"{said}: less than a tenth off."
+    whole = guess == int(guess) and truth == int(truth)
+    times = f"{two_digits(ratio)} times as {'far from zero' if truth < 0 else 'many' if unit and whole else 'large'}"
+    return f"{said}: {times}." if abs(guess) > abs(truth) else f"{said}, which is {times}."
+
+
+def two_digits(ratio):
+    """A ratio to two digits, or whole: "1.7", "12", "130"."""
+    return style.short(np.floor(10 * ratio + 0.5) / 10 if ratio < 10 else np.floor(ratio + 0.5))
+
+
+@brief
+def predict(question: str, choices: Sequence[str] | None = None, *, unit: str = "") -> Prediction:
+    """Ask for a guess before the facts are in; ``reveal`` then draws it next to what happened.
+
+    Shows the question with a field for a number (inf, written "never", is one), or with the choices. The student locks
+    the guess, and it stands: where the cell runs again, the same question is the same Prediction. So ask each question
+    in words of its own.
+
+    question: what to guess, a text. choices: 2 to 6 different texts; without them, a number is asked for.
+    unit: what the number counts, "steps".
+
+    Returns a Prediction; ``guess.reveal(truth)`` says what happened, ``guess.lock(guess)`` locks a guess from Python.
+    Raises TypeError or ValueError, with a sentence that says what would do.
+    """
+    for name, text in {"question": question, "unit": unit}.items():
+        if not isinstance(text, str):
+            raise TypeError(f'{name} = {text!r} is no text; predict wants one, like "How many?".')
+    question, unit = " ".join(question.split()), " ".join(unit.split())
+    if not question:
+        raise ValueError("question is empty; ask something.")
+    if isinstance(choices, str):
+        raise TypeError(f"choices = {choices!r} is one text; a list of 2 to 6 would do, or unit={choices!r}.")
+    texts = [] if choices is None else [*choices]
+    if wrong := [text for text in texts if not isinstance(text, str)]:
+        raise TypeError(f"choices: {wrong[0]!r} is no text; a list of 2 to 6 different texts would do.")
+    texts = [str(text) for text in texts]
+    if choices is not None and not (2 <= len({text.strip() for text in texts} - {""}) == len(texts) <= 6):
+        raise ValueError(f"choices = {texts!r}; a list of 2 to 6 different texts would do.")
+    if texts and unit:
+        raise ValueError(f"unit = {unit!r} belongs to a number; with choices, leave it out.")
+    prediction = _asked.get(question)
+    if prediction is None or (prediction.choices, prediction.unit) != (texts, unit):
+        prediction = _asked[question] = Prediction(question, texts, unit)
+    prediction._ipython_display_()
+    return prediction
+
+
+def predictions() -> str:
+    """All predictions of this notebook in one line, in the order of first appearance: print it, copy it, hand it in.
+
+    Returns a text, with "no guess" where none was locked.
+    """
+    return " · ".join(prediction._entry() for prediction in _asked.values()) or "No predictions yet."

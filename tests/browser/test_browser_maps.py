@@ -1,0 +1,95 @@
+"""The maps in a real JupyterLab: a click on a cell, by mouse, by finger and by key, shows the run of that cell."""
+
+import numpy as np
+import pytest
+from helpers.pictures import Picture, places
+
+import gdviz as gd
+
+IMPORTS = "import numpy as np\nfrom gdviz import *"
+BASINS = "figure = basins(himmelblau, momentum, (-3, 2), 60, lr=0.01, mu=0.8, cells=21)\nfigure"
+TUNING = (
+    "figure = tuning(ravine, momentum, steps=60, lr=np.linspace(0.01, 0.1, 10), mu=np.linspace(0, 0.9, 10))\nfigure"
+)
+
+
+@pytest.fixture(scope="module")
+def hills():
+    return gd.basins(gd.himmelblau, gd.momentum, (-3, 2), 60, lr=0.01, mu=0.8, cells=21)
+
+
+@pytest.fixture(scope="module")
+def settings():
+    return gd.tuning(gd.ravine, gd.momentum, steps=60, lr=np.linspace(0.01, 0.1, 10), mu=np.linspace(0, 0.9, 10))
+
+
+def opened(desk, lab, twin, source, *cells):
+    desk.open(lab.write("maps.ipynb", IMPORTS, source, *cells)).run_all()
+    return Picture(desk, twin)
+
+
+def spot(picture, *place):
+    """Where in the canvas a place of the map lies."""
+    ((x, y),) = places(picture.twin.figure, *([value] for value in place))
+    width = picture.twin.figure.get_size_inches()[0] * 100
+    ratio = picture.canvas.bounding_box()["width"] / width
+    return {"x": x * ratio, "y": y * ratio}
+
+
+def said(picture, name, place):
+    """What the words should be once a cell is picked, waited for."""
+    setattr(picture.twin, name, place)
+    words = picture.twin.said()
+    picture.words.filter(has_text=words).wait_for()
+    return words
+
+
+def walk(*start):
+    return gd.descend(gd.himmelblau, gd.momentum, start, 60, lr=0.01, mu=0.8)
+
+
+def test_a_click_on_a_start_shows_its_walk_and_keys_go_cell_by_cell(desk, lab, hills):
+    picture = opened(desk, lab, hills, BASINS, "print(figure.start)")
+    assert picture.shows(walk(-3, 2)) == 1
+    picture.canvas.click(position=spot(picture, -4.4, -2.1))
+    assert "The walk from (−4.5, −2) ends in valley" in said(picture, "start", [-4.5, -2.0])
+    assert picture.shows(walk(-4.5, -2)) == 1
+    assert picture.shows(walk(-3, 2)) < 0.5
+    for key, place in [("ArrowRight", [-4.0, -2.0]), ("ArrowUp", [-4.0, -1.5]), ("ArrowLeft", [-4.5, -1.5])]:
+        desk.page.keyboard.press(key)
+        said(picture, "start", place)
+    assert picture.shows(walk(-4.5, -1.5)) == 1
+    assert desk.run(2).strip() == "[-4.5, -1.5]"
+
+
+def test_the_handle_is_dragged_from_start_to_start(desk, lab, hills):
+    picture = opened(desk, lab, hills, BASINS)
+    handle = picture.root.locator("button.gdviz-handle")
+    handle.hover()
+    box, to = picture.canvas.bounding_box(), spot(picture, 2.1, 4.4)
+    desk.page.mouse.down()
+    desk.page.mouse.move(box["x"] + to["x"], box["y"] + to["y"], steps=8)
+    desk.page.mouse.up()
+    said(picture, "start", [2.0, 4.5])
+    assert picture.shows(walk(2, 4.5)) == 1
+
+
+def test_a_click_on_a_setting_shows_its_walk(desk, lab, settings):
+    picture = opened(desk, lab, settings, TUNING, "print(figure.setting == [0.05, 0.5], figure.trajectory.n_steps)")
+    picture.canvas.click(position=spot(picture, 0.052, 0.47))
+    settings.setting = [0.05, 0.5]
+    assert "With α = 0.05, μ = 0.5 it arrives after" in said(picture, "setting", settings.setting)
+    before = picture.pixels()
+    desk.page.keyboard.press("ArrowUp")
+    up = settings.sides[1].values[6]
+    assert "With α = 0.05, μ = 0.6" in said(picture, "setting", [settings.setting[0], up])
+    assert picture.pixels() != before
+
+
+def test_a_finger_picks_a_start(new_desk, lab, hills):
+    desk = new_desk(has_touch=True)
+    picture = opened(desk, lab, hills, BASINS)
+    picture.canvas.tap(position=spot(picture, 4.4, -4.6))
+    said(picture, "start", [4.5, -4.5])
+    assert picture.shows(walk(4.5, -4.5)) == 1
+    desk.tidy()

@@ -1,0 +1,257 @@
+"""The pages that need no server: what is in them and what is not; then opened from disk with the network off."""
+
+import re
+from itertools import pairwise
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from helpers.access import AXE, OPTIONS
+from helpers.html import Read
+from helpers.pictures import Picture
+from playwright.sync_api import expect
+
+from gdviz.course import notebooks
+from gdviz.course.pages import UNTRUE
+
+NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in notebooks.paths()}
+SCREENS = [("light", 1000), ("dark", 360)]
+
+
+@pytest.fixture(scope="module")
+def read(pages):
+    return {path.stem: Read(path.read_text(encoding="utf-8")) for path in sorted(pages.glob("*.html"))}
+
+
+every_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
+
+
+def test_every_notebook_has_run_in_the_clean_environment_and_has_a_page_to_which_one_leads(pages, read):
+    assert sorted(path.name for path in pages.iterdir()) == sorted(f"{name}.html" for name in (*NOTEBOOKS, "index"))
+    links = [link["href"] for link in read["index"].all("a")]
+    assert [f"{name}.html" for name in NOTEBOOKS] == [link for link in links if not link.startswith("https:")][2:]
+    assert len(read["index"].all("img")) == 13
+    for name, title, minutes in notebooks.titles():
+        assert f"{title} " in read["index"].said(), name
+        assert f"{minutes} minutes" in read["index"].said()
+
+
+@every_notebook
+def test_a_page_is_at_most_three_megabytes(pages, name):
+    assert (pages / f"{name}.html").stat().st_size <= 3_000_000
+
+
+@pytest.mark.parametrize("name", [*NOTEBOOKS, "index"])
+def test_a_page_asks_for_nothing_from_elsewhere(read, name):
+    assert not any(read[name].all(tag) for tag in ("link", "iframe", "object", "embed", "base"))
+    sources = [attributes["src"] for _, attributes in read[name].elements if "src" in attributes]
+    assert all(source.startswith("data:image/png;base64,") for source in sources)
+    (policy,) = [meta["content"] for meta in read[name].all("meta") if meta.get("http-equiv")]
+    assert policy.startswith("default-src 'none';")
+    assert "http" not in policy
+    assert "unsafe" not in policy
+
+
+@every_notebook
+def test_the_prose_of_the_notebook_is_there_and_nothing_that_is_untrue_of_a_page(read, name):
+    said = read[name].said()
+    for cell in NOTEBOOKS[name].cells:
+        if cell.cell_type == "markdown":
+            for line in cell.source.splitlines():
+                if re.fullmatch(r"[\w ,.;:?()]{20,}", line) and not line.startswith((*notebooks.UNTRUE, *UNTRUE)):
+                    assert " ".join(line.split()) in said
+    assert not any(untrue.lstrip("> ") in said for untrue in notebooks.UNTRUE)
+
+
+@every_notebook
+def test_formulas_are_drawn_by_the_browser_itself(read, name):
+    text = "\n".join(cell.source for cell in NOTEBOOKS[name].cells if cell.cell_type == "markdown")
+    formulas = re.findall(r"\$\$.+?\$\$", text, re.S)
+    assert len([1 for element in read[name].all("div") if element.get("class") == "formula"]) == len(formulas)
+    assert len(read[name].all("math")) >= len(formulas)
+    assert "$$" not in read[name].said()
+    assert not re.search(r"\\(frac|alpha|mu|leftarrow|qquad)\b", read[name].said())
+
+
+@every_notebook
+def test_every_figure_and_every_prediction_has_a_place_with_its_picture_or_words(read, name):
+    outputs = [output for cell in NOTEBOOKS[name].cells for output in cell.get("outputs", [])]
+    pictures = [output for output in outputs if "image/png" in output.get("data", {})]
+    places = [place for place in read[name].all("div") if place.get("data-widget")]
+    images = read[name].all("img")
+    assert len(images) == len(pictures) > 0
+    assert all(len(image["alt"]) > 20 for image in images)
+    code = "\n".join(cell.source for cell in NOTEBOOKS[name].cells if cell.cell_type == "code")
+    asked = re.findall(r"^\w+ = predict\(|^\w+\.reveal\(", code, re.M)
+    assert len(places) == len(pictures) + len(asked)
+    states = {script["id"] for script in read[name].all("script") if script.get("type") == "application/json"}
+    assert {place["data-state"] for place in places} == states
+
+
+@every_notebook
+def test_solutions_are_folded_and_exercises_say_where_they_are_answered(read, name):
+    code = [cell for cell in NOTEBOOKS[name].cells if cell.cell_type == "code"]
+    solutions = [cell for cell in code if "solution" in cell.metadata.get("tags", [])]
+    assert "".join(read[name].folded).count("# Solution") == len(solutions) > 0
+    assert "# Solution" not in read[name].said()
+    exercises = [cell for cell in code if "exercise" in cell.metadata.get("tags", [])]
+    assert read[name].said().count("Write your answer down, and then look at the solution") == len(exercises)
+    blocks = re.findall(r'<div class="cell exercise">.*?</p>', read[name].html, re.S)
+    assert len(blocks) == len(exercises)
+    assert not any('<pre class="said">' in block for block in blocks)  # nobody has answered
+
+
+@every_notebook
+def test_what_would_give_a_prediction_away_is_folded(read, name):
+    waiting, printed = set(), []
+    for cell in NOTEBOOKS[name].cells:
+        if cell.cell_type == "code":
+            waiting |= {*re.findall(r"^(\w+) = predict\(", cell.source, re.M)}
+            printed += [output.text for output in cell.outputs if waiting and output.output_type == "stream"]
+            waiting -= {*re.findall(r"^(\w+)\.reveal\(", cell.source, re.M)}
+    assert read[name].html.count("<summary>What it printed</summary>") == len(printed)
+
+
+@every_notebook
+def test_a_page_says_nothing_that_is_true_of_another_machine_or_of_nobody(read, name):
+    assert '<pre class="said">Everything is in order.' not in read[name].html
+    assert "no guess ·" not in read[name].said()
+
+
+@every_notebook
+def test_binder_opens_the_notebook_of_the_page(read, name):
+    links = [link["href"] for link in read[name].all("a") if "mybinder.org" in link["href"]]
+    assert links
+    assert all(link.endswith(f"?urlpath=lab/tree/notebooks/{name}.ipynb") for link in links)
+
+
+def test_neighbours_lead_to_each_other(read):
+    names = [*NOTEBOOKS]
+    for before, after in pairwise(names):
+        assert f"{after}.html" in [link["href"] for link in read[before].all("a") if link.get("rel") == "next"]
+        assert f"{before}.html" in [link["href"] for link in read[after].all("a") if link.get("rel") == "prev"]
+
+
+# In the browser.
+
+
+@pytest.fixture(scope="module")
+def tab(chromium):
+    """A page of Chromium without a network: it must ask for nothing but files, and complain of nothing."""
+    context = chromium.new_context(offline=True, viewport={"width": 1000, "height": 900})
+    page = context.new_page()
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url) if request.url[:5] not in ("file:", "data:") else None)
+    yield page
+    context.close()
+    assert said == []
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS)
+def page(request, tab, pages):
+    """The page of a notebook, as one sees it who has just opened it."""
+    tab.set_viewport_size({"width": 1000, "height": 900})
+    tab.emulate_media(color_scheme="light")
+    tab.goto((pages / f"{request.param}.html").as_uri())
+    return tab
+
+
+def show(page):
+    """Go through the page until all widgets show."""
+    for nth in range(page.locator("[data-widget]").count()):
+        place = page.locator("[data-widget]").nth(nth)
+        place.scroll_into_view_if_needed()
+        place.locator(".gdviz-words, .gdviz-said").first.wait_for()
+
+
+def unlike(page):
+    """What axe says about the page."""
+    page.evaluate(AXE)
+    said = page.evaluate("(options) => axe.run(document, options)", OPTIONS)
+    assert "color-contrast" in {rule["id"] for rule in said["passes"]}
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in said["violations"] for node in rule["nodes"]]
+
+
+def test_every_figure_of_the_page_moves(page):
+    assert page.locator("img").count() > 0  # before the widgets show, there are pictures
+    show(page)
+    assert page.locator("main img").count() == 0
+    figures = page.locator(".gdviz")
+    for nth in range(figures.count()):
+        picture = Picture(SimpleNamespace(page=page), None, nth)
+        pixels = picture.pixels()
+        slider = picture.root.locator("input[type=range]").first
+        at_end = slider.input_value() == slider.get_attribute("max")
+        slider.focus()
+        page.keyboard.press("Home" if at_end else "End")
+        assert picture.pixels() != pixels
+
+
+def test_a_guess_that_is_locked_is_drawn_next_to_what_happened(page):
+    show(page)
+    places = page.locator("[data-widget]:has(.gdviz-predict)")
+    states = dict.fromkeys(places.evaluate_all("(places) => places.map((place) => place.dataset.state)"))
+    for state in states:
+        views = page.locator(f"[data-state='{state}'] .gdviz-predict")
+        asked, said = views.first, views.first.locator(".gdviz-said")
+        below = views.last.locator(".gdviz-said")
+        expect(below).to_contain_text("What happened is known.")
+        expect(asked.get_by_role("button", name="Show me without a guess")).to_be_hidden()
+        if asked.locator("input[type=radio]").count():
+            asked.locator("input[type=radio]").first.check()
+        else:
+            asked.locator("input[type=text]").fill("123456")
+        asked.get_by_role("button", name="Lock my guess").click()
+        expect(said).to_have_text(re.compile(r"^Locked: .+ Now read on\.$"))  # what happened stands further down
+        expect(below).to_have_text(re.compile("^(You said|Right|Exactly)"))
+    page.reload()
+    show(page)
+    for state in states:  # a guess stands
+        below = page.locator(f"[data-state='{state}'] .gdviz-said").last
+        expect(below).to_have_text(re.compile("^(You said|Right|Exactly)"))
+
+
+def test_axe_finds_nothing_and_nothing_sticks_out(page):
+    for theme, width in SCREENS:
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": 900})
+        show(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert unlike(page) == []
+
+
+def test_axe_finds_nothing_in_the_contents(tab, pages):
+    tab.goto((pages / "index.html").as_uri())
+    for theme, width in SCREENS:
+        tab.emulate_media(color_scheme=theme)
+        tab.set_viewport_size({"width": width, "height": 900})
+        assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert unlike(tab) == []
+    tab.get_by_role("link", name="3 · How big a step?").click()
+    expect(tab.locator("h1")).to_have_text("3 · How big a step?")
+
+
+def test_paper_is_white_and_has_no_sliders(tab, pages):
+    tab.emulate_media(color_scheme="dark")
+    tab.goto((pages / "03_learning_rate.html").as_uri())
+    show(tab)
+    assert tab.locator(".gdviz-dark").count() > 0
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(tab.locator(".gdviz-dark")).to_have_count(0)
+    tab.emulate_media(media="print", color_scheme="dark")
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    expect(tab.locator(".gdviz-controls").first).to_be_hidden()
+    tab.emulate_media(media="screen", color_scheme="dark")
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(tab.locator(".gdviz:not(.gdviz-dark)")).to_have_count(0)
+
+
+def test_without_scripts_pictures_and_predictions_can_still_be_read(chromium, pages):
+    context = chromium.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((pages / "03_learning_rate.html").as_uri())
+    assert page.locator("img").first.is_visible()
+    expect(page.get_by_text("After how many with α = 0.75?").last).to_be_visible()
+    context.close()

@@ -1,0 +1,272 @@
+"""A prediction in JupyterLab: locked by key and by mouse, revealed before or after, drawn, and seen by everybody."""
+
+import pytest
+from helpers.access import AXE, OPTIONS, THEMES, Keyboard
+from helpers.browse import GONE
+from helpers.pictures import STICKING_OUT, expect
+
+from gdviz import style
+
+IMPORTS = "from gdviz import *"
+ASK = "guess = predict('How many steps?', unit='steps')"
+CHOOSE = "pick = predict('And twice as far?', ['fewer steps', 'as many', 'more steps'])"
+HINT = "Type a number, such as 12 or 0.5, or never. Enter locks it."
+KNOWN = "What happened is known. Guess first: it is drawn as soon as you lock."
+ABOVE = "What happened is known. Guess above, where you were asked: it is drawn here as soon as you lock."
+SAID = "You said 12 steps; it was 7: 1.7 times as many."
+READ = """const { width, height } = canvas, copy = new OffscreenCanvas(width, height);
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);"""
+SPOTS = f"""(canvas, colour) => {{  // how far to the right the middle of a colour is, 0 to 1, or null
+    {READ}
+    const across = [];
+    for (let i = 0; i < data.length; i += 4)
+        if (data[i + 3] > 200 && colour.every((c, k) => Math.abs(c - data[i + k]) < 16)) across.push((i / 4) % width);
+    return across.length ? (Math.min(...across) + Math.max(...across)) / 2 / width : null;
+}}"""
+EDGES = f"""(canvas) => {{  // whether anything is painted on the outermost pixels
+    {READ}
+    const painted = (x, y) => data[4 * (y * width + x) + 3] > 0;
+    const across = [...Array(width).keys()], down = [...Array(height).keys()];
+    return across.some((x) => painted(x, 0) || painted(x, height - 1))
+        || down.some((y) => painted(0, y) || painted(width - 1, y));
+}}"""
+
+
+def found(page, root):
+    """What axe says about a view; it must have looked at the words."""
+    page.evaluate(AXE)
+    said = page.evaluate("([root, options]) => axe.run(root, options)", [root, OPTIONS])
+    passed = {(rule["id"], node["html"]) for rule in said["passes"] for node in rule["nodes"]}
+    assert [html for rule, html in passed if rule == "color-contrast" and 'class="gdviz-said"' in html]
+    unsure = [rule for rule in said["incomplete"] if rule["id"] == "color-contrast"]
+    nodes = [(rule["id"], node) for rule in said["violations"] + unsure for node in rule["nodes"]]
+    return [(rule, node["html"]) for rule, node in nodes if "'messageKey': 'bgOverlap'" not in str(node["any"])]
+
+
+class View:
+    """One of the places in which a prediction is shown."""
+
+    def __init__(self, desk, nth=0):
+        self.page = desk.page
+        self.root = self.page.locator(".gdviz-predict").nth(nth)
+        self.field, self.options = self.root.locator("input[type=text]"), self.root.locator("input[type=radio]")
+        self.canvas, self.words = self.root.locator("canvas"), self.root.locator(".gdviz-said")
+        self.lock, self.look = self.root.locator("button[name=lock]"), self.root.locator("button[name=look]")
+
+    def says(self, text):
+        expect(self.words).to_have_text(text)
+
+    def asks(self):
+        return self.lock.is_visible()
+
+    def guess(self, text):
+        """Type a guess, and press Enter."""
+        self.field.fill(text)
+        self.field.press("Enter")
+
+    def spot(self, name, dark=False):
+        """Where on the number line the mark of a colour is."""
+        colour = style.DARK[name] if dark else name
+        return self.canvas.evaluate(SPOTS, [int(colour[i : i + 2], 16) for i in (1, 3, 5)])
+
+    def table(self):
+        parts = "(items) => items.map((item) => [...item.children].map((part) => part.textContent).join('\\n'))"
+        return self.root.locator("li").evaluate_all(parts)
+
+
+@pytest.fixture
+def opened(desk, lab):
+    """A function that opens a notebook with cells in it, and runs it, or only some of its cells."""
+
+    def open_and_run(*cells, only=None):
+        desk.open(lab.write("predict.ipynb", IMPORTS, *cells))
+        if only is None:
+            desk.run_all()
+        for cell in only or ():
+            desk.run(cell)
+        return desk
+
+    return open_and_run
+
+
+def test_a_notebook_that_runs_from_top_to_bottom_waits_for_no_guess_and_takes_one_later(opened):
+    desk = opened(ASK, "guess.reveal(7)", CHOOSE, "pick.reveal('as many')", "print(predictions())")
+    views = [View(desk, nth) for nth in range(4)]
+    assert desk.output(5).strip() == "How many steps? no guess · And twice as far? no guess"
+    assert desk.output(2) == "How many steps? It was 7 steps."  # stored; but the page does not show it
+    for nth, view in enumerate(views):  # the second one of each does not ask again
+        view.says([KNOWN, ABOVE][nth % 2])
+        assert view.asks() == (nth % 2 == 0)
+        assert view.look.is_visible()
+        assert "7" not in view.root.inner_text()
+    views[0].guess("12")
+    for view in views[:2]:
+        view.says(SAID)
+        assert not view.asks()
+        expect(view.canvas).to_have_attribute("aria-label", f"A number line. {SAID}")
+    views[2].options.nth(0).check()
+    views[2].lock.click()
+    for view in views[2:]:
+        view.says("You said “fewer steps”; it was “as many”.")
+        assert view.table() == ["fewer steps\nyou", "as many\nit was", "more steps"]
+    desk.run(5)
+    assert desk.run(5).strip() == "How many steps? 12 steps (it was 7) · And twice as far? fewer steps (it was as many)"
+
+
+def test_a_guess_is_locked_and_then_revealed_and_both_views_agree(opened):
+    desk = opened(ASK, "guess.reveal(7)", "print([guess.guess, guess.locked])", only=[0, 1])
+    first = View(desk)
+    first.says(HINT)
+    assert not first.look.is_visible()
+    first.guess("12")
+    first.says("Locked: 12 steps. Now run the cells below.")
+    assert not first.field.is_visible()
+    assert not first.canvas.is_visible()
+    assert desk.page.evaluate("document.activeElement.className") == "gdviz-said"  # the focus stays where one was
+    assert desk.run(3).strip() == "[12.0, True]"
+    assert desk.run(2) == f"How many steps? {SAID}"
+    for view in (first, View(desk, 1)):
+        view.says(SAID)
+        assert view.spot(style.OWN[0]) > view.spot(style.INK) > 0.3
+        assert not view.canvas.evaluate(EDGES)
+    desk.run(1)  # again
+    assert View(desk, 0).page.locator(".gdviz-predict").count() == 2
+    View(desk, 0).says(SAID)
+    View(desk, 1).says(SAID)
+    desk.run_all()
+    assert desk.page.locator(".gdviz-predict").count() == 2
+    View(desk, 1).says(SAID)
+
+
+def test_what_is_no_number_is_refused_with_a_sentence_and_can_be_mended(opened):
+    desk = opened(ASK)
+    view = View(desk)
+    for text, sentence in {
+        "abc": "“abc” is no number. Write one such as 12, 0.5, −3 or 1e-3, or never.",
+        "": "Type a number first, or never.",
+        "1,000": "“1,000” can be read in two ways. Write 1000, or a point instead of the comma.",
+    }.items():
+        view.guess(text)
+        view.says(sentence)
+        expect(view.field).to_have_attribute("aria-invalid", "true")
+        expect(view.field).to_be_focused()
+    view.field.press_sequentially("∞")
+    view.field.fill("never")
+    view.says(HINT)
+    expect(view.field).to_have_attribute("aria-invalid", "false")
+    view.lock.click()
+    view.says("Locked: never. Now run the cells below.")
+
+
+def test_a_choice_is_made_by_keys_alone(opened):
+    desk = opened(CHOOSE, "print(pick.guess)")
+    view = View(desk)
+    view.options.nth(0).focus()
+    desk.page.keyboard.press("Enter")
+    view.says("Choose one first.")
+    for key in ("Space", "ArrowDown", "ArrowDown", "ArrowUp"):
+        desk.page.keyboard.press(key)
+    expect(view.options.nth(1)).to_be_focused()
+    desk.page.keyboard.press("Tab")
+    expect(view.lock).to_be_focused()
+    desk.page.keyboard.press("Enter")
+    view.says("Locked: as many. Now run the cells below.")
+    assert view.table() == ["fewer steps", "as many\nyou", "more steps"]
+    assert desk.run(2).strip() == "as many"
+
+
+def test_one_who_only_wants_to_look_sees_what_happened_in_both_views(opened):
+    desk = opened(ASK, "guess.reveal(7)", CHOOSE, "pick.reveal('as many')", "print(guess.shown, guess.locked)")
+    View(desk, 1).look.focus()
+    desk.page.keyboard.press("Enter")
+    View(desk, 3).look.click()
+    for nth in (0, 1):
+        View(desk, nth).says("It was 7 steps.")
+        assert not View(desk, nth).asks()
+        View(desk, 2 + nth).says("It was as many.")
+        assert View(desk, 2 + nth).table() == ["fewer steps", "as many\nit was", "more steps"]
+    assert desk.run(5).strip() == "True False"
+
+
+def test_texts_are_texts(opened):
+    evil = "<img src=x onerror='window.evil = 1'>"
+    desk = opened(f"predict({evil!r}, unit={evil!r})", f"predict('Q?', [{evil!r}, 'b']).lock({evil!r})")
+    assert View(desk).root.locator("label").inner_text() == evil
+    View(desk).guess(evil + "1")
+    assert evil in View(desk).words.inner_text()
+    View(desk, 1).says(f"Locked: {evil}. Now run the cells below.")
+    assert desk.page.locator(".gdviz-predict img").count() == 0
+    assert desk.page.evaluate("window.evil") is None
+
+
+def test_a_guess_can_be_locked_when_the_kernel_is_gone(opened, lab):
+    desk = opened(ASK, "guess.reveal(7)")
+    lab.api(f"kernels/{desk.kernel()}", "DELETE")
+    View(desk, 0).guess("12")
+    for nth in (0, 1):
+        View(desk, nth).says(SAID)
+    desk.complaints = [said for said in desk.complaints if GONE not in said]
+
+
+def test_a_guess_from_python_is_seen_at_once_and_never_has_a_place_on_the_line(opened):
+    desk = opened(ASK, "guess.reveal(float('inf'))", "guess.lock(12);")
+    for nth in (0, 1):
+        View(desk, nth).says("You said 12 steps; it was: never.")
+        assert View(desk, nth).spot(style.INK) > 0.85
+        assert 0.5 < View(desk, nth).spot(style.OWN[0]) < 0.8
+
+
+def test_marks_stand_where_the_numbers_are_and_nothing_is_cut_off(opened):
+    near, far = [(7, 7), (7, 7.1), (0, 0)], [(1e-5, 4.2e9), (-123456, 123456), (0.001, 1), (1, 1.5)]
+    pairs = enumerate([*near, *far])
+    desk = opened(*(f"predict('Number {i}?').lock({guess}).reveal({truth});" for i, (guess, truth) in pairs))
+    for nth in range(len(near + far)):
+        view = View(desk, nth)
+        view.canvas.scroll_into_view_if_needed()
+        you, it = view.spot(style.OWN[0]), view.spot(style.INK)
+        assert you == pytest.approx(it, abs=0.03) if nth < len(near) else you < it - 0.2
+        assert not view.canvas.evaluate(EDGES)
+        assert view.root.evaluate(STICKING_OUT) == []
+
+
+@pytest.fixture(params=THEMES)
+def theme(request, desk):
+    """JupyterLab in a theme; the selector of a widget there."""
+    desk.command("apputils:change-theme", theme=f"JupyterLab {request.param}")
+    yield THEMES[request.param].removeprefix(".gdviz")
+    desk.command("apputils:change-theme", theme="JupyterLab Light")
+    desk.page.locator("#jupyterlab-splash").wait_for(state="detached")
+
+
+def test_axe_finds_nothing_before_and_after(opened, theme):
+    desk = opened(ASK, CHOOSE, "guess.reveal(7)", "pick.reveal('as many')", only=[0, 1, 2])
+    desk.page.evaluate("document.body.style.height = '100vh'")  # it is 0, and axe believes that
+
+    def looked_at(count):
+        for nth in range(count):
+            View(desk, nth).root.evaluate("(root, id) => (root.id = id)", f"view-{nth}")
+            desk.page.locator(f"#view-{nth}{theme}").wait_for()
+            assert found(desk.page, f"#view-{nth}") == []
+
+    looked_at(2)
+    View(desk).guess("abc")
+    looked_at(1)
+    desk.run(3)
+    desk.run(4)
+    looked_at(4)
+    for cell in (1, 2):
+        hands = Keyboard(desk.page.locator(".jp-CodeCell").nth(cell).locator(".jp-OutputArea"))
+        for nth in range(hands.count):
+            hands.focus(nth)
+            role, name = hands.heard()
+            assert (role, bool(name)) in [("textbox", True), ("radio", True), ("button", True)]
+            assert hands.marked(nth), f"{role} {name} does not show that it has the focus"
+    View(desk, 0).guess("12")
+    View(desk, 1).options.nth(0).check()
+    View(desk, 1).lock.click()
+    View(desk, 0).says(SAID)
+    looked_at(4)
+    dark = "dark" in theme and ":not" not in theme
+    assert View(desk, 0).spot(style.OWN[0], dark) > View(desk, 0).spot(style.INK, dark)

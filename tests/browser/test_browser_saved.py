@@ -1,0 +1,182 @@
+"""A figure saved as a page of its own, opened from disk with the network off."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from helpers.pictures import Picture
+from playwright.sync_api import expect
+
+import gdviz as gd
+
+RATES = np.linspace(0.002, 0.08, 40)
+STEPS = 16
+
+
+@pytest.fixture
+def open_page(chromium, tmp_path):
+    """Save a figure and open it; afterwards the page must have asked for nothing and complained of nothing."""
+    context = chromium.new_context(offline=True, viewport={"width": 900, "height": 800})
+    page = context.new_page()
+    complaints, asked = [], []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+
+    def opened(figure, hold=False):
+        path = tmp_path / "page.html"
+        figure.save(path)
+        if hold:
+            page.clock.install(time=0)
+        page.goto(path.as_uri())
+        if hold:
+            page.locator(".gdviz-words", has_text=".").wait_for()
+            page.clock.pause_at(3600)
+        return Picture(SimpleNamespace(page=page), figure), path
+
+    yield opened
+    assert complaints == []
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
+    context.close()
+
+
+def test_the_sliders_and_play_of_a_saved_page_work_without_python(open_page):
+    picture, _ = open_page(gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES))
+    picture.drag("lr", to=35)
+    run = gd.descend(gd.ravine, gd.momentum, steps=STEPS, lr=RATES[35])
+    assert picture.shows(run) == 1
+    assert picture.shows(gd.descend(gd.ravine, gd.momentum, steps=STEPS, lr=RATES[8])) < 0.5
+    assert picture.words.inner_text() == picture.said(lr_index=35, step=STEPS)
+    picture.press("step", "Home", "ArrowRight", "ArrowRight")
+    assert picture.shows(run, slice(3, None)) < 0.5
+    picture.play.click()
+    picture.root.get_by_role("button", name="Pause").wait_for()
+    picture.root.get_by_role("button", name="Play").wait_for()
+    assert picture.position("step") == STEPS
+    assert picture.shows(run) == 1
+
+
+def test_a_saved_page_opens_where_the_sliders_stood(open_page):
+    figure = gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES)
+    figure.lr_index, figure.step = 12, 5
+    picture, _ = open_page(figure)
+    assert (picture.position("lr"), picture.position("step")) == (12, 5)
+    assert picture.words.inner_text() == figure.said()
+
+
+def test_a_large_sweep_is_saved_in_less_than_a_megabyte_and_a_half(open_page):
+    hyper = {"lr": np.linspace(0.01, 0.6, 41), "mu": np.linspace(0, 0.95, 21)}
+    _, path = open_page(gd.explore(gd.two_features(), gd.momentum, steps=150, **hyper))
+    assert path.stat().st_size < 1_500_000
+
+
+def test_a_name_given_by_a_user_stays_text_in_a_saved_page(open_page):
+    evil = "</script><img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+    f = gd.curve(lambda w: w**2, name=evil, domain=(-2, 2), start=1.0)
+    picture, _ = open_page(gd.explore(f, gd.gradient_descent, steps=3, lr=[0.1, 0.2]))
+    assert picture.page.title() != "owned"
+    assert evil in picture.canvas.get_attribute("aria-label")
+    assert picture.page.locator("img").count() == 0
+
+
+def test_nothing_but_the_pages_own_script_may_run_in_it(open_page):
+    picture, path = open_page(gd.explore(gd.bowl, gd.gradient_descent, steps=3, lr=[0.1, 0.2]))
+    html = path.read_text(encoding="utf-8")
+    path.write_text(html.replace("</body>", "<script>document.title = 'owned'</script></body>"), encoding="utf-8")
+    other = picture.page.context.new_page()
+    other.goto(path.as_uri())
+    other.locator(".gdviz-words", has_text=".").wait_for()
+    assert other.title() != "owned"
+
+
+def test_a_saved_page_says_that_it_cannot_walk_from_another_start(open_page):
+    picture, _ = open_page(gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES))
+    before, stood = picture.pixels(), picture.stands()
+    picture.take(2.5, -1.2)
+    expect(picture.trouble).to_have_text(
+        "Another start, or another cell of a map, needs Python, and this page has none. Everything else works."
+    )
+    picture.page.mouse.up()
+    assert picture.stands() == stood
+    picture.press("step", "Home", "End")
+    assert picture.pixels() == before
+
+
+# Playback is looked at here, where the test can hold the clock of the page and look between two steps.
+
+
+@pytest.fixture
+def held(open_page):
+    """A figure in a page whose time stands still, and a function that lets some milliseconds pass."""
+
+    def opened(figure):
+        picture, _ = open_page(figure, hold=True)
+        return picture, picture.page.clock.run_for
+
+    return opened
+
+
+def test_the_speed_is_chosen_by_menu_and_by_key_while_it_plays(held):
+    picture, run_for = held(gd.explore(gd.ravine, gd.gradient_descent, steps=400, lr=[0.01, 0.02]))
+
+    def gained():
+        run_for(16)  # the frame in which a new speed begins
+        before = picture.position("step")
+        run_for(800)  # 50 frames, as 50 steps a second go
+        return picture.position("step") - before
+
+    speed = picture.root.get_by_label("speed")
+    speed.select_option("4×")
+    picture.press("step", "Home", " ")
+    fast = gained()
+    picture.press("step", "<")
+    assert speed.input_value() == "2×"
+    medium = gained()
+    picture.press("step", "<", "<", "<", "<", "<")
+    assert speed.input_value() == "¼×"
+    slow = gained()
+    picture.press("step", ">", ">")
+    assert speed.input_value() == "1×"
+    assert [fast, medium, slow, gained()] == pytest.approx([160, 80, 10, 40], abs=1)
+
+
+def test_between_two_steps_the_walk_is_under_way_and_no_dot_is_set_before_it_arrives(held):
+    picture, run_for = held(gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES))
+    picture.drag("lr", to=30)
+    run = gd.descend(gd.ravine, gd.momentum, steps=STEPS, lr=RATES[30])
+    picture.press("step", "Home", " ")
+    run_for(3 * 125 + 48)
+    between = picture.pixels()
+    assert picture.position("step") == 3
+    assert picture.words.inner_text() == picture.said(lr_index=30, step=3)
+    assert picture.shows(run, 3) == 1
+    assert picture.shows(run, slice(4, None)) == 0
+    run_for(32)
+    assert picture.position("step") == 3
+    assert picture.pixels() != between
+    picture.press("step", " ")
+    assert picture.position("step") == 3
+    assert picture.pixels() != between
+
+
+def test_who_wants_less_motion_sees_whole_steps_alone(held):
+    def frames(picture, run_for):
+        picture.press("step", "Home", " ")
+        seen = set()
+        for _ in range(30):
+            run_for(48)
+            seen.add(picture.pixels())
+        picture.press("step", " ", "Home")
+        return seen
+
+    picture, run_for = held(gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES))
+    whole = {picture.press("step", "Home") or picture.pixels()}
+    for _ in range(STEPS):
+        picture.press("step", "ArrowRight")
+        whole.add(picture.pixels())
+    assert len(whole) == STEPS + 1
+    assert not frames(picture, run_for) <= whole
+    picture.page.emulate_media(reduced_motion="reduce")
+    seen = frames(picture, run_for)
+    assert seen <= whole
+    assert len(seen) > 9

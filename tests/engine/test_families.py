@@ -1,0 +1,165 @@
+"""Families of landscapes, and explore over one: a slider that changes the ground."""
+
+import functools
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz.engine import families
+from gdviz.live import wire
+
+SIZES = [5, 50, 200]
+CORRELATIONS = [0, 0.5, 0.9]
+
+
+def batches(size):
+    return gd.two_features().minibatch(size)
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    figure = gd.explore(gd.two_features, gd.momentum, steps=12, correlation=CORRELATIONS, lr=[0.05, 0.2], mu=0.5)
+    yield figure
+    figure.close()
+
+
+def test_a_landscape_alone_is_a_family_of_one():
+    name, values, members = families.family(gd.bowl, {"lr": [0.1, 0.2]})[0]
+    assert (name, values, members) == (None, None, [gd.bowl])
+
+
+def test_what_the_function_asks_for_by_name_is_its_own_and_the_rest_goes_on():
+    made, rest = families.family(gd.two_features, {"lr": [0.1, 0.2], "correlation": CORRELATIONS, "mu": 0.5})
+    assert (made.name, made.values.tolist()) == ("correlation", CORRELATIONS)
+    assert rest == {"lr": [0.1, 0.2], "mu": 0.5}
+    for rho, member in zip(CORRELATIONS, made.members, strict=True):
+        np.testing.assert_array_equal(member.X, gd.two_features(rho).X)
+
+
+def test_whole_numbers_stay_whole():
+    made, _ = families.family(batches, {"size": np.array(SIZES)})
+    assert [(member.size, type(member.size)) for member in made.members] == [(size, int) for size in SIZES]
+    kinds = []
+
+    def watch(depth):
+        kinds.append(type(depth))
+        return gd.bowl
+
+    families.family(watch, {"depth": SIZES})
+    families.family(watch, {"depth": [0.5, 1]})
+    assert kinds == [int] * 3 + [float] * 2
+
+
+def test_a_function_whose_arguments_are_numbers_makes_one_landscape():
+    made, rest = families.family(gd.two_features, {"correlation": 0.5, "lr": 0.1})
+    assert (made.name, len(made.members), rest) == (None, 1, {"lr": 0.1})
+    np.testing.assert_array_equal(made.members[0].X, gd.two_features(0.5).X)
+    assert len(families.family(gd.two_features, {})[0].members) == 1
+
+
+def test_two_arrays_are_one_slider_too_many():
+    def tilted(a, b):
+        return gd.quadratic(np.diag([a, b]))
+
+    with pytest.raises(ValueError, match="a and b are arrays; one of the landscape's arguments can be"):
+        families.family(tilted, {"a": [1.0, 2.0], "b": [1.0, 2.0]})
+
+
+@pytest.mark.parametrize("values", [[[1, 2], [3, 4]], [], ["a", "b"], [True, False]])
+def test_values_that_are_no_row_of_numbers_are_refused(values):
+    with pytest.raises(ValueError, match=r"size = .*it must be a number or a one-dimensional array of numbers"):
+        families.family(batches, {"size": values})
+
+
+def test_a_function_that_makes_no_objective_is_refused_by_its_name():
+    def squares(a):
+        return a**2
+
+    for a in (2, [1, 2]):
+        with pytest.raises(TypeError, match=r"squares returned \d, not an Objective; make one with curve"):
+            families.family(squares, {"a": a})
+    with pytest.raises(TypeError, match="f returned 4"):  # a partial has no name
+        families.family(functools.partial(squares), {"a": 2})
+
+
+def test_each_landscape_has_the_runs_that_descend_takes_on_it(explorer):
+    assert [s.name for s in explorer.sliders] == ["correlation", "lr"]
+    for i, rho in enumerate(CORRELATIONS):
+        for j, lr in enumerate([0.05, 0.2]):
+            explorer.correlation_index, explorer.lr_index = i, j
+            alone = gd.descend(gd.two_features(rho), gd.momentum, steps=12, lr=lr, mu=0.5)
+            for row in ("w", "f", "g"):
+                np.testing.assert_array_equal(getattr(explorer.trajectory, row), getattr(alone, row))
+            assert explorer.trajectory.objective.name == alone.objective.name
+            assert explorer.sweep.shape == (2,)
+            path = explorer.tracks[0].at(explorer.index, 12)
+            np.testing.assert_array_equal(np.transpose(path), alone.w)
+
+
+def test_batches_of_several_sizes_are_the_runs_of_each_size():
+    figure = gd.explore(batches, gd.gradient_descent, steps=6, size=SIZES, lr=0.1, seed=3)
+    for i, size in enumerate(SIZES):
+        figure.size_index = i
+        alone = gd.descend(batches(size), gd.gradient_descent, steps=6, lr=0.1, seed=3)
+        np.testing.assert_array_equal(figure.trajectory.w, alone.w)
+    assert figure.sliders[0].values == ["5", "50", "200"]
+
+
+def test_the_figures_have_their_axes_in_the_same_places(explorer):
+    places = [[ax.get_position().bounds for ax in figure.axes] for figure in explorer.figures]
+    assert len(places) == 3
+    for other in places[1:]:
+        np.testing.assert_array_equal(other, places[0])
+
+
+def test_the_marks_of_the_learning_rate_belong_to_each_landscape():
+    figure = gd.explore(gd.two_features, gd.gradient_descent, correlation=CORRELATIONS, lr=np.linspace(0, 0.8, 5))
+    (at1, label1, told1), (at2, label2, told2) = figure.sliders[1].marks
+    assert (label1, label2) == ("1/L", "2/L")
+    for i, rho in enumerate(CORRELATIONS):
+        L = gd.two_features(rho).lipschitz
+        for k, at, told in ((1, at1[i], told1[i]), (2, at2[i], told2[i])):
+            if k / L > 0.8:
+                assert (at, told) == (None, None)
+            else:
+                assert at == pytest.approx(k / L / 0.2)  # the rates lie 0.2 apart
+                assert told.startswith(f"{k}/L = ")
+    assert None in at2
+    assert None not in at1
+
+
+def test_the_png_has_the_background_and_the_walk_of_its_landscape():
+    def shifted(c):
+        return gd.curve(lambda w: (w - c) ** 2, lambda w: 2 * (w - c), domain=(c - 5, c + 5), start=c - 4.0)
+
+    figure = gd.explore(shifted, gd.gradient_descent, steps=4, c=[0.0, 3.0], lr=0.2, panels="landscape")
+    _, top, _, height = figure._scene["axes"][0]["box"]
+    below = np.s_[int(2 * (top + height)) + 12 :, :, :3]  # where the axis has its numbers, 2 pixels a point
+    numbers = [wire.pixels(light)[below].astype(int) for light, _ in figure._pictures]
+    for i, c in enumerate([0.0, 3.0]):
+        figure.c_index = i
+        picture = wire.pixels(figure.png())[..., :3].astype(int)
+        apart = [np.mean(np.abs(picture[below] - one) > 60) for one in numbers]
+        assert apart[i] < 0.05 * apart[1 - i]
+        ax = figure.figure.axes[0]
+        assert ax.get_xlim() == (c - 5, c + 5)
+        x, y = (ax.transData.transform((figure.trajectory.w[-1, 0], figure.trajectory.f[-1]))).astype(int)
+        assert picture[picture.shape[0] - y, x].tolist() == pytest.approx([0xC7, 0x47, 0x00], abs=30)  # the ball
+
+
+def test_the_words_and_the_picture_in_words_follow_the_landscape(explorer):
+    explorer.correlation_index, explorer.lr_index, explorer.step = 2, 0, 0
+    cost = gd.two_features(0.9)([0, 0])
+    assert f"cost {gd.style.short(cost)}." in explorer.said()
+    assert "3 landscapes, told apart by correlation" in explorer.alt
+    assert "correlation 0.9" in explorer.description
+
+
+def test_a_start_moves_the_walks_on_every_landscape():
+    figure = gd.explore(gd.two_features, gd.momentum, steps=5, correlation=CORRELATIONS, lr=0.1)
+    figure.start = [3.0, -1.0]
+    for i, rho in enumerate(CORRELATIONS):
+        figure.correlation_index = i
+        alone = gd.descend(gd.two_features(rho), gd.momentum, (3, -1), 5, lr=0.1)
+        np.testing.assert_array_equal(figure.trajectory.w, alone.w)

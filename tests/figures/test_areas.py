@@ -1,0 +1,41 @@
+"""The parts of a map: its sides, its colours, shares in words."""
+
+import itertools
+
+import numpy as np
+import pytest
+from helpers.colours import BLINDNESS, contrast, lab
+from matplotlib.colors import to_rgb
+
+from gdviz import style
+from gdviz.figures import areas
+from gdviz.figures.areas import Side
+
+
+def test_cells_lie_about_their_values_and_the_keys_cross_one_at_a_time():
+    even, factors = Side.of("a", np.array([1.0, 2.0, 3.0])), Side.of("b", np.array([1.0, 10.0, 100.0]), log=True)
+    np.testing.assert_allclose(even.borders, [0.5, 1.5, 2.5, 3.5])
+    np.testing.assert_allclose(factors.borders, 10 ** np.array([-0.5, 0.5, 1.5, 2.5]))
+    assert even.widths == pytest.approx(3)
+    assert factors.widths == pytest.approx(3)
+    assert [even.cell(v) for v in (0.5, 1.4, 1.6, 3.5)] == [0, 0, 1, 2]
+    uneven = Side.of("c", np.array([0, 0.5, 0.8, 0.9, 0.95]))
+    across = np.ptp(uneven.borders) / uneven.widths
+    for value in uneven.values[:-1]:  # a press of a key always leaves the cell
+        assert uneven.cell(min(value + across, uneven.borders[-1])) > uneven.cell(value)
+
+
+def test_every_path_stands_out_from_every_valley_on_light_and_dark_pages():
+    faces = [*style.BASINS, *(face for face, _, _ in areas.LOOKS.values())]
+    for colour, face in itertools.product([c for c, _ in [*style.RULES.values(), style.OWN]], faces):
+        assert contrast(colour, face) >= 3, (colour, face)
+        assert contrast(style.DARK[colour], style.DARK[face]) >= 3, (colour, face)
+
+
+@pytest.mark.parametrize("blindness", BLINDNESS)
+@pytest.mark.parametrize("page", ["light", "dark"])
+def test_the_colours_of_the_valleys_stay_apart_for_colour_blind_eyes(blindness, page):
+    faces = [*style.BASINS, *(face for face, _, _ in areas.LOOKS.values())]
+    for a, b in itertools.combinations(faces, 2):
+        seen = [lab(to_rgb(c if page == "light" else style.DARK[c]), blindness) for c in (a, b)]
+        assert np.linalg.norm(seen[0] - seen[1]) >= (7.5 if page == "light" else 10), (a, b)

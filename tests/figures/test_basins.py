@@ -1,0 +1,178 @@
+"""basins: a map of starts, in the colours of the valleys where their walks end."""
+
+import itertools
+
+import numpy as np
+import pytest
+from helpers.tables import assert_says
+from matplotlib.colors import to_rgb
+
+from gdviz import (
+    basins,
+    bowl,
+    curve,
+    descend,
+    gradient_descent,
+    himmelblau,
+    momentum,
+    quadratic,
+    random_search,
+    small_gradient,
+    style,
+    two_valleys,
+    warm_restarts,
+)
+from gdviz.figures import areas
+from gdviz.figures.areas import DIVERGED, UNDER_WAY
+
+
+@pytest.fixture(scope="module")
+def hills():
+    figure = basins(himmelblau, momentum, (-3, 2), 60, lr=0.01, mu=0.8, cells=21)
+    yield figure
+    figure.close()
+
+
+def area(figure, words):
+    """The shape on the map whose entry in the key has these words."""
+    (shape,) = [patch for patch in figure.figure.axes[0].patches if words in patch.get_label()]
+    return shape
+
+
+def test_a_cell_is_where_the_walk_from_its_middle_ends(hills):
+    x, y = (side.values for side in hills.sides)
+    for i, j in [(0, 0), (4, 17), (20, 3), (10, 10), (20, 20)]:
+        run = descend(himmelblau, momentum, (x[i], y[j]), 60, lr=0.01, mu=0.8)
+        apart = np.max(np.abs(run.w[-1] - himmelblau.minima), axis=-1)
+        valley = hills.cells[i, j]
+        if run.stop.name == "DIVERGED":
+            assert valley == DIVERGED
+        else:
+            assert valley == (np.argmin(apart) if np.min(apart) < 0.1 else UNDER_WAY)
+    assert {0, 1, 2, 3} <= set(hills.cells.ravel())
+
+
+def test_a_cell_has_the_colour_of_its_valley_at_its_place(hills):
+    shapes = {kind: area(hills, f"{letter}: ") for kind, letter in enumerate("ABCD")}
+    assert len({shape.get_facecolor() for shape in shapes.values()}) == 4
+    x, y = (side.values for side in hills.sides)
+    for i, j in itertools.product(range(21), range(21)):
+        inside = {kind for kind, shape in shapes.items() if shape.get_path().contains_point((x[i], y[j]))}
+        assert inside == ({hills.cells[i, j]} & set(shapes))
+
+
+def test_the_shares_are_those_of_the_cells_and_no_rounding_makes_them_untrue(hills):
+    counted = {kind: 100 * np.mean(hills.cells == kind) for kind in range(4)}
+    words = hills.said()
+    assert "Of 441 starts, " in words
+    for kind, letter in enumerate("ABCD"):
+        assert f"{round(counted[kind])} % {'end in valley' if kind == 0 else 'in'} {letter}" in words
+        assert f"{letter}: {round(counted[kind])} %" in area(hills, f"{letter}: ").get_label()
+    assert [areas.share(count, 1000) for count in (1, 4, 6, 500, 996, 1000)] == [
+        "under 1 %", "under 1 %", "1 %", "50 %", "over 99 %", "100 %",
+    ]  # fmt: skip
+
+
+def test_the_run_that_shows_is_the_one_that_coloured_the_cell(hills):
+    hills.start = [2.6, -4.3]
+    assert hills.start == [2.5, -4.5]  # the middle of the cell
+    alone = descend(himmelblau, momentum, (2.5, -4.5), 60, lr=0.01, mu=0.8)
+    np.testing.assert_array_equal(hills.trajectory.w, alone.w)
+    np.testing.assert_array_equal(hills.tracks[0].x, alone.w[:, 0])
+    valley = hills.cells[15, 1]
+    steps = alone.steps_to(himmelblau.minima[valley], 0.1)
+    assert f"The walk from (2.5, −4.5) ends in valley {'ABCD'[valley]} after {steps} steps." in hills.said()
+
+
+def test_the_places_of_a_map_are_round_numbers_with_the_edges_among_them():
+    values = basins(himmelblau, momentum, steps=2, lr=0.01, mu=0.8).sides[0].values
+    assert len(values) == 101
+    assert values.tolist() == [float(f"{-5 + k / 10:.1f}") for k in range(101)]
+
+
+def test_axes_and_scales_stay_where_they_are_when_another_start_is_picked(hills):
+    before = [(ax.get_xlim(), ax.get_ylim()) for ax in hills.figure.axes]
+    sent = hills._scene["axes"]
+    hills.start = [-5, 5]
+    assert [(ax.get_xlim(), ax.get_ylim()) for ax in hills.figure.axes] == before
+    assert hills._scene["axes"] == sent
+    highest = np.max([descend(himmelblau, momentum, p, 1, lr=0.01).f[0] for p in [(-5, -5), (-5, 5), (5, 5)]])
+    assert hills.figure.axes[1].get_ylim()[1] > highest
+
+
+def test_walks_that_diverge_or_stand_nowhere_are_told_apart_without_colour():
+    figure = basins(bowl, gradient_descent, steps=40, lr=0.97, cells=11)
+    assert set(figure.cells) == {UNDER_WAY, 0}  # the start at the minimum is there
+    assert "The walk from −4 has settled in no valley after 40 steps." in figure.said()
+    thrown = basins(bowl, gradient_descent, steps=40, lr=1.5, cells=11)
+    assert set(thrown.cells) == {DIVERGED, 0}
+    end = descend(bowl, gradient_descent, steps=40, lr=1.5).n_steps
+    assert f"The walk from −4 diverges: at step {end} the cost has blown up." in thrown.said()
+    assert area(figure, "not settled").get_hatch() != area(thrown, "diverged").get_hatch()
+    assert area(figure, "A").get_hatch() is None
+
+
+def test_the_valleys_have_their_letters_at_their_minima(hills):
+    placed = {text.get_text(): tuple(text.xy) for text in hills.figure.axes[0].texts}
+    for letter, minimum in zip("ABCD", himmelblau.minima, strict=True):
+        assert placed[letter] == pytest.approx(minimum)
+
+
+def test_on_a_curve_the_starts_are_bands_and_the_handle_stays_on_the_curve():
+    figure = basins(two_valleys, gradient_descent, lr=0.1)
+    (handle,) = figure.handles
+    w, height = handle.along[0]
+    np.testing.assert_allclose(height, two_valleys(w[:, None]))
+    assert (w[0], w[-1]) == (-5, 5)
+    assert handle.anywhere
+    assert figure.start == [4.0]
+    figure.start = [-4.01]
+    assert figure.start == [-4.0]
+    assert "The walk from −4 ends in valley A" in figure.said()
+
+
+def test_where_there_is_no_curve_the_handle_crosses_and_the_walk_has_diverged():
+    half = curve(np.sqrt, minima=[0.0], domain=(-1, 4), start=-0.5)
+    figure = basins(half, gradient_descent, lr=0.1, cells=11, steps=5)
+    assert np.isfinite(figure.handles[0].along).all()
+    assert "The walk from −0.5 diverges: at step 0 the cost has blown up." in figure.said()
+
+
+def test_the_course_on_the_two_valleys():
+    """Right of the barrier at 1.262 every start ends right; with restarts, peak 1.5, every start gets left."""
+    plain = basins(two_valleys, gradient_descent, lr=0.1, steps=200)
+    starts = plain.sides[0].values
+    np.testing.assert_array_equal(plain.cells, np.where(starts > 1.262, 1, 0))
+    restarts = basins(two_valleys, gradient_descent, schedule=warm_restarts, lr=1.5, period=20, steps=140)
+    assert not restarts.cells[(starts >= 1.3) & (starts <= 4.5)].any()
+
+
+def test_random_rules_and_stopping_rules_make_maps_too():
+    figure = basins(bowl, random_search, steps=100, seed=3, delta=0.2, cells=21, tol=0.2)
+    assert not figure.cells.any()
+    stopped = basins(two_valleys, gradient_descent, stop=small_gradient, lr=0.1, cells=21)
+    assert stopped.trajectory.stop.name == "CONVERGED"
+
+
+def test_basins_refuse_what_is_no_map_with_a_sentence():
+    deep = quadratic(np.eye(3), start=(1, 1, 1))
+    many = curve(np.cos, minima=[(2 * k + 1) * np.pi for k in range(7)], domain=(0, 50), start=1)
+    unknown = curve(lambda w: w**2, domain=(-1, 1), start=0.5)
+    for make, words in [
+        (lambda: basins(deep, momentum), ["3 coordinates", "1 or 2"]),
+        (lambda: basins(bowl, momentum, lr=[0.1, 0.2]), ["lr must be one"]),
+        (lambda: basins(bowl, momentum, [(1,), (2,)]), ["start must be one"]),
+        (lambda: basins(unknown, momentum), ["knows no minima", "minima=[...]"]),
+        (lambda: basins(many, momentum), ["7 minima", "6"]),
+        (lambda: basins(bowl, momentum, cells=1), ["cells = 1", "at least 2"]),
+        (lambda: basins(bowl, momentum, cells=1.5), ["cells = 1.5", "whole number"]),
+        (lambda: basins(bowl, momentum, panels=("cost", "map")), ["each once"]),
+    ]:
+        assert_says(ValueError, make, words)
+
+
+def test_a_dark_page_gets_dark_valleys_and_the_light_ones_come_back(hills):
+    shape = area(hills, "A: ")
+    with style.in_dark(hills.figure):
+        assert to_rgb(shape.get_facecolor()) == to_rgb(style.DARK[style.BASINS[0]])
+    assert to_rgb(shape.get_facecolor()) == to_rgb(style.BASINS[0])

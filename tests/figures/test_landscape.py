@@ -1,0 +1,115 @@
+"""The landscape panel: what its artists hold, not which pixels they paint."""
+
+import numpy as np
+import pytest
+from matplotlib.patches import FancyArrowPatch
+
+import gdviz as gd
+from gdviz import bowl, descend, gradient_descent, himmelblau, momentum, style
+from gdviz.figures import landscape, layout
+
+
+def drawn(trajectory):
+    """The axes of a figure of the landscape alone, and its lines."""
+    (ax,) = gd.plot(trajectory, "landscape").axes
+    return ax, ax.get_lines()
+
+
+def arrows(trajectory, step):
+    """The arrows of a step: (colour, tail, tip) in data."""
+    _, tracks = layout.with_tracks(trajectory, "landscape")
+    moving = [track for track in tracks if track.kind == "arrow"]
+    return [(track.look["color"], *np.transpose(track.at((), step)).tolist()) for track in moving]
+
+
+def test_a_walk_on_a_curve_lies_on_the_curve():
+    walk = descend(bowl, gradient_descent, lr=0.3, steps=6)
+    ax, lines = drawn(walk)
+    hill, path, ball = lines[0], *[line for line in lines if line.get_marker() == "o"]
+    np.testing.assert_allclose(hill.get_ydata(), hill.get_xdata() ** 2)
+    np.testing.assert_array_equal(path.get_xydata(), np.column_stack([walk.w[:, 0], walk.f]))
+    np.testing.assert_array_equal(ball.get_xydata(), [[walk.w[-1, 0], walk.f[-1]]])
+    assert ax.get_xlim() == (-5, 5)
+    assert ax.get_title(loc="left") == "bowl: w²"
+
+
+def test_a_walk_on_a_surface_is_seen_from_above():
+    walk = descend(himmelblau, gradient_descent, lr=0.01, steps=9)
+    ax, lines = drawn(walk)
+    path, ball = [line for line in lines if line.get_marker() == "o"]
+    np.testing.assert_array_equal(path.get_xydata(), walk.w)
+    np.testing.assert_array_equal(ball.get_xydata(), walk.w[-1:])
+    stars = [line.get_xydata()[0].tolist() for line in lines if line.get_marker() == "*"]
+    assert stars == himmelblau.minima.tolist()
+    assert ax.get_aspect() == 1  # as wide as high, so that directions are true
+
+
+def test_the_ball_lies_on_top():
+    _, tracks = layout.with_tracks(descend(himmelblau, momentum, lr=0.01), "landscape")
+    assert [track.kind for track in tracks] == ["path", "arrow", "arrow", "point"]
+
+
+def test_contours_lie_closer_where_more_of_the_ground_is():
+    height = np.geomspace(1, 1000, 101)
+    levels = landscape._levels(height)
+    assert levels[0] == 1
+    assert levels[-1] == pytest.approx(1000)
+    middle = np.interp(0.5, np.linspace(0, 1, len(levels)), levels)
+    assert middle == pytest.approx(np.median(height), rel=0.2)
+
+
+def test_a_start_without_a_domain_gets_a_window_with_room():
+    walk = descend(gd.curve(lambda w: (w - 3) ** 2), gradient_descent, -1.0)
+    (low, high), *_ = landscape.window(walk)
+    assert low < -1 < high
+    np.testing.assert_array_equal(landscape.window(descend(bowl, gradient_descent)), bowl.domain)
+
+
+def test_the_window_without_a_domain_holds_every_start_and_minimum():
+    known = gd.surface(lambda a, b: a**2 + b**2, minima=[(10, 0)])
+    sides = landscape.window(gd.sweep(known, gradient_descent, [(0, 0), (3, -7)], 2, lr=0.1))
+    for point in [(0, 0), (3, -7), (10, 0)]:
+        assert np.all(sides[:, 0] < point)
+        assert np.all(point < sides[:, 1])
+
+
+def test_ground_that_is_not_finite_is_not_known_and_flat_where_nothing_is():
+    half = gd.curve(np.sqrt, lambda w: 0.5 / np.sqrt(w), domain=(-1, 1), start=0.5)
+    (w,), height = landscape.ground(half, half.domain)
+    np.testing.assert_array_equal(np.isnan(height), w < 0)
+    nowhere = gd.curve(lambda w: w * np.nan, domain=(-1, 1), start=0.5)
+    assert not landscape.ground(nowhere, nowhere.domain)[1].any()
+
+
+def test_the_arrow_of_gradient_descent_lies_level_with_where_the_step_began():
+    """On w² from −4, slope −8, with α = ¼: to −2; the tangent promises 16 less."""
+    (grey, *tangent), (colour, *step) = arrows(descend(bowl, gradient_descent, steps=1, lr=0.25), 1)
+    assert (grey, tangent) == (style.MUTED, [[-4, 16], [-2, 0]])
+    assert (colour, step) == (style.RULES["gradient_descent"][0], [[-4, 16], [-2, 16]])
+
+
+def test_the_arrows_of_momentum_go_from_the_last_place_over_the_velocity_to_the_new_one():
+    walk = descend(gd.ravine, momentum, steps=5, lr=0.02, mu=0.5)
+    (blue, tail, middle), (orange, begin, tip) = arrows(walk, 3)
+    assert (blue, orange) == (style.RULES["momentum"][0], style.RULES["gradient_descent"][0])
+    assert (tail, middle, tip) == (walk.w[2].tolist(), begin, walk.w[3].tolist())
+    assert middle == pytest.approx(walk.w[2] - 0.02 * 0.5 * walk.state["z"][2])
+    assert arrows(walk, 0) == [(blue,), (orange,)]
+
+
+def test_two_arrows_have_a_key_and_one_has_none():
+    assert [text.get_text() for text in drawn(descend(gd.ravine, momentum, lr=0.01))[0].texts] == [
+        "→ velocity kept", "→ new gradient",
+    ]  # fmt: skip
+    assert not drawn(descend(gd.ravine, gradient_descent, lr=0.01))[0].texts
+
+
+def test_the_static_picture_has_the_arrows_of_the_last_step():
+    ax, _ = drawn(descend(gd.ravine, momentum, steps=4, lr=0.02))
+    assert len([patch for patch in ax.get_children() if isinstance(patch, FancyArrowPatch)]) == 2
+
+
+def test_three_coordinates_have_no_landscape_and_say_what_to_show_instead():
+    walk = descend(gd.quadratic(np.eye(3)), gradient_descent, [1.0, 2.0, 3.0])
+    with pytest.raises(ValueError, match=r"3 coordinates; a picture has room for 2. Use panels"):
+        gd.plot(walk, "landscape")

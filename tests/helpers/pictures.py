@@ -1,0 +1,203 @@
+"""What a live figure on a page shows, and what it should show, by matplotlib's own map from numbers to pixels."""
+
+import numpy as np
+from helpers.browse import PATIENCE
+from playwright.sync_api import expect
+
+from gdviz import style
+
+expect.set_options(timeout=1000 * PATIENCE)
+
+REACH = 2  # CSS pixels: how far from where it should be a dot may be found
+APART = 8  # CSS pixels: places nearer to each other than this count once
+
+FOUND = """(canvas, [places, colour, width, reach]) => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const ratio = canvas.width / width, r = Math.round(reach * ratio), side = 2 * r + 1;
+    return places.map(([x, y]) => {
+        const { data } = copy.getImageData(Math.round(x * ratio) - r, Math.round(y * ratio) - r, side, side);
+        for (let i = 0; i < data.length; i += 4)
+            if (data[i + 3] > 200 && colour.every((c, k) => Math.abs(c - data[i + k]) < 16)) return true;
+        return false;
+    });
+}"""
+
+PIXELS = """(canvas, area) => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    let hash = 0;
+    const [left, top, right, bottom] = area ?? [0, 0, 1, 1], { width, height } = canvas;
+    const box = [left * width, top * height, (right - left) * width, (bottom - top) * height].map(Math.round);
+    for (const v of new Uint32Array(copy.getImageData(...box).data.buffer))
+        hash = (Math.imul(hash, 31) + v) | 0;
+    return hash;
+}"""
+
+STICKING_OUT = """(root) => {
+    const area = root.closest(".jp-OutputArea-output");
+    const right = area.getBoundingClientRect().right + 0.5;
+    const wide = [...root.querySelectorAll("*")].filter((node) => !node.matches(".gdviz-heard"));
+    return wide.filter((node) => node.getBoundingClientRect().right > right).map((node) => node.outerHTML)
+        .concat(area.scrollWidth > area.clientWidth ? ["the output scrolls"] : [])
+        .concat(root.scrollWidth > root.clientWidth ? ["the figure scrolls"] : []);
+}"""
+
+
+def places(figure, x, y):
+    """Where the first axes of a figure show numbers, in CSS pixels from the top left: those inside, each place once."""
+    ax = figure.axes[0]
+    pixels = ax.transData.transform(np.column_stack([x, y]))
+    inside = [p for p in pixels if ax.bbox.contains(*p)]
+    scale = 100 / figure.dpi
+    height = figure.get_size_inches()[1] * 100
+    kept = []
+    for u, v in inside:
+        place = (u * scale, height - v * scale)
+        if all(np.hypot(place[0] - a, place[1] - b) > APART for a, b in kept):
+            kept.append(place)
+    return kept
+
+
+class Picture:
+    """A live figure on a page. ``twin``: the same figure, made by the test, which knows what it should show."""
+
+    def __init__(self, desk, twin, nth=0):
+        self.page, self.twin = desk.page, twin
+        self.root = desk.page.locator(".gdviz").nth(nth)
+        self.canvas = self.root.locator("canvas.gdviz-canvas")
+        self.words = self.root.locator(".gdviz-words")
+        self.trouble = self.root.locator(".gdviz-trouble")
+        self.play = self.root.locator("button[name=play]")
+        self.words.filter(has_text=".").wait_for()
+
+    def slider(self, name):
+        return self.root.locator(f"input[name={name}]")
+
+    def position(self, name):
+        return int(self.slider(name).input_value())
+
+    def said(self, **positions):
+        """What the words should be with the sliders at these positions."""
+        with self.twin.hold_trait_notifications():
+            for name, position in positions.items():
+                setattr(self.twin, name, position)
+        return self.twin.said()
+
+    def shows(self, run, steps=None, dark=False):
+        """Which share of a run's iterates, up to a step or for a slice of steps, has a dot where it should be."""
+        steps = steps if isinstance(steps, slice) else slice(None if steps is None else steps + 1)
+        w = run.w[steps]
+        x, y = (w[:, 0], run.f[steps]) if w.shape[-1] == 1 else w.T
+        figure = self.twin.figure
+        wanted = places(figure, x, y)
+        assert len(wanted) >= 3, "too few places to tell one path from another"
+        colour, _ = style.of(run.rule)
+        colour = style.DARK[colour] if dark else colour
+        rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        return float(np.mean(self.canvas.evaluate(FOUND, [wanted, rgb, figure.get_size_inches()[0] * 100, REACH])))
+
+    def pixels(self, area=None):
+        """A number that changes when a pixel does, of the canvas or of an area (left, top, right, bottom; 0 to 1)."""
+        return self.canvas.evaluate(PIXELS, area)
+
+    def has(self, colour, x, y):
+        """Whether there is a colour, "#rrggbb", at places of the first axes: a list of booleans."""
+        figure = self.twin.figure
+        inches = figure.get_size_inches()
+        spots = figure.axes[0].transData.transform(np.column_stack([x, y])) / figure.dpi * 100
+        spots = [(u, inches[1] * 100 - v) for u, v in spots.tolist()]
+        rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        return self.canvas.evaluate(FOUND, [spots, rgb, inches[0] * 100, REACH])
+
+    def sticking_out(self):
+        """What of the figure lies to the right of the output that it is in."""
+        return self.root.evaluate(STICKING_OUT)
+
+    def hold(self, name, to):
+        """Take the handle of a slider with the mouse and drag it to a position, without letting go."""
+        slider = self.slider(name)
+        slider.hover()  # waits until it is in view and stands still
+        box, last = slider.bounding_box(), int(slider.get_attribute("max"))
+
+        def place(position):
+            return box["x"] + 8 + (box["width"] - 16) * position / last, box["y"] + box["height"] / 2
+
+        self.page.mouse.move(*place(self.position(name)))
+        self.page.mouse.down()
+        self.page.mouse.move(*place(to), steps=5)
+        assert self.position(name) == to, f"the mouse has missed the handle of {name}"
+
+    def drag(self, name, to):
+        self.hold(name, to)
+        self.page.mouse.up()
+
+    def press(self, name, *keys):
+        """Press keys with the slider in focus."""
+        self.slider(name).focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def rested(self):
+        """Wait until the hand has rested, and Python has been told."""
+        texts = [self.root.locator(f".gdviz-{what}").element_handle() for what in ("heard", "words")]
+        self.page.wait_for_function("([heard, words]) => heard.textContent === words.textContent", arg=texts)
+
+    def handle(self, name="start"):
+        return self.root.locator(f"button.gdviz-handle[name={name}]")
+
+    def point(self, *place):
+        """Where on the page the first axes show a place, (w1, w2) or on a curve (w,)."""
+        ax = self.twin.figure.axes[0]
+        place = place if len(place) == 2 else (*place, float(self.twin.trajectory.objective(np.array(place))))
+        x, y = self.twin.figure.transFigure.inverted().transform(ax.transData.transform(place))
+        box = self.canvas.bounding_box()
+        return box["x"] + x * box["width"], box["y"] + (1 - y) * box["height"]
+
+    def stands(self, name="start"):
+        """Where on the page the middle of a handle is."""
+        box = self.handle(name).bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def take(self, *place, name="start", moves=6):
+        """Take a handle with the mouse and drag it to a place, without letting go."""
+        self.handle(name).hover()
+        self.page.mouse.move(*self.stands(name))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.point(*place), steps=moves)
+
+    def drag_start(self, *place, by="mouse"):
+        """Drag the start to a place with the mouse or with a finger, and wait for what Python answers."""
+        if by == "mouse":
+            self.take(*place)
+            self.page.mouse.up()
+        else:
+            self.handle().scroll_into_view_if_needed()
+            finger = self.page.context.new_cdp_session(self.page)
+            ends = np.array([self.stands(), self.point(*place)])
+            moves = [ends[0] + share * (ends[1] - ends[0]) for share in np.linspace(0, 1, 7)]
+            for kind, at in [("touchStart", moves[0]), *(("touchMove", at) for at in moves), ("touchEnd", None)]:
+                points = [] if at is None else [{"x": float(at[0]), "y": float(at[1])}]
+                finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        self.answered()
+
+    def answered(self):
+        """Wait until nothing is asked of Python any more."""
+        self.page.wait_for_function(
+            "(root) => !root.classList.contains('gdviz-waiting')", arg=self.root.element_handle()
+        )
+
+    def film(self):
+        """Note, after each painted frame from now on, the words and a number for the pixels; see ``cut``."""
+        self.root.evaluate(
+            f"""(root) => {{
+            const pixels = {PIXELS}, canvas = root.querySelector("canvas"), words = root.querySelector(".gdviz-words");
+            root.film = [];
+            const shot = () => root.film?.push([words.textContent, pixels(canvas)]) && requestAnimationFrame(shot);
+            requestAnimationFrame(shot);
+        }}"""
+        )
+
+    def cut(self):
+        """The frames of the film: a list of [words, pixels]."""
+        return self.root.evaluate("(root) => { const film = root.film; root.film = null; return film; }")

@@ -1,0 +1,38 @@
+"""The module of each widget, joined from its files."""
+
+import re
+
+import pytest
+
+from gdviz.figures import blindfold
+from gdviz.live import assets
+from gdviz.teaching import predict
+
+each_widget = pytest.mark.parametrize("name", ["live/figure.js", blindfold.MODULE, predict.MODULE])
+
+
+@each_widget
+def test_it_is_an_es_module_that_offers_render_alone(name, run_node, tmp_path):
+    (tmp_path / "joined.mjs").write_text(assets.module(name), encoding="utf-8")
+    look = "import * as m from './joined.mjs'; console.log(Object.keys(m), m.default)"
+    ran = run_node("--input-type=module", "--eval", look)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == "[ 'default' ] { render: [AsyncFunction: render] }"
+
+
+@each_widget
+def test_it_has_every_line_of_its_files_and_no_import(name):
+    joined = assets.module(name)
+    assert not re.search(r"^\s*import\b|\bimport\(", joined, re.MULTILINE)
+    for file in assets.files(name):
+        for line in assets.text(file).splitlines():
+            assert line.startswith("import ") or line.removeprefix("export ") in joined
+
+
+@each_widget
+def test_every_name_that_one_file_takes_from_another_is_defined_before_it(name):
+    seen = set()
+    for file in assets.files(name):
+        for names in re.findall(r"^import \{ (.*) \} from ", assets.text(file), re.MULTILINE):
+            assert set(names.split(", ")) <= seen, f"{file} takes {names}"
+        seen |= set(re.findall(r"^export (?:async )?(?:function|const) (\w+)", assets.text(file), re.MULTILINE))

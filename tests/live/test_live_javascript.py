@@ -1,0 +1,151 @@
+"""The JavaScript of the live figure: its pure functions by node's test runner, and the module joined from it."""
+
+import base64
+import json
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+import gdviz as gd
+from gdviz import style
+from gdviz.live import wire
+from gdviz.live.figure import LiveFigure
+from gdviz.live.scene import Clause, Slider, Words
+from gdviz.live.tracks import Track
+
+
+def word(value):
+    """A number as JSON can carry it."""
+    return float(value) if math.isfinite(value) else {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, "NaN")
+
+
+def packed():
+    """Channels as the widget sends them (sliders, steps, points), and what they hold at some places."""
+    rng = np.random.default_rng(0)
+    channels = [rng.normal(size=(3, 2, 5)), rng.normal(size=(3, 1, 5)), rng.normal(size=(1, 1, 5, 4)), np.empty(6)]
+    channels[3][:] = [np.inf, -np.inf, np.nan, 0.0, -1e-30, 1e30]
+    channels[3] = channels[3].reshape(1, 1, 6)
+    block, shapes = wire.pack(channels, [24] * 4)
+    reads = [
+        {"channel": c, "index": index, "step": t, "point": k, "value": word(np.float32(value))}
+        for c, index, t, k, value in [
+            (0, [2, 1], 4, 0, channels[0][2, 1, 4]),
+            (0, [0, 1], 3, 0, channels[0][0, 1, 3]),
+            (1, [2, 1], 4, 0, channels[1][2, 0, 4]),
+            (2, [1, 1], 2, 3, channels[2][0, 0, 2, 3]),
+            (3, [2, 0], 1, 0, -np.inf),
+            (3, [2, 0], 2, 0, np.nan),
+        ]
+    ]
+    values = [[word(v) for v in channel.astype("<f4").ravel()] for channel in channels]
+    return {"block": base64.b64encode(block).decode(), "shapes": shapes, "values": values, "reads": reads}
+
+
+def pixels():
+    """Numbers on linear, log and turned axes, and their pixels by transData."""
+    cases = []
+    for scale, limits in [("linear", (-2, 5)), ("linear", (5, -2)), ("log", (1e-6, 30)), ("log", (10, 0.1))]:
+        figure = Figure(figsize=(6, 4), dpi=100)
+        ax = figure.subplots()
+        ax.set(xscale=scale, xlim=limits)
+        left, right = ax.bbox.x0, ax.bbox.x1
+        for value in (0.004, 0.3, 1.0, 4.9, 77.0):
+            pixel = ax.transData.transform((value, 0.5))[0]
+            cases.append({"axis": wire.axis(ax, "x"), "from": left, "to": right, "value": value, "pixel": pixel})
+    return cases
+
+
+def figures():
+    """Two drawings for the first slider: a linear and a log axis, the second one with other ends."""
+    for stretch in (1, 3):
+        drawing = Figure(figsize=(7, 4), dpi=100)
+        left, right = drawing.subplots(1, 2)
+        left.set(xlim=(-5 * stretch, 5), ylim=(-2, 2 * stretch))
+        right.set(xlim=(0, 8), yscale="log", ylim=(1e-4 / stretch, 50))
+        yield drawing
+
+
+def figure(which):
+    """A live figure with tracks of each kind, for one picture or several, and what matplotlib and Python show."""
+    drawings = list(figures())[:which]
+    left, right = drawings[0].axes
+    runs = gd.sweep(gd.ravine, gd.momentum, steps=8, lr=[0.01, 0.2], mu=[0.5, 0.9], stop=gd.small_change, tol=0.5)
+    w, steps, middle = runs.w, np.arange(9.0)[:, None, None], runs.w[:-1] - 0.1 * runs.g[:-1]
+    x = np.linspace(-4, 4, 11)
+    tracks = [
+        Track("path", left, w[..., 0], w[..., 1], {"marker": "o"}),
+        Track("path", right, steps, runs.f, {"marker": "s", "markevery": 3}),
+        Track("point", left, w[..., 0], w[..., 1], {"marker": "D"}),
+        Track("shape", left, x.reshape(1, 1, 1, 11), w[..., :1] * x / 9),
+        Track("shape", left, x.reshape(1, 1, 1, 11), np.sin(x).reshape(1, 1, 1, 11), {},
+              parts=[(w[..., 0], x / 9), (w[..., 1], x**2 / 50)]),
+        Track("arrow", left, w[:-1, ..., 0], w[:-1, ..., 1], {}, (w[1:, ..., 0], w[1:, ..., 1])),
+        Track("arrow", left, w[:-1, ..., 0], w[:-1, ..., 1], {"marker": ">"}, (middle[..., 0], middle[..., 1])),
+        Track("arrow", right, steps[:-1], runs.f[:-1], {}, (steps[1:], runs.f[:-1])),
+    ]  # fmt: skip
+    sliders = [Slider("lr", "α", ["a", "b"]), Slider("mu", "μ", ["d", "e"])]
+    over = np.where(steps >= runs.n_steps, runs.stop, 0.0)
+    clauses = [Clause(["{step}/{last}: {cost}, {still}."]), Clause(["", "Gone at {end}.", "Blown up at {end}."], over)]
+    counted = {"cost": runs.f, "still": np.array([[[0.125], [7.0]]]).reshape(1, 2, 1), "end": runs.n_steps[None] * 1e5}
+    words = Words(clauses, counted, ("end",))
+    fig = LiveFigure(drawings, tracks, sliders, words=words, every=5)
+    shown, said = [], []
+    for index in [(0, 0), (1, 0), (1, 1)]:
+        fig.lr_index, fig.mu_index = index
+        for step in (0, 1, 3, 8):
+            fig.step = step
+            said.append({"index": index, "step": step, "text": fig.said()})
+            for number, track in enumerate(tracks):
+                ax = fig.figure.axes[drawings[0].axes.index(track.ax)]
+                dots = ax.transData.transform(np.column_stack(track.at(index, step))) * 100 / drawings[0].dpi
+                if np.all((dots > -100) & (dots < 800)):  # the precision of what crosses is that of the window
+                    places = [(x, 400 - y) for x, y in dots.tolist()]
+                    shown.append({"track": number, "index": index, "step": step, "places": places})
+    assert {case["track"] for case in shown if case["places"]} == set(range(len(tracks)))
+    assert {case["index"][0] for case in shown} == {0, 1}
+    assert any("Gone at" in case["text"] for case in said)
+    return {"scene": fig._scene, "pictures": len(fig._pictures), "shown": shown, "said": said,
+            "numbers": base64.b64encode(fig._numbers).decode()}  # fmt: skip
+
+
+def curves():
+    """A curve on which a handle stays, and its height at places to its very ends."""
+    far = gd.explore(gd.two_valleys, gd.gradient_descent, steps=2)
+    (along,) = far._scene["handles"][0]["along"]
+    low, high = gd.two_valleys.domain[0]
+    places = [low, low + 0.01, 0.0, 1.234, high - 0.01, high]
+    heights = [float(gd.two_valleys([w])) for w in places]
+    return {"along": along, "places": places, "heights": heights, "off": 0.02 * (max(along[1]) - min(along[1]))}
+
+
+def numbers():
+    """Numbers of all sizes and signs, and how Python writes them."""
+    rng = np.random.default_rng(1)
+    values = [0, 0.25, -1.58, 1e5, 99999.4, 12345, 1.8e7, 1e-4, 9.99e-5, 1234.5, 0.999, 9.995]
+    values += [math.inf, -math.inf, math.nan]
+    values += list(rng.normal(size=300) * 10.0 ** rng.integers(-12, 12, 300))
+    return [{"value": word(np.float32(v)), "text": style.short(np.float32(v))} for v in values]
+
+
+def test_the_pure_functions_of_the_drawing_do_what_python_and_matplotlib_do(run_node, tmp_path):
+    cases = {"packed": packed(), "pixels": pixels(), "figures": [figure(1), figure(2)], "curve": curves()}
+    cases["short"] = numbers()
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps(cases, allow_nan=False))
+    tests = Path(__file__).with_name("live.test.mjs")
+    ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
+    assert int(counts["pass"]) >= 19
+    assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
+
+
+@given(st.floats(width=32))
+def test_a_number_is_written_with_at_most_three_digits(value):
+    digits = style.short(value).split("e")[0].lstrip("−").replace(".", "").strip("0")
+    assert len(digits) <= 3 or not math.isfinite(value)

@@ -1,0 +1,93 @@
+"""What crosses to the browser, packed and unpacked again in Python."""
+
+import numpy as np
+import pytest
+from helpers.wires import unpack
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from matplotlib.figure import Figure
+
+from gdviz.live import wire
+
+
+def test_channels_come_back_in_their_shapes():
+    channels = [np.linspace(-3, 3, 24).reshape(2, 3, 4), np.arange(5.0).reshape(1, 1, 5)]
+    back = unpack(*wire.pack(channels, [24, 24]))
+    for sent, got in zip(channels, back, strict=True):
+        np.testing.assert_array_equal(got, sent.astype("f4"))
+
+
+@given(hnp.arrays(float, st.integers(1, 30), elements=st.floats(-1e30, 1e30)), st.integers(8, 24))
+def test_no_number_is_off_by_more_than_its_digits(values, digits):
+    (back,) = unpack(*wire.pack([values], [digits]))
+    assert np.all(np.abs(back - values) <= np.abs(values) * 2.0 ** (1 - digits) + 1e-37)
+
+
+def test_infinities_and_nan_stay_what_they_are():
+    values = np.array([np.inf, -np.inf, np.nan, 1e300, -1e300, 3.4e38])
+    (back,) = unpack(*wire.pack([values], [12]))
+    np.testing.assert_array_equal(back[:5], [np.inf, -np.inf, np.nan, np.inf, -np.inf])
+    assert back[5] == pytest.approx(3.4e38, rel=1e-3)  # not rounded up to infinity
+
+
+def test_a_sweep_packs_to_less_than_two_bytes_a_number():
+    decay = 0.9 ** np.arange(151)[:, None] * np.linspace(1, 2, 400)
+    packed, _ = wire.pack([decay], [16])
+    assert len(packed) < 2 * decay.size
+
+
+def test_an_axis_says_its_scale_and_its_ends():
+    ax = Figure().subplots()
+    ax.set(xlim=(-2, 5), ylim=(0.1, 100), yscale="log")
+    assert wire.axis(ax, "x") == {"scale": "linear", "low": -2.0, "high": 5.0}
+    assert wire.axis(ax, "y") == {"scale": "log", "low": 0.1, "high": 100.0}
+
+
+def test_a_scale_that_the_browser_does_not_draw_is_refused():
+    ax = Figure().subplots()
+    ax.set_yscale("symlog")
+    with pytest.raises(ValueError, match="linear and log axes; the y axis of '' is symlog"):
+        wire.axis(ax, "y")
+
+
+def test_an_axis_far_from_zero_needs_more_digits():
+    ax = Figure().subplots()
+    ax.set_xlim(0, 1)
+    near = wire.digits_seen(ax, "x", 400)
+    ax.set_xlim(1000, 1001)
+    assert wire.digits_seen(ax, "x", 400) == near + 10
+
+
+def test_a_png_keeps_its_colours_and_lets_the_page_through_where_there_is_paper():
+    ink = np.zeros((20, 30, 4), np.uint8)
+    ink[5:15, 10:20] = (0, 100, 191, 255)
+    light, palette = wire.pages(ink, ink, ("#ffffff", "#15181d"))
+    for page in (light, wire.in_dark(light, palette)):
+        pixels = wire.pixels(page)
+        assert pixels[10, 15].tolist() == [0, 100, 191, 255]
+        assert pixels[0, 0, 3] == 0
+    opaque = wire.pixels(wire.png([ink], "#ffffff", 256))
+    assert opaque[0, 0].tolist() == [255, 255, 255, 255]
+
+
+def test_a_picture_for_both_pages_weighs_little_more_than_one_and_each_page_has_its_own_colours():
+    rng = np.random.default_rng(0)
+    shades = rng.integers(0, 12, (80, 90))
+    light, dark = np.full((80, 90, 4), 255, np.uint8), np.full((80, 90, 4), 255, np.uint8)
+    light[..., 1], dark[..., 1] = 255 - 20 * shades, 20 * shades
+    light[..., 2], dark[..., 0] = 10 * (shades % 3), 10 * (shades % 5)
+    one, palette = wire.pages(light, dark, ("#ffffff", "#15181d"))
+    np.testing.assert_array_equal(wire.pixels(one), light)
+    np.testing.assert_array_equal(wire.pixels(wire.in_dark(one, palette)), dark)
+    assert len(palette) < 800
+
+
+def test_a_shade_that_has_no_room_of_its_own_is_drawn_in_one_near_it():
+    steps = np.arange(256, dtype=np.uint8)
+    light = np.dstack([*np.meshgrid(steps, steps), np.full((256, 256), 128), np.full((256, 256), 255)]).astype(np.uint8)
+    dark = np.dstack([255 - light[..., :3], light[..., 3]])
+    one, palette = wire.pages(light, dark, ("#ffffff", "#000000"))
+    for page, meant in ((one, light), (wire.in_dark(one, palette), dark)):
+        apart = wire.pixels(page)[..., :3].astype(int) - meant[..., :3]
+        assert np.abs(apart).max() < 40
