@@ -1,11 +1,14 @@
 """Linear regression: from a table of numbers to a landscape, and the data sets of the course."""
 
 from importlib import resources
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
 
 from gdviz.objectives import Objective, quadratic
+
+LARGEST = float(np.finfo(float).max)
 
 
 class LinearRegression(Objective):
@@ -13,12 +16,14 @@ class LinearRegression(Objective):
 
         J(w) = mean (Xw − y)²      ∇J(w) = 2·Xᵀ(Xw − y) / m
 
-    X: features, shape (m, n), a row for each sample. y: labels, shape (m,). truth: the weights behind the data, where
-    known, shape (n,). The cost is a quadratic bowl about the least-squares solution, and is computed as one: its cost
-    and its gradient do not depend on how many samples there are.
+    X: features, shape (m, n), a row for each sample; or a DataFrame. y: labels, shape (m,). truth: the weights behind
+    the data, where known, shape (n,). features: what the columns are called; those of a DataFrame know it. The cost is
+    a quadratic bowl about the least-squares solution, and is computed as one: its cost and its gradient do not depend
+    on how many samples there are.
 
     ``solution``: the least-squares weights. ``eigenvalues``: of the Hessian 2XᵀX/m, rising; the last one is L.
     ``cost_at_truth``: J(truth), what the noise in the labels leaves (None where the truth is not known).
+    Raises TypeError or ValueError, with a sentence that names the entry, for what is no table of real numbers.
     Legendre, 1805; Gauss, 1809.
     """
 
@@ -27,7 +32,7 @@ class LinearRegression(Objective):
         m, n = self.X.shape
         if len(self.y) != m:
             raise ValueError(f"LinearRegression: X has {m} rows and y has {len(self.y)}; each sample needs its label.")
-        self.features = list(features or [f"x{i + 1}" for i in range(n)])
+        self.features = _names(getattr(X, "columns", None) if features is None else features, n)
         self.solution = np.linalg.lstsq(self.X, self.y, rcond=None)[0]
         self.truth = None if truth is None else _table(truth, 1, "truth")
         self.hessian = 2 * self.X.T @ self.X / m
@@ -70,18 +75,25 @@ class MiniBatch(Objective):
         )  # fmt: skip
         self.regression, self.size, self.truth = regression, int(size), regression.truth
         self.solution, self.cost_at_truth = regression.solution, regression.cost_at_truth
+        X, y = regression.X, regression.y
+        self._samples = np.column_stack([X, y - X @ self.solution])  # features, and what the solution leaves of y
 
     def draw(self, rng):
-        """The cost whose gradient is that of one batch for each run: ``rng`` picks the samples."""
-        X, y, m = self.regression.X, self.regression.y, len(self.regression.y)
+        """The cost whose gradient is that of one batch for each run: ``rng`` picks the samples.
+
+        It is that of a quadratic, A(w − solution) − b, whose numbers A and b are the same for all runs with one seed.
+        """
+        m, n = len(self._samples), len(self.solution)
+
+        def quadratic(generator):
+            batch = self._samples[generator.choice(m, size=self.size, replace=False)]
+            return 2 / self.size * batch[:, :n].T @ batch  # A, (n, n), and beside it b
 
         def gradient(w):
-            X_b, y_b = X[batch], y[batch]  # (..., size, n), (..., size)
-            residual = sum(X_b[..., j] * w[..., j, None] for j in range(X.shape[1])) - y_b
-            parts = [np.mean(np.ascontiguousarray(2 * residual * X_b[..., j]), axis=-1) for j in range(X.shape[1])]
-            return np.moveaxis(np.stack(parts), 0, -1)
+            d = w - self.solution
+            return sum(A_b[..., j] * d[..., j, None] for j in range(n)) - A_b[..., n]
 
-        batch = rng.choice(m, size=(*rng.shape, self.size), replace=False)
+        A_b = np.asarray(rng.each(quadratic), order="F")  # (runs, n, n + 1), laid out as points are
         return Objective(self.regression, gradient, name=self.name)
 
 
@@ -139,14 +151,51 @@ def _load(file):
     return Data(table[:, :-1], table[:, -1], features, label)
 
 
+def _names(features, n):
+    """What the n columns are called: the names that are given, or x1, x2, ..."""
+    if features is None:
+        return [f"x{i + 1}" for i in range(n)]
+    if isinstance(features, str) or not hasattr(features, "__iter__"):
+        raise TypeError(f"features = {features!r}; it must be a list of names, one for each column of X.")
+    names = [str(name) for name in features]
+    if len(names) != n:
+        raise ValueError(f"features = {names}: {_count(len(names), 'name')}, and X has {_count(n, 'column')}.")
+    return names
+
+
 def _table(values, ndim, name):
+    """Values, or a DataFrame's, as floats in so many dimensions; or a sentence that names what is wrong."""
+    given = values.to_numpy() if hasattr(values, "to_numpy") else values
     try:
-        out = np.array(values, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} must be an array of numbers, not {values!r}.") from None
-    if out.ndim != ndim or out.size == 0 or not np.isfinite(out).all():
+        out = np.asarray(given)
+        if out.dtype.kind not in "biuf":  # then each entry as it was given
+            out = np.array(given, dtype=object)
+    except ValueError:
+        raise ValueError(f"{name} must be an array of numbers, its rows equally long, not {values!r}.") from None
+    if out.ndim != ndim or not out.size:
+        mends = {1: ".ravel()" if out.size == max(out.shape, default=0) else "", 2: "[:, None]" * (out.ndim == 1)}
+        array = name if isinstance(values, np.ndarray) else f"np.array({name})"
+        advice = f": pass {array}{mends[ndim]}" if out.size and mends[ndim] else ""
         raise ValueError(
-            f"{name} has shape {out.shape}; it must have {ndim} dimension{'s' * (ndim > 1)}, "
-            "at least one entry, and no NaN or infinity."
+            f"{name} has shape {out.shape}; it must have {_count(ndim, 'dimension')} and at least one entry{advice}."
         )
-    return out
+    known = np.vectorize(_real, otypes=[bool])(out) if out.dtype == object else np.isfinite(out)
+    masked = np.ma.getmaskarray(given)
+    if np.any(masked | ~known):
+        place = tuple(int(i) for i in np.argwhere(masked | ~known)[0])
+        names = list(getattr(values, "columns", range(out.shape[-1])))
+        where = f"row {place[0]}" + f", column {names[place[-1]]!r}" * (ndim == 2)
+        held = "a masked entry" if masked[place] else repr(out.item(place))
+        raise ValueError(
+            f"{name} must be an array of numbers, no NaN and no infinity; {where}, counted from 0, holds {held}."
+        )
+    return out.astype(float)
+
+
+def _real(entry):
+    """Whether an entry of a table is a finite real number; a text that looks like one is not."""
+    return isinstance(entry, (Real, np.bool_)) and bool(abs(entry) <= LARGEST)
+
+
+def _count(number, noun):
+    return f"{number} {noun}{'s' * (number != 1)}"

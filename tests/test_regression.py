@@ -1,5 +1,6 @@
 """Linear regression: the bowl that data make, its batches, and the two data sets."""
 
+from fractions import Fraction
 from importlib import resources
 
 import numpy as np
@@ -83,6 +84,36 @@ def test_a_batch_gradient_is_that_of_its_samples():
         np.testing.assert_allclose(g, 2 * x[batch].T @ (x[batch] @ point - y[batch]) / 3, rtol=1e-11)
 
 
+def test_a_batch_gradient_of_several_points_a_run_and_of_more_coordinates():
+    rng = np.random.default_rng(0)
+    x, y, w = rng.normal(size=(50, 4)), rng.normal(size=50), rng.normal(size=(3, 2, 4))
+    drawn = gd.LinearRegression(x, y).minibatch(7).draw(Generators(np.array([3, 4])))
+    for k, seed in enumerate((3, 4)):
+        batch = np.random.default_rng(seed).choice(50, size=7, replace=False)
+        right = 2 * (w[:, k] @ x[batch].T - y[batch]) @ x[batch] / 7
+        np.testing.assert_allclose(drawn.gradient(w)[:, k], right, rtol=1e-11)
+
+
+def test_data_without_noise_leave_no_slope_at_their_solution_for_any_batch():
+    x = np.random.default_rng(0).normal(size=(50, 2)) + 1e4
+    f = gd.LinearRegression(x, x @ [2.0, 0.5]).minibatch(5)
+    drawn = f.draw(Generators(np.arange(4)))
+    np.testing.assert_allclose(drawn.gradient(np.tile(f.solution, (4, 1))), 0, atol=1e-3)  # 1e8 at a distance of 1
+
+
+def test_a_step_looks_at_a_batch_once_for_each_seed_and_never_for_a_run():
+    f = gd.two_features().minibatch(100)
+    drawn = f.draw(Generators(np.repeat([3, 4], 400)))
+    w = np.random.default_rng(0).normal(size=(800, 2))
+    before = drawn.gradient(w)
+    f._samples[:] = np.nan  # nobody looks at them any more
+    np.testing.assert_array_equal(drawn.gradient(w), before)
+
+    asked = []
+    Generators(np.repeat([3, 4], 400)).each(lambda generator: asked.append(generator) or 0.0)
+    assert len(asked) == 2
+
+
 def test_batches_average_to_the_full_gradient():
     f = gd.two_features()
     w = np.zeros((4000, 2))
@@ -129,14 +160,90 @@ def test_standardized_features_have_mean_zero_and_size_one():
     np.testing.assert_array_equal(gd.standardize([[1, 10], [3, 30]]), [[-1, -1], [1, 1]])
 
 
+class Frame:
+    """As much of a pandas DataFrame, or with one column of a Series, as is used: names, and the numbers as an array."""
+
+    def __init__(self, values, columns=None, dtype=None):
+        self._values = np.array(values, dtype=dtype)
+        if columns is not None:
+            self.columns = np.array(columns, dtype=object)  # its truth value is ambiguous, as that of an Index
+
+    def to_numpy(self):
+        return self._values
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self._values, dtype=dtype)
+
+    def __repr__(self):
+        return "a table"
+
+
+def test_a_dataframe_brings_the_names_of_its_features():
+    data = gd.penguins()
+    f = gd.LinearRegression(Frame(data.X, ["flipper", "bill"]), Frame(data.y))
+    assert f.features == ["flipper", "bill"]
+    same = gd.LinearRegression(data.X, data.y, features=Frame(data.X, ["flipper", "bill"]).columns)
+    assert same.features == ["flipper", "bill"]
+    np.testing.assert_array_equal(f.solution, same.solution)
+    own = gd.LinearRegression(Frame(data.X, ["flipper", "bill"]), data.y, features=("a", "b"))
+    assert own.features == ["a", "b"]
+    assert gd.LinearRegression(Frame([[1], [2]], [0]), [3, 4]).features == ["0"]
+    np.testing.assert_array_equal(gd.standardize(Frame(data.X, ["flipper", "bill"])), gd.standardize(data.X))
+
+
+def test_columns_of_yes_and_no_and_of_other_numbers_are_numbers():
+    f = gd.LinearRegression(Frame([[True, 1.5], [False, Fraction(1, 2)]], ["female", "bill"], object), [3, 4])
+    np.testing.assert_array_equal(f.X, [[1, 1.5], [0, 0.5]])
+
+
+BILLS = ["flipper", "bill"]
+GAPS = np.ma.array([[1.0, 2.0], [3.0, 4.0]], mask=[[0, 0], [1, 0]])
 WRONG = {
     "labels that do not match": (lambda: gd.LinearRegression(np.ones((3, 2)), [1, 2]), ["3 rows", "y has 2"]),
     "a flat X": (lambda: gd.LinearRegression([1, 2, 3], [1, 2, 3]), ["X has shape (3,)", "2 dimensions"]),
+    "one feature": (lambda: gd.LinearRegression(np.arange(3), [1, 2, 3]), ["X has shape (3,)", "pass X[:, None]."]),
+    "a Series": (lambda: gd.LinearRegression(Frame([1, 2]), [1, 2]), ["(2,)", "pass np.array(X)[:, None]."]),
+    "labels as a column": (lambda: gd.LinearRegression(np.ones((3, 2)), np.ones((3, 1))), ["y", "pass y.ravel()."]),
+    "labels as a table": (
+        lambda: gd.LinearRegression(np.ones((2, 2)), Frame([[1], [2]], ["mass"])), ["y", "np.array(y).ravel()."]
+    ),
+    "labels side by side": (
+        lambda: gd.LinearRegression(np.ones((2, 2)), np.ones((2, 2))), ["y has shape (2, 2)", "1 dimension and"]
+    ),
     "nothing": (lambda: gd.LinearRegression(np.ones((0, 2)), []), ["X has shape (0, 2)", "at least one entry"]),
-    "a gap": (lambda: gd.LinearRegression([[1.0], [np.nan]], [1, 2]), ["X", "NaN"]),
+    "a gap": (lambda: gd.LinearRegression([[1.0], [np.nan]], [1, 2]), ["X", "row 1, column 0", "nan", "NaN"]),
+    "a gap in a table": (
+        lambda: gd.LinearRegression(Frame([[1, 2], [3, np.nan]], BILLS), [1, 2]), ["row 1, column 'bill'", "nan"]
+    ),
+    "nobody knows": (
+        lambda: gd.LinearRegression(Frame([[1, None], [3, 4]], BILLS, object), [1, 2]), ["row 0", "'bill'", "None"]
+    ),
+    "infinity": (lambda: gd.LinearRegression([[1.0], [2.0]], [1, np.inf]), ["y must", "row 1, counted", "inf"]),
+    "too large": (lambda: gd.LinearRegression([[1], [10**400]], [1, 2]), ["X must", "row 1, column 0"]),
+    "a masked entry": (lambda: gd.LinearRegression(GAPS, [1, 2]), ["row 1, column 0", "a masked entry"]),
+    "a complex entry": (lambda: gd.LinearRegression([[1], [2j]], [1, 2]), ["X must be", "row 1, column 0", "2j"]),
+    "complex numbers": (lambda: gd.LinearRegression(np.ones((2, 1)) + 0j, [1, 2]), ["row 0, column 0", "(1+0j)"]),
+    "numbers as text": (lambda: gd.LinearRegression([[1], [2]], ["3", "4"]), ["y must be", "row 0", "'3'"]),
+    "one text": (
+        lambda: gd.LinearRegression(Frame([[1.0, 2.0], [3.0, "n/a"]], BILLS, object), [1, 2]),
+        ["row 1, column 'bill'", "'n/a'"],
+    ),
+    "bytes": (lambda: gd.LinearRegression([[b"1"]], [1]), ["X must be an array of numbers", "b'1'"]),
+    "a date": (lambda: gd.LinearRegression(np.array([["2007-11-11"]], "M8[D]"), [1]), ["X must", "date(2007, 11, 11)"]),
+    "rows of several lengths": (lambda: gd.LinearRegression([[1, 2], [3]], [1, 2]), ["X must be", "equally long"]),
+    "too few names": (
+        lambda: gd.LinearRegression(np.ones((3, 2)), [1, 2, 3], features=["bill"]),
+        ["features = ['bill']: 1 name, and X has 2 columns."],
+    ),
+    "too many names": (
+        lambda: gd.LinearRegression(np.ones((3, 1)), [1, 2, 3], features=BILLS), ["2 names, and X has 1 column."]
+    ),
+    "no names": (lambda: gd.LinearRegression(np.ones((3, 1)), [1, 2, 3], features=[]), ["0 names"]),
+    "one text for a list": (lambda: gd.LinearRegression([[1]], [1], features="bill"), ["features = 'bill'", "a list"]),
+    "a number for a list": (lambda: gd.LinearRegression([[1]], [1], features=1), ["features = 1;", "a list"]),
     "a constant column": (lambda: gd.standardize([[1, 5], [2, 5]]), ["column 1", "same in all rows"]),
     "text": (lambda: gd.LinearRegression([["long"]], [1]), ["X must be an array of numbers", "long"]),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("make", "words"), WRONG.values(), ids=WRONG)

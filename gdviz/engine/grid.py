@@ -76,10 +76,13 @@ class Generators:
                     "them, as in delta * rng.normal(size=w.shape)."
                 )
             size = self._each(name, size)
-            draws = [getattr(g, name)(*args, size=size, **keywords) for g in self._generators]
-            return np.stack(draws)[self._which]
+            return self.each(lambda generator: getattr(generator, name)(*args, size=size, **keywords))
 
         return draw
+
+    def each(self, draw):
+        """What ``draw`` makes of a numpy Generator, for each run, (runs, ...): it is called once for each seed."""
+        return np.stack([draw(generator) for generator in self._generators])[self._which]
 
     def _each(self, name, size):
         """What one run draws, of a size for all runs."""

@@ -120,14 +120,14 @@ def data(ax, trajectory, _clock=None):
     ax.plot(u, v, linestyle="none", marker="o", markersize=3, color=style.MUTED, alpha=0.6)
     margin = 0.1 * np.ptp(v)
     names = [re.sub(r"^([a-z])(\d)$", lambda m: m[1] + "₀₁₂₃₄₅₆₇₈₉"[int(m[2])], f.features[i]) for i in moving]
-    ax.set(title="data and fit", xlabel=names[0], ylabel="label", ylim=(np.min(v) - margin, np.max(v) + margin))
+    ax.set(title="data and fit", ylabel="label", ylim=(np.min(v) - margin, np.max(v) + margin))
+    ax.set_xlabel(names[0] if len(moving) == 1 else f"↖ {names[1]}      {names[0]} →", parse_math=False)
     points = np.tile(X.mean(axis=0), (2 if len(moving) == 1 else len(_WIRES), 1))
     points[:, moving] = np.column_stack(ends) if len(moving) == 1 else _wires(ends)
     across, height, _ = _seen(points[:, moving], np.zeros(len(points)), ends, lift)
     edges = across[np.isfinite(across)]
     ax.set_xlim(np.min(edges) - 0.05 * np.ptp(edges), np.max(edges) + 0.05 * np.ptp(edges))
     if len(moving) == 2:
-        ax.set_xlabel(f"↖ {names[1]}      {names[0]} →")
         ax.set_xticks([])
 
     def follow(run, paint=None, _x=None):
