@@ -1,11 +1,14 @@
 """Objectives: the hills that the course walks down. What is minimised, its slope, and what is known about it."""
 
 import inspect
+from functools import partial
 
 import numpy as np
 
+from gdviz.pickling import Picklable, findable
 
-class Objective:
+
+class Objective(Picklable):
     """A function to minimise, with its gradient, and what is known about it.
 
         f(w)            (..., n) -> (...)      the cost
@@ -134,26 +137,28 @@ def quadratic(A, center=None, offset=0.0, **known):
     if center.shape != (len(A),):
         raise ValueError(f"quadratic: center has shape {center.shape}, expected {(len(A),)}, as A has {len(A)} rows.")
 
-    def value(w):
-        d, g = w - center, gradient(w)
-        return offset + 0.5 * sum(d[..., i] * g[..., i] for i in range(len(A)))
-
-    def gradient(w):
-        d = np.moveaxis(w - center, -1, 0)
-        columns = A.T.reshape(len(A), len(A), *[1] * (w.ndim - 1))
-        g = columns[0] * d[0]
-        for column, d_j in zip(columns[1:], d[1:], strict=True):
-            g = g + column * d_j
-        return np.moveaxis(g, 0, -1)
-
     curvatures = np.linalg.eigvalsh(A)
-    known = {
-        "name": "quadratic",
-        "formula": "½(w − c)ᵀA(w − c)",
-        "lipschitz": float(np.max(np.abs(curvatures))),
-    } | known
+    L = float(np.max(np.abs(curvatures)))
+    known = {"name": "quadratic", "formula": "½(w − c)ᵀA(w − c)", "lipschitz": L} | known
+    value, gradient = partial(_height, A, center, offset), partial(_steepness, A, center)
     f = Objective(value, gradient, **{"minima": [center] if curvatures[0] > 0 else (), **known})
     return _of_dimension(f, len(A), "quadratic")
+
+
+def _height(A, center, offset, w):
+    """The value of a quadratic."""
+    d, g = w - center, _steepness(A, center, w)
+    return offset + 0.5 * sum(d[..., i] * g[..., i] for i in range(len(A)))
+
+
+def _steepness(A, center, w):
+    """The gradient of a quadratic."""
+    d = np.moveaxis(w - center, -1, 0)
+    columns = A.T.reshape(len(A), len(A), *[1] * (w.ndim - 1))
+    g = columns[0] * d[0]
+    for column, d_j in zip(columns[1:], d[1:], strict=True):
+        g = g + column * d_j
+    return np.moveaxis(g, 0, -1)
 
 
 def demand(f):
@@ -289,3 +294,5 @@ beale = surface(
     name="Beale", formula="(1.5 − w₁ + w₁w₂)² + (2.25 − w₁ + w₁w₂²)² + (2.625 − w₁ + w₁w₂³)²",
     domain=[(-4.5, 4.5), (-4.5, 4.5)], start=(1, 1), minima=[(3, 0.5)],
 )  # fmt: skip
+
+findable({name: f for name, f in globals().items() if isinstance(f, Objective)}, "_value", "_gradient")

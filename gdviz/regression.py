@@ -2,12 +2,13 @@
 
 from importlib import resources
 from numbers import Real
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gdviz.objectives import Objective, quadratic
 
+NUMBERS: Any = (Real, np.bool_)
 LARGEST = float(np.finfo(float).max)
 
 
@@ -194,7 +195,7 @@ def _table(values, ndim, name):
 
 def _real(entry):
     """Whether an entry of a table is a finite real number; a text that looks like one is not."""
-    return isinstance(entry, (Real, np.bool_)) and bool(abs(entry) <= LARGEST)
+    return isinstance(entry, NUMBERS) and bool(abs(entry) <= LARGEST)
 
 
 def _count(number, noun):

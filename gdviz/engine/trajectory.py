@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from gdviz.engine.runner import Stop, run
 from gdviz.objectives import Objective
+from gdviz.pickling import Picklable
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
 
@@ -34,7 +35,7 @@ def small_change(row, before, *, tol=1e-2):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Trajectory:
+class Trajectory(Picklable):
     """What happened on a walk, or on a grid of walks. Row t belongs together: w[t], f[t], g[t].
 
     w: the points, shape (T+1, ..., n). f: the cost there, (T+1, ...). g: the gradient there, (T+1, ..., n).
