@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from gdviz import optimizers
+from gdviz.engine.grid import above_zero, whole_number
 from gdviz.engine.trajectory import Stop, Trajectory
 from gdviz.objectives import Objective
 from gdviz.regression import two_features
 from gdviz.teaching import comparison, diagnosis
-from gdviz.teaching.judging import Wrong, number, refuse, takes
+from gdviz.teaching.judging import Wrong, number, real, refuse, setting, takes, told
 from gdviz.tracebacks import brief
 
 
@@ -50,8 +51,9 @@ def check(
 
     hyper: hyperparameters of a rule or a schedule, by name. What the answer prints or warns of is not shown.
 
-    Returns a Verdict: true where the answer is right. Whatever an answer raises makes it a wrong one, and ``...`` and
-    None are not answered yet. Raises TypeError or ValueError where ``expected`` or a setting is at fault.
+    Returns a Verdict: true where the answer is right. Whatever an answer raises makes it a wrong one (an interrupt
+    ends the cell), and ``...`` and None are not answered yet.
+    Raises TypeError or ValueError where ``expected`` or a setting is at fault.
     """
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
         judge = _judge(answer, expected, on, tol, at_most, target, hyper)
@@ -64,7 +66,11 @@ def check(
 
 def _judge(answer, expected, on, tol, at_most, target, hyper):
     """A function that judges the answer, chosen by what is expected."""
+    tol = None if tol is None else above_zero(tol, "tol")
+    at_most = None if at_most is None else whole_number(at_most, "at_most")
     near = 0.05 if tol is None else tol
+    if target is not None:
+        setting(target, "target")
     names = [*takes(answer if expected is None else expected)[0], "", ""]
     if names[0] == "t":
         return lambda: comparison.schedule(answer, expected, hyper)
@@ -72,6 +78,8 @@ def _judge(answer, expected, on, tol, at_most, target, hyper):
         f = two_features() if on is None else on
         if not isinstance(f, Objective):
             raise TypeError(f"check: on = {on!r}; a rule is tried on an Objective.")
+        if f.start is None:
+            raise ValueError(f"check: on = {f!r} has no start, and a rule is tried from there; make it with start=...")
         if expected is None:
             return lambda: diagnosis.sound(answer, f, hyper, target, near)
         return lambda: diagnosis.rule(answer, expected, f, hyper)
@@ -85,15 +93,17 @@ def _judge(answer, expected, on, tol, at_most, target, hyper):
         return lambda: _word(answer, expected)
     if callable(expected):
         return lambda: comparison.function(answer, expected, on, tol)
-    if isinstance(expected, (int, float, np.number, np.ndarray)) and np.size(expected) == 1 and expected == expected:
+    one = isinstance(expected, (int, float, np.number, np.ndarray)) and np.size(expected) == 1
+    if one and np.asarray(expected).dtype.kind in "biuf" and expected == expected and not np.ma.is_masked(expected):
         return lambda: _number(answer, expected, tol)
     raise TypeError(f"check: expected = {expected!r} is no number, word, Objective, function, rule or schedule.")
 
 
 def _word(answer, expected):
+    with told(answer, "answer"):
+        refuse([(not isinstance(answer, str), 'A word is expected, in quotes: "like this".')])
     given, wanted = ([letter for letter in str(text).casefold() if letter.isalnum()] for text in (answer, expected))
     refuse([
-        (not isinstance(answer, str), 'A word is expected, in quotes: "like this".'),
         (not given, "Not answered yet."),
         (given != wanted, "That is not the word."),
     ])  # fmt: skip
@@ -101,15 +111,12 @@ def _word(answer, expected):
 
 
 def _number(answer, expected, tol):
-    refuse([
-        (isinstance(answer, str), "Your answer is a text; a number is expected, without quotes."),
-        (isinstance(answer, Trajectory), "Your answer is a walk; a number is expected, such as its .steps_to()."),
-        (callable(answer), "Your answer is a function; a number is expected, as it gives when it is called."),
-    ])  # fmt: skip
-    try:
-        values, e = np.asarray(answer, dtype=float), np.float64(expected)
-    except (TypeError, ValueError, OverflowError):
-        raise Wrong(f"Your answer is a {type(answer).__name__}; a number is expected.") from None
+    with told(answer, "answer"):
+        refuse([
+            (isinstance(answer, Trajectory), "Your answer is a walk; a number is expected, such as its .steps_to()."),
+            (callable(answer), "Your answer is a function; a number is expected, as it gives when it is called."),
+        ])  # fmt: skip
+        values, e = real(answer, "Your answer is"), np.float64(expected)
     refuse([(values.size != 1, f"Your answer has {values.size} numbers; one is expected.")])
     a = values.ravel()[0]
     whole = tol is None and isinstance(expected, (int, np.integer)) and a.is_integer()
@@ -141,9 +148,16 @@ def _number(answer, expected, tol):
 
 def _walk(walk, at_most, target, tol):
     """Has the walk arrived, and soon enough?"""
-    refuse([(not isinstance(walk, Trajectory), "A walk is expected, as descend(...) returns it.")])
-    places = walk.objective.minima if target is None else [target]
-    refuse([(walk.shape, f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting.")])
+    with told(walk, "answer"):
+        refuse([(not isinstance(walk, Trajectory), "A walk is expected, as descend(...) returns it.")])
+        refuse([(walk.shape, f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting.")])
+    if target is not None:
+        walk.steps_to(target, tol)  # where the target is at fault, this says so
+    with told(walk, "walk"):
+        return _arrived(walk, at_most, walk.objective.minima if target is None else [target], tol)
+
+
+def _arrived(walk, at_most, places, tol):
     refuse([(not len(places), f"{walk.objective.name} does not say where it is lowest: give it minima=[...].")])
     steps = min(walk.steps_to(place, tol) for place in places)
     if steps <= (np.inf if at_most is None else at_most) and np.isfinite(steps):

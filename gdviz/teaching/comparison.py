@@ -7,7 +7,7 @@ import numpy as np
 from gdviz.engine import signatures
 from gdviz.engine.trajectory import sweep
 from gdviz.objectives import Objective, bowl
-from gdviz.teaching.judging import number, refuse, same, takes, told, watched
+from gdviz.teaching.judging import Wrong, number, real, refuse, same, setting, takes, told, watched
 
 
 def function(answer, expected, on, tol):
@@ -17,7 +17,14 @@ def function(answer, expected, on, tol):
     needed = ["w"] if slope else takes(expected)[1]
     refuse([(not callable(answer), f"A function is expected, such as def mine({', '.join(needed)}).")])
     places = _places(expected if slope and on is None else on, len(needed))
-    wanted = np.stack([_called(right, place, slope or len(needed) < places.shape[1]) for place in places])
+    if places.shape[1] != len(needed) > 1:
+        raise ValueError(
+            f"check: on = {on!r} has places of {places.shape[1]} coordinates, and expected takes {len(needed)}."
+        )
+    try:
+        wanted = np.stack([_called(right, place, slope or len(needed) < places.shape[1]) for place in places])
+    except Wrong as wrong:
+        raise TypeError(f"check: expected = {expected!r}. {wrong}") from None
     with told(answer, noun):
         arguments, (width, size) = len(takes(answer)[1]), (places.shape[1], wanted.shape[1])
         refuse([(arguments not in (1, width), f"Your {noun} takes {arguments} arguments; {len(needed)} expected.")])
@@ -32,11 +39,21 @@ def function(answer, expected, on, tol):
 def _places(on, n):
     """Where functions are compared, (places, n): over a range or an Objective's domain, or at the places given."""
     if isinstance(on, Objective):
+        if on.domain is None and on.start is None:
+            raise ValueError(f"check: {on!r} has no domain and no start, so where? Pass on=(low, high), or places.")
         box = np.add.outer(np.asarray(on.start), [-3, 3]) if on.domain is None else on.domain
     elif on is None or isinstance(on, tuple):
-        box = np.array([on or (-3, 3)] * n)
+        low_high = setting((-3, 3) if on is None else on, "on")
+        if low_high.shape != (2,) or low_high[0] >= low_high[1]:
+            raise ValueError(
+                f"check: on = {on!r}; a range is (low, high), two numbers that rise. Or pass a list of places."
+            )
+        box = np.array([low_high] * n)
     else:
-        return np.asarray(on, dtype=float).reshape(len(on), -1)
+        places = setting(on, "on")
+        if places.ndim not in (1, 2):
+            raise ValueError(f"check: on = {on!r}; a range (low, high), a list of places, or an Objective is expected.")
+        return places.reshape(len(places), -1)
     if len(box) > 2:
         return np.random.default_rng(0).uniform(box[:, 0], box[:, 1], (20, len(box)))
     sides = [np.linspace(low, high, 13 if len(box) == 1 else 5) for low, high in box]
@@ -51,7 +68,7 @@ def _called(function, place, whole):
         if whole or len(place) > 1:
             raise
         value = function(place.copy())  # it takes w[0], of a point of one coordinate
-    return np.asarray(value, dtype=float).ravel()
+    return real(value, "It gives").ravel()
 
 
 def _differences(given, wanted, places, tol, noun, name, expected):

@@ -4,6 +4,7 @@ import functools
 import inspect
 import traceback
 from contextlib import contextmanager
+from numbers import Complex, Real
 
 import numpy as np
 
@@ -36,35 +37,82 @@ def number(value):
 
 @contextmanager
 def told(function, noun, first=""):
-    """Inside, whatever a student's function raises, or gdviz about it, becomes ``Wrong`` with a sentence."""
+    """Inside, whatever a student's function raises, or gdviz about it, becomes ``Wrong`` with a sentence.
+
+    Exits and all that is no ``Exception`` count as well; an interrupt alone passes: it is meant for the cell.
+    """
     try:
         yield
-    except Wrong:
+    except (Wrong, KeyboardInterrupt):
         raise
-    except Exception as error:
-        frames = list(traceback.walk_tb(error.__traceback__))
-        code = getattr(inspect.unwrap(function), "__code__", told.__code__)
-        lines = [line - code.co_firstlineno + 1 for frame, line in frames if frame.f_code is code]
-        text = str(error).split("\n")[0].rstrip(".")
-        if not lines and frames[-1][0].f_globals.get("__name__", "").startswith("gdviz."):
-            raise Wrong(f"{first}{text}.") from None  # gdviz's own sentence about what the function takes or returns
-        where = f" in its line {lines[-1]}" if lines and len({n for *_, n in code.co_lines()} - {None}) > 1 else ""
-        hint = next((f" {hint}" for words, hint in HINTS.items() if words in text), "")
-        raise Wrong(f"{first}Your {noun} raised {type(error).__name__}{where}: {text}.{hint}") from None
+    except BaseException as error:
+        try:
+            sentence = _sentence(error, function, noun)
+        except Exception:  # an object of a student's own may raise whatever one asks of it, its __str__ too
+            sentence = f"Your {noun} raised {type(error).__name__}."
+        raise Wrong(first + sentence) from None
+
+
+def _sentence(error, function, noun):
+    """What was raised, in which line, and what that often means."""
+    frames = list(traceback.walk_tb(error.__traceback__))
+    code = getattr(inspect.unwrap(function), "__code__", told.__code__)
+    lines = [line - code.co_firstlineno + 1 for frame, line in frames if frame.f_code is code]
+    text = str(error).split("\n")[0].rstrip(".")
+    if not lines and frames[-1][0].f_globals.get("__name__", "").startswith("gdviz."):
+        return f"{text}."  # gdviz's own sentence about what the function takes or returns
+    where = f" in its line {lines[-1]}" if lines and len({n for *_, n in code.co_lines()} - {None}) > 1 else ""
+    hint = next((f" {hint}" for words, hint in HINTS.items() if words in text), "")
+    return f"Your {noun} raised {type(error).__name__}{where}{f': {text}' if text else ''}.{hint}"
+
+
+def real(values, said):
+    """Values as an array of floats; ``Wrong`` where they are no real numbers, but text, complex, masked or none.
+
+    said: how the sentence begins, "Your answer is" or "Your rule returns".
+    """
+    try:
+        given = np.asarray(values)
+        entries = given.ravel().tolist() if given.dtype == object else [given.dtype.type()]
+        refuse([
+            (np.ma.is_masked(values), f"{said} masked, which stands for a number that is missing."),
+            (any(isinstance(e, str | bytes) for e in entries), f"{said} a text; a number is expected, without quotes."),
+            (any(isinstance(e, Complex) and not isinstance(e, Real) for e in entries),
+             f"{said} a complex number; a real one is expected. Is there a root of something negative on the way?"),
+            (given.dtype.kind not in "biufO", f"{said} a {type(values).__name__}; a number is expected."),
+        ])  # fmt: skip
+        return given.astype(float)
+    except OverflowError:
+        raise Wrong(f"{said} a number that is too large.") from None
+    except (TypeError, ValueError):
+        raise Wrong(f"{said} a {type(values).__name__}; a number is expected.") from None
+
+
+def setting(value, name):
+    """Finite real numbers that a teacher gives, as an array of floats; TypeError or ValueError for anything else."""
+    try:
+        numbers = real(value, "It is")
+    except Wrong as wrong:
+        raise TypeError(f"check: {name} = {value!r}. {wrong}") from None
+    if not numbers.size or not np.isfinite(numbers).all():
+        raise ValueError(f"check: {name} = {value!r}; finite numbers are expected, at least one.")
+    return numbers
 
 
 def takes(function):
     """The names of what a plain function takes, and of what it cannot do without; none for anything else."""
     try:
         parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
+    except Exception:  # no function, or one that does not say; an object of a student's own may raise anything
         return [], ["x"]
     needed = [p.name for p in parameters if p.default is p.empty and p.kind <= p.POSITIONAL_OR_KEYWORD]
     return [p.name for p in parameters], needed or ["x"]
 
 
 def watched(function, noun):
-    """The function, which says so when it returns nothing; and which of its arguments it changes in place, a set."""
+    """The function, which says so when it returns nothing, or no real numbers; and which of its arguments it changes
+    in place, a set.
+    """
     changed = set()
 
     @functools.wraps(function)
@@ -72,9 +120,13 @@ def watched(function, noun):
         before = [np.array(a) for a in arguments]
         result = function(*arguments, **settings)
         changed.update(i for i, a in enumerate(arguments) if not np.array_equal(a, before[i], equal_nan=True))
-        dots = any(part is ... for part in (result if isinstance(result, tuple) else (result,)))
+        parts = result if isinstance(result, tuple) else (result,)
+        dots = any(part is ... for part in parts)
         refuse([(dots, f"Not answered yet: your {noun} returns three dots.")])
         refuse([(result is None, f"Your {noun} returns None: is the return missing?")])
+        for part in parts:
+            if part is not None:  # the runner says which one is missing
+                real(part, f"Your {noun} returns")
         return result
 
     return watching, changed

@@ -64,7 +64,7 @@ WRONG = [
     (lambda w: w**3, gd.curve(lambda w: 1 - np.cos(w), np.sin, domain=(-3, 3)), "right at w = 0 alone"),
     (cubes, bowl, "returns None: is the return missing?"),
     (lambda w: ..., bowl, "Not answered yet"),
-    (lambda w: "steep", bowl, "could not convert"),
+    (lambda w: "steep", bowl, "returns a text; a number is expected"),
     (lambda w: math.log(w), bowl, "Your gradient raised ValueError: "),
     (lambda w: np.log(w), bowl, "no finite number"),
     (lambda w: 1 / w, bowl, "no finite number"),
