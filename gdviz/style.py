@@ -70,6 +70,7 @@ RC: dict[Any, Any] = {
     "lines.solid_joinstyle": "round",
     "axes.facecolor": "none",
     "figure.facecolor": "none",
+    "text.usetex": False,  # LaTeX may not be there, and our words are no TeX
 }
 
 LABELS = {

@@ -23,6 +23,7 @@ from gdviz.engine.trajectory import Trajectory
 from gdviz.figures import layout
 from gdviz.figures.explore import Explorer
 from gdviz.figures.progress import progress
+from gdviz.live import assets
 from gdviz.live.figure import SCALE
 from gdviz.tracebacks import brief
 
@@ -49,20 +50,16 @@ def animate(
     Returns the path. Raises ValueError for another ending, a grid of runs, a panel that does not exist, a time
     that is none; FileNotFoundError where there is no such folder; ImportError, with what to do, without ffmpeg.
     """
-    path = Path(path)
-    ending = path.suffix.lower()
-    if ending not in (".gif", ".mp4", ".html"):
-        raise ValueError(f"path = {str(path)!r}: the ending says what to write; valid endings: .gif, .mp4, .html.")
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"path = {str(path)!r}: there is no folder {str(path.parent)!r}; make it first.")
     layout.demand_walk(walk, "animate")
+    path = assets.destination(path, [".gif", ".mp4", ".html"])
+    ending = path.suffix.lower()
     if seconds is not None and ending == ".html":
         raise ValueError(f"seconds = {seconds!r}: the reader of an .html plays it; seconds is for .gif and .mp4.")
     if seconds is not None and not (isinstance(seconds, (int, float, np.number)) and 0.1 <= seconds <= 600):
         raise ValueError(f"seconds = {seconds!r}; a number from 0.1 to 600 is expected.")
     write = _gif if ending == ".gif" else partial(_mp4, _ffmpeg(path)) if ending == ".mp4" else None
 
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")  # what was at the path stays until all is written
+    part = path.with_name(f"{path.name}.{os.getpid()}.part{ending}")  # what was at the path stays until all is written
     try:
         if write is None:
             with closing(Explorer(walk, panels)) as page:

@@ -5,7 +5,7 @@ it than feet can know: the slope here, and how far up or down each step has led.
 fog lifts, and the walk is compared with those of descent and of guessing, which were computed beforehand.
 """
 
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import traitlets
@@ -16,6 +16,7 @@ from gdviz.engine.trajectory import descend, sweep
 from gdviz.figures import fog, landscape
 from gdviz.live import assets, wire
 from gdviz.live.picture import Picture
+from gdviz.live.traits import Unfit
 from gdviz.objectives import Objective
 from gdviz.optimizers import gradient_descent, random_search
 from gdviz.tracebacks import brief
@@ -38,7 +39,7 @@ class Blindfold(Picture):
     _css = "".join(map(assets.text, SHEETS))
     _numbers = traitlets.Bytes().tag(sync=True)
     _pictures = traitlets.List().tag(sync=True)  # the fog and the hill, see wire.pages
-    path = traitlets.List().tag(sync=True)
+    path: Any = traitlets.TraitType(()).tag(sync=True)
     down = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, descent, guessing, lengths, at, tol):
@@ -73,11 +74,9 @@ class Blindfold(Picture):
 
     @traitlets.validate("path")
     def _on_the_map(self, proposal):
-        if not proposal.value:
-            raise traitlets.TraitError("path = [] has no point; it begins where you start.")
-        for step, point in enumerate(proposal.value):
-            fog.check(f"path[{step}]", point, self.map)
-        return [[float(x) for x in np.atleast_1d(point)] for point in proposal.value]
+        if not isinstance(proposal.value, (list, tuple, np.ndarray)) or not len(proposal.value):
+            raise Unfit(f"path = {proposal.value!r}; a list of points is expected, from the start on.")
+        return [fog.check(f"path[{step}]", point, self.map).tolist() for step, point in enumerate(proposal.value)]
 
     def said(self):
         """Where the walk stands, in words; and once the fog has lifted, how it compares."""
@@ -129,10 +128,14 @@ class Blindfold(Picture):
         return fog.drawn(self._axes, self._views[self.down], self._pictures[self.down][0], f, walks, slope)
 
     def save(self, path):
-        """Write the game as one HTML file that needs neither Python nor the network. path: where to, "page.html"."""
+        """Write the game as one HTML file that needs neither Python nor the network. path: where to, "page.html".
+
+        Raises ValueError for another ending, FileNotFoundError where there is no such folder.
+        """
+        path = assets.destination(path, [".html"])
         state = {name: getattr(self, name) for name in ("_scene", "_numbers", "_pictures", "path", "down")}
         page = assets.page(state, self.png(), fog.TITLE, self.description, MODULE, SHEETS)
-        Path(path).write_text(page, encoding="utf-8")
+        path.write_text(page, encoding="utf-8")
 
     def __repr__(self):
         """One readable line."""

@@ -11,6 +11,7 @@ from gdviz.engine.trajectory import sweep
 from gdviz.figures import layout
 from gdviz.live import wire
 from gdviz.live.picture import on_both_pages
+from gdviz.live.traits import finite
 from gdviz.optimizers import gradient_descent
 
 TITLE = "A hill in the fog"  # the name and the formula of the hill would give it away
@@ -69,13 +70,15 @@ def nearest(numbers, wanted):
 
 
 def check(name, point, edges):
-    """Refuse a point that is not on the map."""
-    at = np.atleast_1d(np.asarray(point, dtype=float))
+    """The point, as an array of floats, if it is on the map; or a sentence."""
+    at = finite(point)
+    at = None if at is None else np.atleast_1d(at)
     low, high = edges.T
     rounding = 1e-9 * (high - low)
-    if at.shape != low.shape or not np.all((low - rounding <= at) & (at <= high + rounding)):
+    if at is None or at.shape != low.shape or not np.all((low - rounding <= at) & (at <= high + rounding)):
         sides = " × ".join(f"{style.short(a)} … {style.short(b)}" for a, b in edges)
-        raise ValueError(f"{name} = {np.asarray(point).tolist()} is not on the map, which is {sides}.")
+        raise ValueError(f"{name} = {point!r} is not on the map, which is {sides}.")
+    return at
 
 
 def rate(f, walk, reach):

@@ -9,6 +9,7 @@ from gdviz import style
 from gdviz.engine.trajectory import Trajectory
 from gdviz.figures import panels as beside
 from gdviz.figures.landscape import landscape
+from gdviz.objectives import Objective
 
 WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
 
@@ -62,13 +63,34 @@ def with_tracks(trajectory, panels):
 def demand_walk(walk, verb):
     """Raises TypeError or ValueError, with a sentence about what to pass, where this is not one walk."""
     if not isinstance(walk, Trajectory):
-        hint = f"{verb}(descend(...))"
-        if hasattr(walk, "trajectory"):
-            hint = f"{verb}(figure.trajectory), the walk that the figure shows"
-        raise TypeError(f"{verb} needs a walk, not {walk!r}: {hint}.")
+        raise TypeError(f"{verb} needs a walk, not {_short(walk)}: {_instead(walk, verb)}.")
     if walk.shape:
         first = ", ".join("0" * len(walk.shape))
         raise ValueError(f"{verb} draws one run; pick one of {walk.shape}, as in trajectory[{first}].")
+
+
+def _instead(given, verb):
+    """What to pass to a verb that needs a walk, in the place of what was given."""
+    if hasattr(given, "trajectory"):
+        return f"{verb}(figure.trajectory), the walk that the figure shows"
+    if hasattr(given, "trajectories"):
+        first, *_ = names = list(given.trajectories)
+        return f"{verb}(figure.trajectories[{first!r}]), one of the walks that the figure shows: {', '.join(names)}"
+    if hasattr(given, "descent"):
+        return f"{verb}(figure.descent), the walk that yours is compared with"
+    if isinstance(given, (list, tuple)) and any(isinstance(one, Trajectory) for one in given):
+        return f"pick one of the {len(given)}, as in {verb}(walks[0])"
+    if isinstance(given, Objective):
+        return f"this is a hill without a walk; {verb}(descend(f, gradient_descent))"
+    if callable(given):
+        return f"a walk is what descend returns; {verb}(descend(f, rule))"
+    return f"{verb}(descend(...))"
+
+
+def _short(given):
+    """What was given, in some 60 letters at most: a list of walks would fill the screen."""
+    words = " ".join(repr(given).split())
+    return words if len(words) <= 60 else f"{words[:59]}…"
 
 
 def usual_panels(trajectory):

@@ -7,6 +7,8 @@ import json
 import re
 from functools import cache
 from importlib import resources
+from os import PathLike
+from pathlib import Path
 from posixpath import dirname, join, normpath
 
 IMPORT = re.compile(r'^import \{ .* \} from "(\.\.?/.+)";$', re.MULTILINE)
@@ -62,6 +64,20 @@ def page(state, picture, title, alt, name, sheets):
 </body>
 </html>
 """
+
+
+def destination(path, endings):
+    """The path of a file to write, as a Path; or a sentence: it has one of these endings, and its folder is there."""
+    if not isinstance(path, (str, PathLike)):
+        raise TypeError(f"path = {path!r}; the name of a file is expected, such as 'walk{endings[0]}'.")
+    path = Path(path)
+    if path.suffix.lower() not in endings:
+        valid = f"valid ending{'s' * (len(endings) > 1)}: {', '.join(endings)}"
+        alone = "" if len(endings) > 1 else f". The picture alone: Path({str(path)!r}).write_bytes(figure.png())"
+        raise ValueError(f"path = {str(path)!r}: the ending says what to write; {valid}{alone}.")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"path = {str(path)!r}: there is no folder {str(path.parent)!r}; make it first.")
+    return path
 
 
 def alone(module, kind):

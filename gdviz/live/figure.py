@@ -7,7 +7,6 @@ moved to.
 """
 
 import asyncio
-from pathlib import Path
 
 import numpy as np
 import traitlets
@@ -15,7 +14,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_hex
 
 from gdviz import style, tracebacks
-from gdviz.live import assets, cells, scene, wire
+from gdviz.live import assets, cells, scene, traits, wire
 from gdviz.live.picture import Picture, on_both_pages
 
 SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
@@ -54,9 +53,9 @@ class LiveFigure(Picture):
         self.figures = list(figures) if isinstance(figures, (list, tuple)) else [figures]
         self.sliders, self.handles, self.every, self.alt = list(sliders), list(handles), every, alt
         self.last = _fitting(tracks, self.sliders, self.figures, [h.name for h in self.handles]) - 1
-        controls = {f"{s.name}_index": traitlets.Int(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
-        controls["step"] = traitlets.Int(self.last, min=0, max=self.last)
-        places = {handle.name: traitlets.List([float(v) for v in handle.at]) for handle in self.handles}
+        controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
+        controls["step"] = traits.Position(self.last, min=0, max=self.last)
+        places = {handle.name: traits.Place(handle.at) for handle in self.handles}
         self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
         pictures = _drawn(self.figures)
         state = self._described(tracks, words)
@@ -183,11 +182,13 @@ class LiveFigure(Picture):
         """Write the figure as one HTML file that needs neither Python nor the network: its sliders and Play still work.
 
         path: where to, "page.html". It opens from disk, from a school's learning platform, from any static host.
+        Raises ValueError for another ending, FileNotFoundError where there is no such folder.
         """
+        path = assets.destination(path, [".html"])
         names = ["_scene", "_numbers", "_pictures", "step", *(f"{s.name}_index" for s in self.sliders)]
         state = {name: getattr(self, name) for name in [*names, *(h.name for h in self.handles)]}
         page = assets.page(state, self.png(), self.alt, self.description, "live/figure.js", ["live/figure.css"])
-        Path(path).write_text(page, encoding="utf-8")
+        path.write_text(page, encoding="utf-8")
 
 
 def _drawn(figures):

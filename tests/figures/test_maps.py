@@ -28,12 +28,15 @@ def settings():
     figure.close()
 
 
-@pytest.mark.parametrize("place", [[6, 0], [0], [0, np.nan], [0, 0, 0]])
-def test_a_place_off_the_map_is_refused_and_the_picture_stays(hills, place):
-    start, words = hills.start, hills.said()
-    with pytest.raises(ValueError, match="on the map"):
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [([6, 0], "on the map"), *((place, "2 numbers are expected") for place in ([0], [0, np.nan], [0, 0, 0]))],
+)
+def test_a_place_off_the_map_is_refused_and_the_picture_stays(hills, place, words):
+    start, said = hills.start, hills.said()
+    with pytest.raises(ValueError, match=words):
         hills.start = place
-    assert (hills.start, hills.said()) == (start, words)
+    assert (hills.start, hills.said()) == (start, said)
 
 
 def test_what_a_map_says_of_itself(hills, settings):

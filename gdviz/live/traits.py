@@ -1,0 +1,47 @@
+"""The traits that a student may set: a value that does not fit is refused with a sentence that says what would do."""
+
+import numpy as np
+import traitlets
+
+
+class Unfit(traitlets.TraitError, ValueError):
+    """A value does not fit: what ``traitlets`` raises, and as everywhere in gdviz a ValueError."""
+
+
+class Position(traitlets.Int):
+    """Where a slider stands: a whole number in its range."""
+
+    def validate(self, obj, value):
+        """The number; or Unfit."""
+        try:
+            return super().validate(obj, value)
+        except traitlets.TraitError:
+            wanted = f"a whole number from {self.min} to {self.max} is expected."
+            raise Unfit(f"{self.name} = {value!r}; {wanted}") from None
+
+
+class Place(traitlets.List):
+    """Where a handle stands: a point, as a list of floats. In one dimension a number will do."""
+
+    def __init__(self, at):
+        super().__init__([float(v) for v in at])
+
+    def validate(self, obj, value):
+        """The point, as a list; or Unfit."""
+        like = self.default() or []
+        numbers = finite(value)
+        if numbers is None or np.atleast_1d(numbers).shape != (len(like),):
+            wanted = f"{len(like)} numbers are expected" if len(like) > 1 else "one number is expected"
+            raise Unfit(f"{self.name} = {value!r}; {wanted}, such as {like}.")
+        return np.atleast_1d(numbers).tolist()
+
+
+def finite(value):
+    """Finite real numbers as an array of floats; None for anything else (text, complex or masked numbers)."""
+    try:
+        numbers = np.asarray(value)
+    except ValueError:  # lists of several lengths
+        return None
+    if numbers.dtype.kind not in "iuf" or np.ma.is_masked(value) or not np.isfinite(numbers).all():
+        return None
+    return numbers.astype(float)
