@@ -16,7 +16,7 @@ from gdviz.engine.trajectory import descend, sweep
 from gdviz.figures import fog, landscape
 from gdviz.live import assets, wire
 from gdviz.live.picture import Picture
-from gdviz.live.traits import Unfit
+from gdviz.live.traits import UnfitError
 from gdviz.objectives import Objective
 from gdviz.optimizers import gradient_descent, random_search
 from gdviz.tracebacks import brief
@@ -75,7 +75,7 @@ class Blindfold(Picture):
     @traitlets.validate("path")
     def _on_the_map(self, proposal):
         if not isinstance(proposal.value, (list, tuple, np.ndarray)) or not len(proposal.value):
-            raise Unfit(f"path = {proposal.value!r}; a list of points is expected, from the start on.")
+            raise UnfitError(f"path = {proposal.value!r}; a list of points is expected, from the start on.")
         return [fog.check(f"path[{step}]", point, self.map).tolist() for step, point in enumerate(proposal.value)]
 
     def said(self):

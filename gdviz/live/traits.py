@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 
-class Unfit(traitlets.TraitError, ValueError):
+class UnfitError(traitlets.TraitError, ValueError):
     """A value does not fit: what ``traitlets`` raises, and as everywhere in gdviz a ValueError."""
 
 
@@ -12,12 +12,12 @@ class Position(traitlets.Int):
     """Where a slider stands: a whole number in its range."""
 
     def validate(self, obj, value):
-        """The number; or Unfit."""
+        """The number; or UnfitError."""
         try:
             return super().validate(obj, value)
         except traitlets.TraitError:
             wanted = f"a whole number from {self.min} to {self.max} is expected."
-            raise Unfit(f"{self.name} = {value!r}; {wanted}") from None
+            raise UnfitError(f"{self.name} = {value!r}; {wanted}") from None
 
 
 class Place(traitlets.List):
@@ -27,12 +27,12 @@ class Place(traitlets.List):
         super().__init__([float(v) for v in at])
 
     def validate(self, obj, value):
-        """The point, as a list; or Unfit."""
+        """The point, as a list; or UnfitError."""
         like = self.default() or []
         numbers = finite(value)
         if numbers is None or np.atleast_1d(numbers).shape != (len(like),):
             wanted = f"{len(like)} numbers are expected" if len(like) > 1 else "one number is expected"
-            raise Unfit(f"{self.name} = {value!r}; {wanted}, such as {like}.")
+            raise UnfitError(f"{self.name} = {value!r}; {wanted}, such as {like}.")
         return np.atleast_1d(numbers).tolist()
 
 
