@@ -48,7 +48,7 @@ def told(function, noun, first=""):
     except BaseException as error:
         try:
             sentence = _sentence(error, function, noun)
-        except Exception:  # an object of a student's own may raise whatever one asks of it, its __str__ too
+        except Exception:  # what is a student's own may raise whatever one asks of it, its __str__ too
             sentence = f"Your {noun} raised {type(error).__name__}."
         raise Wrong(first + sentence) from None
 
@@ -103,7 +103,9 @@ def takes(function):
     """The names of what a plain function takes, and of what it cannot do without; none for anything else."""
     try:
         parameters = inspect.signature(function).parameters.values()
-    except Exception:  # no function, or one that does not say; an object of a student's own may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # no function, or one that does not say; an object of a student's own may raise anything
         return [], ["x"]
     needed = [p.name for p in parameters if p.default is p.empty and p.kind <= p.POSITIONAL_OR_KEYWORD]
     return [p.name for p in parameters], needed or ["x"]

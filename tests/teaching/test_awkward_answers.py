@@ -27,6 +27,17 @@ class AwkwardToo(Awkward):
         return self
 
 
+class Leaving:
+    """It exits when it is asked what it takes."""
+
+    @property
+    def __signature__(self):
+        raise SystemExit
+
+    def __call__(self, *_):
+        return 0.0
+
+
 class Silent(BaseException):
     def __str__(self):
         raise RuntimeError
@@ -41,7 +52,7 @@ each_kind = pytest.mark.parametrize("expected", EXPECTED)
 
 
 @each_kind
-@pytest.mark.parametrize("kind", [Awkward, AwkwardToo])
+@pytest.mark.parametrize("kind", [Awkward, AwkwardToo, Leaving])
 def test_an_awkward_object_is_a_wrong_answer(kind, expected):
     verdict = check(kind(), expected)
     assert not verdict
