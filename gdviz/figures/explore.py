@@ -12,6 +12,7 @@ from gdviz.engine import signatures
 from gdviz.engine.families import Family, family
 from gdviz.engine.trajectory import Stop, Trajectory, sweep, together
 from gdviz.figures import landscape, layout, steps
+from gdviz.figures.rows import Taken
 from gdviz.live.figure import LiveFigure
 from gdviz.live.scene import Clause, Handle, Slider, Words, thinning
 from gdviz.objectives import Objective
@@ -89,7 +90,7 @@ class Explorer(LiveFigure):
         return f"{_alt(self.trajectory, self._panels)} {self.said()}"
 
     def _said(self, shown):
-        return _words(shown, self._panels)
+        return _words(Taken(shown), self._panels)
 
     def __repr__(self):
         """One readable line."""
@@ -199,27 +200,25 @@ def _marks(rates, curvatures):
     return tuple(marks)
 
 
-def _words(shown, panels):
+def _words(rows, panels):
     """The line under the picture: where the walk stands, what the step did, and how the walk ended."""
-    n, done = shown.w.shape[-1], np.asarray(shown.n_steps)
-    names = ["w"] if n == 1 else [f"w{i + 1}" for i in range(n)]
-    numbers = {name: shown.w[..., i] for i, name in enumerate(names)} if n <= 2 else {}
-    told, further = steps.caption(shown)
-    clauses = [Clause([SENTENCE.get(n, "Step {step} of {last}: cost {cost}.")]), *told]
+    row, names = rows.row, ["w"] if rows.n == 1 else [f"w{i + 1}" for i in range(rows.n)]
+    numbers = {name: row.w[..., i] for i, name in enumerate(names)} if rows.n <= 2 else {}
+    told, further = steps.caption(rows)
+    clauses = [Clause([SENTENCE.get(rows.n, "Step {step} of {last}: cost {cost}.")]), *told]
     if "gap" in panels:
-        share = 100 * steps.delivered(shown)
+        share = 100 * steps.delivered(rows)
         texts = [
             "",
-            "It delivered {share} % of what the slope promised.",
+            "It delivered {share} % of what the slope promised.",
             "It lost far more than the slope promised to win.",
         ]
         clauses.append(Clause(texts, np.where(share < -999, 2.0, np.isfinite(share))))
         further = further | {"share": share}
-    row = np.arange(len(shown.f)).reshape(-1, *[1] * len(shown.shape)) * shown.every
-    clauses.append(Clause([ENDINGS[s] for s in Stop], np.where(row >= done, np.asarray(shown.stop, dtype=float), 0.0)))
-    if shown.every > 1:
-        clauses.append(Clause([f"Of {shown.every} steps, one is drawn."]))
-    numbers |= {"cost": shown.f, **further, "end": done[None].astype(float)}
+    clauses.append(Clause([ENDINGS[s] for s in Stop], row.reason))
+    if rows.every > 1:
+        clauses.append(Clause([f"Of {rows.every} steps, one is drawn."]))
+    numbers |= {"cost": row.f, **further, "end": row.end}
     return Words(clauses, numbers, ("end",))
 
 
