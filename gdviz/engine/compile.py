@@ -171,3 +171,68 @@ def taken(program, walk, settings, start, seed=0, member=0):
         for name in program.fields:
             rows[name][t] = row[f"row.{name}"]
     return rows
+
+
+CLOSE = 1e-12  # a program's step may differ so much from the runner's, of the size of the numbers in it
+
+
+def prove(program, walk, runs, member=0, most=4000):
+    """Compare each step of a program with that of walks that were taken, from the row where it began.
+
+    Raises ``Untraceable`` where they differ: a function then computes something else from call to call.
+    """
+    flat = {name: getattr(runs, name).reshape(len(runs.f), -1, *getattr(runs, name).shape[1 + len(runs.shape) :])
+            for name in ("w", "f", "g")}  # fmt: skip
+    state = {name: values.reshape(len(runs.f), -1, *values.shape[1 + len(runs.shape) :]) for name, values in runs.state.items()}
+    count = flat["f"].shape[1]
+    some = np.unique(np.linspace(0, count - 1, max(1, min(count, most // (walk.steps + 1)))).astype(int))
+    which = np.stack([g.ravel() for g in np.meshgrid(*(np.arange(s) for s in runs.shape), indexing="ij")]) if runs.shape else None
+    done, stop = np.ravel(runs.n_steps)[some], np.ravel(runs.stop)[some].astype(float)
+    rates = runs.lr.reshape(walk.steps, -1)[:, some]
+    values = {}
+    for name in walk.hyper:
+        if name in runs.axes:
+            values[name] = np.asarray(runs.axes[name], dtype=float)[which[list(runs.axes).index(name)][some]]
+        else:
+            values[name] = np.full(len(some), float(runs.hyper[name]))
+    seed = np.zeros(len(some), dtype=int)
+    if "seed" in runs.axes:
+        numbers = np.asarray(runs.axes["seed"])[which[list(runs.axes).index("seed")][some]]
+        seed = np.array([list(walk.seeds).index(number) for number in numbers])
+    given = {f"setting.{name}": value for name, value in values.items()}
+    first = np.fmax(1.0, np.abs(flat["f"][0][some]))
+
+    def row(t):
+        out = {f"w{i}": flat["w"][t][some, i] for i in range(walk.n)} | {f"g{i}": flat["g"][t][some, i] for i in range(walk.n)}
+        out["f0"] = flat["f"][t][some]
+        for name, shape in walk.state.items():
+            numbers = state[name][t][some].reshape(len(some), -1)
+            out |= {f"s.{name}{k}": numbers[:, k] for k in range(numbers.shape[1])}
+        over = (t >= done) & (stop > 0)
+        out |= {"running0": (~over).astype(float), "reason0": np.where(over, stop, 0.0), "top0": first}
+        return out | {"end0": np.where(over, done, walk.steps).astype(float), "lr0": rates[min(t, walk.steps - 1)]}
+
+    def same(t, name, got, expected, chosen):
+        scale = np.abs(expected) + np.max([np.abs(v) for v in row(max(0, t - 1)).values() if np.ndim(v)][: walk.n], axis=0)
+        with np.errstate(all="ignore"):
+            near = (np.abs(got - expected) <= CLOSE * scale) | (got == expected) | (np.isnan(got) & np.isnan(expected))
+        if not np.all(near[chosen]):
+            raise tracing.Untraceable(f"what it computes is not the same from call to call {t} {name} {got[chosen & ~near]} {expected[chosen & ~near]}")
+
+    for each in np.unique(seed):
+        mine = seed == each
+        case = {"member": member, "seed": int(each)}
+        start = {f"start{i}": flat["w"][0][some, i] for i in range(walk.n)}
+        for t in range(walk.steps + 1):
+            now = row(t)
+            if t == 0:
+                outputs, chosen = program.run("begin", given | start, **case), mine
+            else:
+                before = {f"row.{name}": value for name, value in row(t - 1).items()}
+                outputs = program.run("step", given | before | {"t": np.full(len(some), float(t))}, **case, t=t - 1)
+                chosen = mine & (done >= t)
+            for name, got in zip(program.fields[:-1], outputs, strict=False):
+                same(t, name, np.broadcast_to(got, len(some)), now[name], chosen)
+            if t < walk.steps and "rate" in program.segments:
+                (got,) = program.run("rate", given | {f"row.{name}": value for name, value in now.items()}, t=t)
+                same(t, "lr0", np.broadcast_to(got, len(some)), now["lr0"], mine & (done > t))

@@ -27,7 +27,6 @@ def _floored(a, b):
 
 RUN = {symbol: ufunc for ufunc, symbol in reversed(tracing.NAMES.items())} | {
     "where": lambda c, a, b: np.where(c, a, b),
-    "copy": lambda a: a,
 }
 CODES = {name: code for code, name in enumerate(RUN)}  # the same in program.js, which is told of them
 

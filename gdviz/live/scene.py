@@ -102,8 +102,10 @@ class Channels:
     digits as can be seen on any of the axes that use it.
     """
 
-    def __init__(self, sliders):
+    def __init__(self, sliders, computed=()):
+        """sliders: how many. computed: what a program gives, in its order; their channels count down from −1."""
         self._sliders, self._arrays, self._uses = sliders, [], []
+        self._computed = {id(values): -1 - k for k, values in enumerate(computed)}
 
     def add(self, values, *uses):
         """The number of an array's channel, and the row of the channel that is the array's first.
@@ -111,6 +113,8 @@ class Channels:
         uses: axes that show it, each (ax, "x" or "y", its pixels), and SAID where words say it. Rows of an array that
         has its channel already (w[1:] of w, say) need none of their own.
         """
+        if tracks.computed(values):
+            return self._computed[id(values)], 0
         channel, row = self._place(values)
         if channel is None:
             channel, row = len(self._arrays), 0
@@ -166,6 +170,13 @@ def _row(values, known):
     return row if inside else None
 
 
+def computed(moving, words):
+    """What of tracks and words a program gives, in one order."""
+    arrays = [array for track in moving for array in track.arrays]
+    arrays += [clause.which for clause in words.clauses if clause.which is not None]
+    return [a for a in [*arrays, *words.numbers.values()] if tracks.computed(a)]
+
+
 def describe(figures, moving, sliders, words, handles, alt, last, every):
     """The scene of a figure, its packed numbers, and its channels. moving: its tracks.
 
@@ -177,7 +188,7 @@ def describe(figures, moving, sliders, words, handles, alt, last, every):
     axes = list(dict.fromkeys([*(track.ax for track in moving), *(handle.ax for handle in handles)]))
     twins = [[other.axes[figure.axes.index(ax)] for other in figures] for ax in axes]
     boxes = [_box(ax, width, height) for ax in axes]
-    channels = Channels(len(sliders))
+    channels = Channels(len(sliders), computed(moving, words))
 
     def pair(track, x, y):
         where = axes.index(track.ax)
@@ -190,6 +201,8 @@ def describe(figures, moving, sliders, words, handles, alt, last, every):
     sent_tracks = []
     for track in moving:
         ends = [pair(track, track.x, track.y)] + ([pair(track, *track.tip)] if track.tip else [])
+        if track.kind == "arrow" and tracks.computed(track.x):  # a program gives it at the row to which it leads
+            ends = [[[channel, 1] for channel, _ in end] for end in ends]
         parts = [{"channel": channels.add(a)[0], "coefficients": c.tolist()} for a, c in track.parts]
         what = {"kind": track.kind, "axes": axes.index(track.ax), "ends": ends, "parts": parts}
         sent_tracks.append(what | _look(track.line()))
