@@ -4,6 +4,7 @@ The step number is a number while a function is traced, and so are the random nu
 traced once for each step, a rule that draws (or a mini-batch) once for each step and seed, anything else once.
 """
 
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from gdviz.engine import signatures, tracing
 from gdviz.engine.grid import Generators
 from gdviz.engine.program import MOST_BYTES, MOST_OPERATIONS, Case, Program, assemble
 from gdviz.engine.runner import CLIMBED, ENORMOUS, Row, Stop
+from gdviz.engine.tape import Untraceable
 
 
 class Walk:
@@ -42,15 +44,11 @@ class Walk:
         names += [f"{which}.{name}" for which in ("row", "before", "first") for name in fields]
         program = Program({name: place for place, name in enumerate(names)}, fields, self.steps, {}, len(names))
         with tracing.quietly():
-            try:
-                self._walk(program)
-            except tracing.Untraceable:
-                raise
-            except Exception as error:  # a function of a student's may do anything with what it is given
-                raise tracing.Untraceable(f"{type(error).__name__}: {error}") from error
-        if program.operations > MOST_OPERATIONS or program.table_bytes > MOST_BYTES:
-            size = f"{program.operations:,} operations, and tables of {program.table_bytes / 1000:.0f} kB"
-            raise tracing.Untraceable(f"a step has {size}")
+            self._walk(program)
+        if program.operations > MOST_OPERATIONS:
+            raise Untraceable(f"a step has {program.operations:,} operations, more than the browser should take")
+        if program.table_bytes > MOST_BYTES:
+            raise Untraceable(f"its random numbers take {program.table_bytes / 1000:.0f} kB, more than should be sent")
         return program
 
     def _walk(self, program):
@@ -78,7 +76,8 @@ class Walk:
     def _begin(self, f, now):
         case = Case()
         w = case.input("start", (1, self.n))
-        cost, slope = f(w), now.gradient(w)
+        with _about(f.name):
+            cost, slope = f(w), now.gradient(w)
         top = np.fmax(1.0, np.abs(cost))
         over = ~(np.abs(cost) < ENORMOUS * top) | ~np.all(np.isfinite(w + slope), axis=-1)
         state = [np.broadcast_to(float(self.asks.state[name]), self.shapes[f"s.{name}"]) for name in self.state]
@@ -89,9 +88,10 @@ class Walk:
         case = Case()
         supplied = {"steps": self.steps} if "steps" in self.schedule_asks.asks else {}
         settings = {name: case.input(f"setting.{name}").reshape(1, 1) for name in self.schedule_asks.hyper}
-        rate = signatures.call(self.schedule, self.schedule_asks.name, t, **settings, **supplied)
+        with _about(self.schedule_asks.name):
+            rate = self.schedule(t, **settings, **supplied)
+            rate = np.broadcast_to(tracing.traced(rate), (1, 1))
         row = {name: case.input(f"row.{name}", self.shapes[name]) for name in ("running", "lr")}
-        rate = np.broadcast_to(tracing.traced(rate), (1, 1))
         return case.finish([np.where(row["running"], rate, row["lr"])])
 
     def _step(self, f, now, rng, t):
@@ -102,19 +102,17 @@ class Walk:
         settings |= {name: {"f": now, "rng": rng}[name] for name in self.asks.asks}
         if "lr" in settings:
             settings["lr"] = row["lr"].copy()
-        state = [row[f"s.{name}"] for name in self.state]
-        result = signatures.call(self.rule, self.asks.name, *(a.copy() for a in (row["w"], row["g"], *state)), **settings)
-        new = result if isinstance(result, tuple) else (result,)
-        if len(new) != 1 + len(state):
-            raise tracing.Untraceable(f"{self.asks.name} returns {len(new)} values")
+        old = [row["w"], *(row[f"s.{name}"] for name in self.state)]
+        copies = [a.copy() for a in (row["w"], row["g"], *old[1:])]  # a rule may change its arguments in place
+        with _about(self.asks.name):
+            result = self.rule(*copies, **settings)
+            parts = result if isinstance(result, tuple) else (result,)
+            new = [np.broadcast_to(tracing.traced(part), np.shape(a)) for part, a in zip(parts, old, strict=True)]
         keep = row["running"].reshape(1, 1)
-        w, *state = (
-            np.where(keep, np.broadcast_to(tracing.traced(part), np.shape(old)), old)
-            for part, old in zip(new, [row["w"], *state], strict=True)
-        )
+        w, *state = (np.where(keep, a, b) for a, b in zip(new, old, strict=True))
         now = f.draw(rng)
-        cost = np.where(row["running"], f(w), row["f"])
-        slope = np.where(keep, now.gradient(w), row["g"])
+        with _about(f.name):
+            cost, slope = np.where(row["running"], f(w), row["f"]), np.where(keep, now.gradient(w), row["g"])
         last, t_ = case.input("t") == float(self.steps), case.input("t")
         over = ~(np.abs(cost) < ENORMOUS * row["top"]) | ~np.all(np.isfinite(w + slope), axis=-1)
         over = over | (last & (cost > CLIMBED * row["top"]))
@@ -131,7 +129,19 @@ class Walk:
             return False
         tolerances = {name: case.input(f"setting.{name}").reshape(1) for name in self.stop_asks.hyper}
         before = Row(before["w"], before["f"], before["g"])
-        return signatures.call(self.stop, self.stop_asks.name, row, before, **tolerances)
+        with _about(self.stop_asks.name):
+            return tracing.traced(self.stop(row, before, **tolerances)).reshape(1)
+
+
+@contextmanager
+def _about(name):
+    """What cannot be traced in the block is said of this function; it may do anything with what it is given."""
+    try:
+        yield
+    except Untraceable as reason:
+        raise Untraceable(f"{name} {reason}") from None
+    except Exception as error:
+        raise Untraceable(f"{name} raises {type(error).__name__}: {error}") from error
 
 
 class _Draws(Generators):
@@ -154,8 +164,11 @@ def _flat(name, shape):
 
 
 def taken(program, walk, settings, start, seed=0, member=0):
-    """The rows of walks as the program takes them: {field: (steps + 1, walks)}. settings: {name: (walks,)}, start: (walks, n)."""
-    walks = len(start)
+    """The rows of walks as the program takes them: {field: (steps + 1, walks)}.
+
+    settings: {name: (walks,)}. start: (walks, n). seed, member: the number of the seed and of the landscape.
+    """
+    walks, row = len(start), {}
     given = {f"setting.{name}": np.asarray(value, dtype=float) for name, value in settings.items()}
     given |= {f"start{i}": start[:, i] for i in range(walk.n)}
     rows = {name: np.empty((program.steps + 1, walks)) for name in program.fields}
@@ -163,7 +176,9 @@ def taken(program, walk, settings, start, seed=0, member=0):
         if t == 0:
             values = program.run("begin", given, seed=seed, member=member)
         else:
-            values = program.run("step", given | row | {"t": np.full(walks, float(t))}, seed=seed, member=member, t=t - 1)
+            values = program.run(
+                "step", given | row | {"t": np.full(walks, float(t))}, seed=seed, member=member, t=t - 1
+            )
         row = {f"row.{name}": np.broadcast_to(value, walks) for name, value in zip(program.fields, values, strict=True)}
         if t < program.steps and "rate" in program.segments:
             (rate,) = program.run("rate", given | row, t=t)
@@ -171,68 +186,3 @@ def taken(program, walk, settings, start, seed=0, member=0):
         for name in program.fields:
             rows[name][t] = row[f"row.{name}"]
     return rows
-
-
-CLOSE = 1e-12  # a program's step may differ so much from the runner's, of the size of the numbers in it
-
-
-def prove(program, walk, runs, member=0, most=4000):
-    """Compare each step of a program with that of walks that were taken, from the row where it began.
-
-    Raises ``Untraceable`` where they differ: a function then computes something else from call to call.
-    """
-    flat = {name: getattr(runs, name).reshape(len(runs.f), -1, *getattr(runs, name).shape[1 + len(runs.shape) :])
-            for name in ("w", "f", "g")}  # fmt: skip
-    state = {name: values.reshape(len(runs.f), -1, *values.shape[1 + len(runs.shape) :]) for name, values in runs.state.items()}
-    count = flat["f"].shape[1]
-    some = np.unique(np.linspace(0, count - 1, max(1, min(count, most // (walk.steps + 1)))).astype(int))
-    which = np.stack([g.ravel() for g in np.meshgrid(*(np.arange(s) for s in runs.shape), indexing="ij")]) if runs.shape else None
-    done, stop = np.ravel(runs.n_steps)[some], np.ravel(runs.stop)[some].astype(float)
-    rates = runs.lr.reshape(walk.steps, -1)[:, some]
-    values = {}
-    for name in walk.hyper:
-        if name in runs.axes:
-            values[name] = np.asarray(runs.axes[name], dtype=float)[which[list(runs.axes).index(name)][some]]
-        else:
-            values[name] = np.full(len(some), float(runs.hyper[name]))
-    seed = np.zeros(len(some), dtype=int)
-    if "seed" in runs.axes:
-        numbers = np.asarray(runs.axes["seed"])[which[list(runs.axes).index("seed")][some]]
-        seed = np.array([list(walk.seeds).index(number) for number in numbers])
-    given = {f"setting.{name}": value for name, value in values.items()}
-    first = np.fmax(1.0, np.abs(flat["f"][0][some]))
-
-    def row(t):
-        out = {f"w{i}": flat["w"][t][some, i] for i in range(walk.n)} | {f"g{i}": flat["g"][t][some, i] for i in range(walk.n)}
-        out["f0"] = flat["f"][t][some]
-        for name, shape in walk.state.items():
-            numbers = state[name][t][some].reshape(len(some), -1)
-            out |= {f"s.{name}{k}": numbers[:, k] for k in range(numbers.shape[1])}
-        over = (t >= done) & (stop > 0)
-        out |= {"running0": (~over).astype(float), "reason0": np.where(over, stop, 0.0), "top0": first}
-        return out | {"end0": np.where(over, done, walk.steps).astype(float), "lr0": rates[min(t, walk.steps - 1)]}
-
-    def same(t, name, got, expected, chosen):
-        scale = np.abs(expected) + np.max([np.abs(v) for v in row(max(0, t - 1)).values() if np.ndim(v)][: walk.n], axis=0)
-        with np.errstate(all="ignore"):
-            near = (np.abs(got - expected) <= CLOSE * scale) | (got == expected) | (np.isnan(got) & np.isnan(expected))
-        if not np.all(near[chosen]):
-            raise tracing.Untraceable(f"what it computes is not the same from call to call {t} {name} {got[chosen & ~near]} {expected[chosen & ~near]}")
-
-    for each in np.unique(seed):
-        mine = seed == each
-        case = {"member": member, "seed": int(each)}
-        start = {f"start{i}": flat["w"][0][some, i] for i in range(walk.n)}
-        for t in range(walk.steps + 1):
-            now = row(t)
-            if t == 0:
-                outputs, chosen = program.run("begin", given | start, **case), mine
-            else:
-                before = {f"row.{name}": value for name, value in row(t - 1).items()}
-                outputs = program.run("step", given | before | {"t": np.full(len(some), float(t))}, **case, t=t - 1)
-                chosen = mine & (done >= t)
-            for name, got in zip(program.fields[:-1], outputs, strict=False):
-                same(t, name, np.broadcast_to(got, len(some)), now[name], chosen)
-            if t < walk.steps and "rate" in program.segments:
-                (got,) = program.run("rate", given | {f"row.{name}": value for name, value in now.items()}, t=t)
-                same(t, "lr0", np.broadcast_to(got, len(some)), now["lr0"], mine & (done > t))

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gdviz.engine import tracing
+from gdviz.engine import tape, tracing
 
 MOST_OPERATIONS, MOST_BYTES = 1500, 200_000  # beyond that, a step is quicker looked up than computed
 
@@ -25,7 +25,7 @@ def _floored(a, b):
     return np.where(b == 0, a / b, np.floor_divide(a, np.where(b == 0, 1.0, b)))
 
 
-RUN = {symbol: ufunc for ufunc, symbol in reversed(tracing.NAMES.items())} | {
+RUN = {symbol: ufunc for ufunc, symbol in reversed(tape.NAMES.items())} | {
     "where": lambda c, a, b: np.where(c, a, b),
 }
 CODES = {name: code for code, name in enumerate(RUN)}  # the same in program.js, which is told of them
@@ -33,8 +33,9 @@ CODES = {name: code for code, name in enumerate(RUN)}  # the same in program.js,
 
 @dataclass
 class Variant:
-    """One list of operations. lines: (operation, register, *registers of its arguments), first the ``once`` that hang on
-    settings and constants alone. constants: {register: value}. columns: registers that a table fills. outputs: registers.
+    """One list of operations. lines: (operation, register, *registers of its arguments), first the ``once`` that hang
+    on settings and constants alone. constants: {register: value}. columns: registers that a table fills.
+    outputs: the registers of what it gives.
     """
 
     lines: list
@@ -84,7 +85,7 @@ class Program:
     registers: int = 0
 
     def run(self, name, values, **case):
-        """What a segment computes, a list of arrays. values: {input: array}, all of one shape. case: member, seed, t."""
+        """What a segment computes, a list of arrays. values: {input: array}. case: the numbers of member, seed, t."""
         segment = self.segments[name]
         nth = segment.case(**case)
         variant = segment.variants[segment.which[nth]]
@@ -112,9 +113,9 @@ class Program:
         for name, segment in self.segments.items():
             variants = []
             for variant in segment.variants:
-                code = [[CODES[op], out, *(args + [0, 0, 0])[:3]] for op, out, *args in variant.lines]
+                code = [place for op, *places in variant.lines for place in (CODES[op], *places, 0, 0)[:5]]
                 constants = [[place, _told(value)] for place, value in variant.constants.items()]
-                parts = {"code": sum(code, []), "once": variant.once, "constants": constants}
+                parts = {"code": code, "once": variant.once, "constants": constants}
                 variants.append(parts | {"columns": variant.columns, "outputs": variant.outputs})
             segments[name] = {
                 "over": list(segment.over.items()), "variants": variants,
@@ -137,7 +138,7 @@ class Case:
     """One traced segment: a tape whose inputs come by name, and what it gives."""
 
     def __init__(self):
-        self.tape, self.known = tracing.Tape(), {}
+        self.tape, self.known = tape.Tape(), {}
 
     def input(self, name, shape=()):
         """Traced numbers of a shape: "w" of shape (1, 2) are the inputs w0 and w1, of shape () it is w."""

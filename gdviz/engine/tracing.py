@@ -1,133 +1,26 @@
 """Tracing: what a function of numpy computes, written down as a list of operations on single numbers.
 
-A function is called once with traced numbers in place of numbers. They keep a record on a tape: each sum, each root is
-a line of it. Numpy itself does shapes, views, indexing, stacking, sums and matrix products: its arrays of objects work
-with whatever has + and ×. Only what looks at a whole array is done here: functions such as ``np.exp``, ``np.where``.
-
-A traced number has no value. Code that asks for one (``if w > 0``, ``float(w)``, ``math.sin(w)``) cannot be traced,
-and raises ``Untraceable``.
+A function is called once with traced numbers in place of numbers, see ``gdviz.engine.tape``. Numpy itself does shapes,
+views, indexing, stacking and matrix products: its arrays of objects work with whatever has + and ×. Only what looks at
+a whole array is done here: functions such as ``np.exp`` and ``np.where``, sums and norms.
 """
 
 import contextlib
 import functools
 import io
-import numbers
+from typing import Any
 
 import numpy as np
 
-
-class Untraceable(TypeError):
-    """A function did something with a traced number that is no operation on numbers."""
-
-
-class Tape:
-    """What was computed: ``lines``, each (operation, *places of its arguments). Inputs and constants are lines, too."""
-
-    def __init__(self):
-        self.lines = []
-
-    def write(self, operation, *arguments):
-        """Write a line, and return the traced number that it stands for."""
-        places = [self._place(argument) for argument in arguments]
-        self.lines.append((operation, *places))
-        return Number(self, len(self.lines) - 1)
-
-    def input(self, name):
-        """A traced number that comes from outside."""
-        self.lines.append(("input", name))
-        return Number(self, len(self.lines) - 1)
-
-    def _place(self, value):
-        if isinstance(value, Number):
-            if value.tape is not self:
-                raise Untraceable("a function has kept a traced number from an earlier call")
-            return value.place
-        self.lines.append(("number", _real(value)))
-        return len(self.lines) - 1
-
-
-def _real(value):
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value.item()
-    if not isinstance(value, (numbers.Real, np.bool_)):
-        raise Untraceable(f"{value!r} is not a real number")
-    return float(value)
-
-
-class Number:
-    """One traced number: a place on a tape."""
-
-    __slots__ = ("place", "tape")
-
-    def __init__(self, tape, place):
-        self.tape, self.place = tape, place
-
-    def __repr__(self):
-        return "<a traced number: it stands for a number while gdviz looks at what a function computes>"
-
-    def _no_value(self, *_):
-        raise Untraceable("a function asks for the value of a number, as if, float() and the functions of math do")
-
-    __bool__ = __float__ = __int__ = __index__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = _no_value
-    __hash__ = object.__hash__
-
-    def __array_ufunc__(self, ufunc, method, *arguments, **keywords):
-        return getattr(ufunc, method)(*map(_lifted, arguments), **keywords)
-
-    def __array_function__(self, function, types, arguments, keywords):
-        return function(*map(_lifted, arguments), **{name: _lifted(value) for name, value in keywords.items()})
-
-
-def _lifted(value):
-    """A traced number as an array without axes, alone or in a list; anything else as it is."""
-    if isinstance(value, Number):
-        return traced(value)
-    return type(value)(map(_lifted, value)) if type(value) in (list, tuple) else value
-
-
-# What an operation on single numbers is called on the tape; numpy has the same as a function of arrays. ---------------
-
-NAMES = {
-    np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/", np.remainder: "%", np.floor_divide: "//",
-    np.less: "<", np.less_equal: "<=", np.greater: ">", np.greater_equal: ">=", np.equal: "==", np.not_equal: "!=",
-    np.logical_and: "and", np.logical_or: "or", np.logical_not: "not", np.logical_xor: "!=",
-    np.bitwise_and: "and", np.bitwise_or: "or", np.bitwise_xor: "!=", np.invert: "not",
-    np.negative: "neg", np.absolute: "abs", np.fabs: "abs", np.sign: "sign", np.maximum: "max", np.minimum: "min",
-    np.fmax: "fmax", np.fmin: "fmin", np.floor: "floor", np.ceil: "ceil", np.trunc: "trunc", np.rint: "rint",
-    np.sqrt: "sqrt", np.cbrt: "cbrt", np.exp: "exp", np.exp2: "exp2", np.expm1: "expm1", np.log: "log",
-    np.log2: "log2", np.log10: "log10", np.log1p: "log1p", np.sin: "sin", np.cos: "cos", np.tan: "tan",
-    np.arcsin: "asin", np.arccos: "acos", np.arctan: "atan", np.sinh: "sinh", np.cosh: "cosh", np.tanh: "tanh",
-    np.arcsinh: "asinh", np.arccosh: "acosh", np.arctanh: "atanh", np.arctan2: "atan2", np.hypot: "hypot",
-    np.power: "pow", np.float_power: "pow", np.isfinite: "isfinite", np.isnan: "isnan", np.isinf: "isinf",
-}  # fmt: skip
-SYMBOLS = {
-    "add": "+", "sub": "-", "mul": "*", "truediv": "/", "mod": "%", "floordiv": "//", "pow": "pow",
-    "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!=", "and": "and", "or": "or", "xor": "!=",
-}  # fmt: skip
-
-
-def _operate(operation, ufunc, *arguments):
-    """One operation: on the tape where a traced number takes part, else its value."""
-    tape = next((a.tape for a in arguments if isinstance(a, Number)), None)
-    if tape is None:
-        return ufunc(*map(_real, arguments))
-    if operation == "pow" and not isinstance(arguments[1], Number):
-        base, exponent = arguments[0], _real(arguments[1])  # as numpy does it
-        if exponent in (1.0, 2.0):
-            return base if exponent == 1.0 else tape.write("*", base, base)
-        if exponent in (0.5, -1.0):
-            return tape.write("sqrt", base) if exponent == 0.5 else tape.write("/", 1.0, base)
-    return tape.write(operation, *arguments)
+from gdviz.engine.tape import NAMES, Number, Untraceable, operate
 
 
 def _each(ufunc, operation):
-    return np.frompyfunc(lambda *arguments: _operate(operation, ufunc, *arguments), ufunc.nin, 1)
+    return np.frompyfunc(lambda *arguments: operate(operation, ufunc, *arguments), ufunc.nin, 1)
 
 
 EACH = {ufunc: _each(ufunc, name) for ufunc, name in NAMES.items()}
-WHERE = np.frompyfunc(
-    lambda c, a, b: c.tape.write("where", c, a, b) if isinstance(c, Number) else a if c else b, 3, 1
-)
+WHERE = np.frompyfunc(lambda c, a, b: c.tape.write("where", c, a, b) if isinstance(c, Number) else a if c else b, 3, 1)
 
 
 def _logaddexp(a, b):
@@ -153,32 +46,11 @@ MADE_OF = {  # functions that are made of others
 }
 
 
-def _method(name):
-    ufunc = {symbol: ufunc for ufunc, symbol in reversed(NAMES.items())}[SYMBOLS[name]]
-
-    def forward(self, other):
-        return ufunc(self, other) if isinstance(other, np.ndarray) else _operate(SYMBOLS[name], ufunc, self, other)
-
-    def backward(self, other):
-        return ufunc(other, self) if isinstance(other, np.ndarray) else _operate(SYMBOLS[name], ufunc, other, self)
-
-    return forward, backward
-
-
-for _name in SYMBOLS:
-    _forward, _backward = _method(_name)
-    setattr(Number, f"__{_name}__", _forward)
-    if SYMBOLS[_name] not in ("<", "<=", ">", ">=", "==") and _name != "ne":
-        setattr(Number, f"__r{_name}__", _backward)
-for _name, _ufunc in {"neg": np.negative, "abs": np.absolute, "invert": np.invert}.items():
-    setattr(Number, f"__{_name}__", lambda self, _u=_ufunc: _operate(NAMES[_u], _u, self))
-Number.__pos__ = lambda self: self  # type: ignore[attr-defined]
-Number.conjugate = lambda self: self  # type: ignore[attr-defined]
-for _ufunc, _name in NAMES.items():  # numpy calls a method of an object's where it meets a plain array of objects
-    if _ufunc.nin == 1:
-        setattr(Number, _ufunc.__name__, lambda self, _u=_ufunc: _operate(NAMES[_u], _u, self))
-for _name in ("radians", "degrees", "square", "reciprocal"):
-    setattr(Number, _name, lambda self, _u=getattr(np, _name): MADE_OF[_u](self))
+def _lifted(value):
+    """A traced number as an array without axes, alone or in a list; anything else as it is."""
+    if isinstance(value, Number):
+        return traced(value)
+    return type(value)(map(_lifted, value)) if type(value) in (list, tuple) else value
 
 
 class Traced(np.ndarray):
@@ -189,7 +61,7 @@ class Traced(np.ndarray):
     def __array_ufunc__(self, ufunc, method, *arguments, out=None, **keywords):
         arguments = tuple(map(_plain, arguments))
         if keywords.pop("where", True) is not True:
-            raise Untraceable(f"np.{ufunc.__name__} with where=")
+            raise Untraceable(f"uses np.{ufunc.__name__} with where=")
         keywords.pop("dtype", None), keywords.pop("casting", None), keywords.pop("subok", None)
         result = self._computed(ufunc, method, arguments, keywords)
         if out is None:
@@ -213,7 +85,7 @@ class Traced(np.ndarray):
             if method == "accumulate":
                 return EACH[ufunc].accumulate(first, axis=axis or 0)
             return _reduced(EACH[ufunc], ufunc, first, axis, keywords)
-        raise Untraceable(f"np.{ufunc.__name__}{'' if method == '__call__' else '.' + method}")
+        raise Untraceable(f"uses np.{ufunc.__name__}{'' if method == '__call__' else '.' + method}")
 
     def __array_function__(self, function, types, arguments, keywords):
         if function in FUNCTIONS:
@@ -223,7 +95,7 @@ class Traced(np.ndarray):
         except Untraceable:
             raise
         except (TypeError, AttributeError) as error:
-            raise Untraceable(f"np.{function.__name__}: {error}") from None
+            raise Untraceable(f"uses np.{function.__name__}") from error
         objects = isinstance(result, Number) or (isinstance(result, np.ndarray) and result.dtype == object)
         return traced(result) if objects else result  # numpy drops the class here and there
 
@@ -288,7 +160,7 @@ def _pairwise(each, parts):
 
 def _where(condition, *values):
     if len(values) != 2:
-        raise Untraceable("np.where with one argument, which gives places and no numbers")
+        raise Untraceable("uses np.where with one argument")
     return traced(WHERE(*(_plain(_lifted(value)) for value in (condition, *values))))
 
 
@@ -300,7 +172,11 @@ def _norm(x, ord=None, axis=None, keepdims=False):
         return np.sum(x, axis=axis, keepdims=keepdims)
     if ord == np.inf and (axis is not None or x.ndim == 1):
         return np.max(x, axis=axis, keepdims=keepdims)
-    raise Untraceable(f"np.linalg.norm with ord={ord!r}")
+    raise Untraceable(f"uses np.linalg.norm with ord={ord!r}")
+
+
+def _any(ufunc: Any, a, axis, keepdims):
+    return ufunc.reduce(traced(a), axis=axis, keepdims=keepdims)
 
 
 def _isclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False):
@@ -319,8 +195,8 @@ FUNCTIONS = {
     ),
     np.isclose: _isclose,
     np.allclose: lambda a, b, **how: np.all(_isclose(a, b, **how)),
-    np.any: lambda a, axis=None, keepdims=False, **_: np.logical_or.reduce(traced(a), axis=axis, keepdims=keepdims),
-    np.all: lambda a, axis=None, keepdims=False, **_: np.logical_and.reduce(traced(a), axis=axis, keepdims=keepdims),
+    np.any: lambda a, axis=None, keepdims=False, **_: _any(np.logical_or, a, axis, keepdims),
+    np.all: lambda a, axis=None, keepdims=False, **_: _any(np.logical_and, a, axis, keepdims),
     np.nan_to_num: lambda a, nan=0.0, **_: np.where(np.isnan(a), nan, a),
     np.var: lambda a, axis=None, **_: np.mean((a - np.mean(a, axis=axis, keepdims=True)) ** 2, axis=axis),
     np.std: lambda a, axis=None, **_: np.sqrt(np.var(a, axis=axis)),
@@ -348,7 +224,19 @@ def _plain(value):
 
 def places(values, tape):
     """The places of an array's numbers on the tape, flat; numbers that are none of its own are written down first."""
-    return [tape._place(value) for value in np.asarray(_plain(values), dtype=object).ravel()]
+    return [tape.place(value) for value in np.asarray(_plain(values), dtype=object).ravel()]
+
+
+# A traced number alone is to numpy an array without axes; and numpy calls a method of an object of its own, such as
+# ``exp``, where it meets it in a plain array of objects.
+Number.__array_ufunc__ = lambda self, ufunc, method, *arguments, **keywords: (  # type: ignore[attr-defined]
+    getattr(ufunc, method)(*map(_lifted, arguments), **keywords)
+)
+Number.__array_function__ = lambda self, function, types, arguments, keywords: (  # type: ignore[attr-defined]
+    function(*map(_lifted, arguments), **{name: _lifted(value) for name, value in keywords.items()})
+)
+for _name in ("radians", "degrees", "square", "reciprocal"):
+    setattr(Number, _name, functools.partialmethod(lambda self, of: of(self), MADE_OF[getattr(np, _name)]))
 
 
 @contextlib.contextmanager

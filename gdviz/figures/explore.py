@@ -35,14 +35,16 @@ ENDINGS = {
 class Explorer(LiveFigure):
     """A live figure of walks that differ by their settings: what ``explore`` returns.
 
-    ``trajectory``: the walk that shows. ``sweep``: all of them, which are taken when they are asked for. ``start``: where
-    they begin, if it can be dragged; set it, and the figure shows the walks from there.
+    ``trajectory``: the walk that shows. ``sweep``: all of them, taken when they are asked for. ``start``: where they
+    begin, if it can be dragged; set it, and the figure shows the walks from there.
     """
 
-    def __init__(self, runs, panels=None, walks=None, landscapes=None):
+    start: list
+
+    def __init__(self, runs, panels=None, walks: Any = None, landscapes=None):
         """Draw the panels of a sweep, with a slider for each of its axes.
 
-        runs: a trajectory, or one for each of several landscapes (a Family). walks: how to take them from elsewhere, see
+        runs: a trajectory, or one for each of several landscapes (a Family). walks: how to take others, see
         ``gdviz.figures.walks``; where they have a program, the browser takes them, and the runs are some of all.
         """
         self._runs, self._walks = [runs] if isinstance(runs, Trajectory) else runs, walks
@@ -54,16 +56,20 @@ class Explorer(LiveFigure):
         self._follow, program = drawn[0][1], walks and walks.program
         if program:
             tracks, words = self._see(shown)
+            self._runs = self._runs if walks.all else None
         else:
             self._apart = thinning(self._follow(shown), self._said(shown))
             shown = self._together(self._runs)
             tracks, words = self._follow(shown), self._said(shown)
         axes = walks.axes if walks else shown.axes
-        sliders = [slider_over(name, values, self._family, walks.begin if walks else {}) for name, values in axes.items()]
+        sliders = [
+            slider_over(name, values, self._family, walks.begin if walks else {}) for name, values in axes.items()
+        ]
         handles = start_handle(drawn[0][0], self._panels, shown, self._family.members, bool(program)) if walks else []
         super().__init__(
             [figure for figure, _ in drawn], tracks, sliders, words=words, every=shown.every,
-            alt=_alt(shown, self._panels, self._family), handles=handles, program=walks.sent() if program else None,
+            alt=_alt(shown, self._panels, self._family), handles=handles,
+            program=walks.sent(program) if program else None,
         )  # fmt: skip
 
     def _see(self, shown):
@@ -86,7 +92,7 @@ class Explorer(LiveFigure):
         """All runs, as a Trajectory; of several landscapes, those on the one that shows."""
         if self._walks and self._runs is None:
             self._runs = self._walks.sweep(self._start)
-        return self._runs[self._member]
+        return (self._runs or [])[self._member]
 
     @property
     def trajectory(self):
@@ -136,7 +142,11 @@ class Explorer(LiveFigure):
 
     def __repr__(self):
         """One readable line."""
-        return f"<Explorer of {self.trajectory!r}>" if self._walks and self._runs is None else f"<Explorer of {self.sweep!r}>"
+        return (
+            f"<Explorer of {self.trajectory!r}>"
+            if self._walks and self._runs is None
+            else f"<Explorer of {self.sweep!r}>"
+        )
 
 
 @brief
@@ -148,10 +158,10 @@ def explore(
     """A live figure of a walk down f: drag the sliders, or the start, and the picture follows.
 
     The arguments are those of ``descend``. Each hyperparameter that is given as an array becomes a slider over its
-    values: ``explore(bowl, gradient_descent, lr=np.linspace(0.01, 1.05, 53))``. So do several starts, or seeds, as many
-    as you like. The browser takes the walks itself: sliders and the start ask nothing of Python. (Where a function of
-    yours cannot be handed to it, as one that decides with ``if``, Python takes all walks beforehand, and the figure says
-    so.)
+    values: ``explore(bowl, gradient_descent, lr=np.linspace(0.01, 1.05, 53))``. So do several starts, or seeds. Take as
+    many sliders as you like: the browser takes the walks itself, and sliders and the start ask nothing of Python. (A
+    function that cannot be handed over, such as one that decides with ``if``, leaves the walks to Python: all of them
+    are taken beforehand, and the figure says so.)
 
     f: may also be a function that makes a landscape. Its arguments are then named among the others, and one of them
     can be an array, to become a slider: ``explore(two_features, momentum, correlation=[0, 0.5, 0.9])``.
@@ -178,7 +188,9 @@ def start_handle(figure, panels, runs, members, anywhere=False):
     if "landscape" not in panels or np.any(starts != starts[0]):
         return []
     along = [landscape.along(f, landscape.window(replace(runs, objective=f))) for f in (members if n == 1 else [])]
-    return [Handle("start", "start", figure.axes[panels.index("landscape")], starts[0].tolist(), along or None, anywhere)]
+    return [
+        Handle("start", "start", figure.axes[panels.index("landscape")], starts[0].tolist(), along or None, anywhere)
+    ]
 
 
 def thinned(trajectory, k):

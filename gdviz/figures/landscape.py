@@ -88,9 +88,7 @@ def _step(ax, rows):
     """The arrows of the current step; on a curve they lie level with where it began, the tangent dashed."""
     arrows = steps.arrows(rows)
     if rows.n == 2:
-        return [
-            _arrow(ax, *(tail[..., i] for i in (0, 1)), *(tip[..., i] for i in (0, 1)), of) for of, tail, tip in arrows
-        ]
+        return [_arrow(ax, tail[..., 0], tail[..., 1], tip[..., 0], tip[..., 1], of) for of, tail, tip in arrows]
     level = rows.before.f
     drawn = [_arrow(ax, tail[..., 0], level, tip[..., 0], level, of) for of, tail, tip in arrows]
     if drawn:

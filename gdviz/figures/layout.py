@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from gdviz import style
 from gdviz.engine.trajectory import Trajectory
 from gdviz.figures import panels as beside
-from gdviz.figures.rows import Taken
 from gdviz.figures.landscape import landscape
+from gdviz.figures.rows import Taken
 
 WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
 
@@ -27,8 +27,8 @@ PANELS = {
 def arrange(trajectory, panels, clock=None, more=None):
     """A matplotlib figure with the panels in it, the first one large, the others stacked beside it, and what moves.
 
-    Returns the figure, and a function ``follow(run, paint=None, x=None)`` that gives the tracks of the walks in it: of a
-    Trajectory, or of rows, see ``gdviz.figures.panels``. more: {name: function}, panels that only this figure has.
+    Returns the figure, and a function ``follow(run, paint=None, x=None)`` that gives the tracks of the walks in it: of
+    a Trajectory, or of rows, see ``gdviz.figures.panels``. more: {name: function}, panels that only this figure has.
 
     Raises ValueError for a panel that does not exist, with the list of those that do.
     """

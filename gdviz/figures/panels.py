@@ -96,8 +96,8 @@ def gap(ax, trajectory, clock=None):
     def follow(rows, paint=None, x=None):
         if rows.every > 1:
             raise ValueError(
-                f"gap: of {rows.every} steps only one can be sent, and this panel needs each; take fewer steps, or give "
-                "the sliders fewer values."
+                f"gap: of {rows.every} steps only one can be sent, and this panel needs each; take fewer steps, or "
+                "give the sliders fewer values."
             )
         return _walk(ax, rows, steps.delivered(rows), paint, x)
 

@@ -58,7 +58,9 @@ class Taken:
     def _some(self, rows):
         row = self.row
         state = {name: values[rows] for name, values in row.state.items()}
-        return Row(row.w[rows], row.f[rows], row.g[rows], row.lr[rows], state, row.running[rows], row.reason[rows], row.end)
+        return Row(
+            row.w[rows], row.f[rows], row.g[rows], row.lr[rows], state, row.running[rows], row.reason[rows], row.end
+        )
 
     @cached_property
     def first(self):
@@ -102,7 +104,7 @@ class Traced:
     every = 1
 
     def __init__(self, like: Taken, walk: Walk, objective: Objective, still):
-        """like: rows that were taken by the same functions. still: how many axes stand before a picture's own numbers."""
+        """like: rows that the same functions took. still: how many axes stand before a picture's own numbers."""
         self.case, self._walk, self._still, self.like = Case(), walk, still, like
         self.objective, self.rule, self.n = objective, like.rule, like.n
         self.known, self.has_rate = like.known, like.has_rate

@@ -1,14 +1,11 @@
-"""Walks: how a figure comes by its walks. A program that the browser runs, or where there is none, all runs of a sweep."""
-
-import inspect
-from functools import cached_property
+"""Walks: how a figure comes by its walks. The browser runs a program; where there is none, Python takes all of them."""
 
 import numpy as np
 
-from gdviz import style
 from gdviz.engine import compile, signatures
 from gdviz.engine.grid import Grid
-from gdviz.engine.tracing import Untraceable
+from gdviz.engine.proof import prove
+from gdviz.engine.tape import Untraceable
 from gdviz.engine.trajectory import Evaluations, Stop, Trajectory, sweep
 
 SOME = 1000  # runs that Python takes to choose ranges by; more would keep the hand waiting
@@ -25,8 +22,9 @@ class Walks:
     def __init__(self, landscapes, rule, start, steps, schedule, stop, seed, hyper):
         self.family, self.rule, self.steps, self.schedule, self.stop = landscapes, rule, steps, schedule, stop
         self._start, self._seed, self._hyper = start, seed, hyper
-        some = _thinned({"start": start, "seed": seed} | hyper, SOME // len(landscapes.members))
-        self.some = self._swept(**some)
+        given = {"start": start, "seed": seed} | hyper
+        some = _thinned(given, SOME // len(landscapes.members))
+        self.some, self.all = self._swept(**some), all(value is given[name] for name, value in some.items())
         asks = (signatures.read(rule, "rule"), signatures.read(schedule, "schedule"))
         settled = signatures.settle(*asks, None if stop is None else signatures.read(stop, "stop"), hyper)
         grid = Grid(landscapes.members[0], start, seed, settled)
@@ -38,14 +36,14 @@ class Walks:
             self.walk, self.program = self._traced(settled)
         except Untraceable as reason:
             self.why = f"Python takes these walks: {reason}."
-            self.some = self._swept(start, seed, **hyper) if any(some[k] is not v for k, v in hyper.items()) else self.some
+            self.some = self.some if self.all else self._swept(**given)
 
     def _swept(self, start, seed, **hyper):
         how = {"schedule": self.schedule, "stop": self.stop, "seed": seed}
         return [sweep(member, self.rule, start, self.steps, **how, **hyper) for member in self.family.members]
 
     def _traced(self, settled):
-        """The program, compared with the runs that were taken. Raises Untraceable where there is none, or it differs."""
+        """The program, compared with runs that were taken. Raises Untraceable where there is none, or it differs."""
         first = self.some[0]
         state = {name: values.shape[1 + len(first.shape) :] for name, values in first.state.items()}
         n, seeds = first.w.shape[-1], self._seeds
@@ -53,7 +51,7 @@ class Walks:
         walk = compile.Walk(members, self.rule, self.schedule, self.stop, self.steps, seeds, n, state, settled)
         program = walk.program()
         for member, runs in enumerate(self.some):
-            compile.prove(program, walk, runs, member)
+            prove(program, walk, runs, member)
         return walk, program
 
     @property
@@ -86,25 +84,24 @@ class Walks:
         )  # fmt: skip
 
         def column(name, shape):
-            parts = [rows[f"{name}{k}"][:, 0] for k in range(int(np.prod(shape, dtype=int)))]
-            return np.stack(parts, axis=-1) if shape else parts[0]
+            return np.stack([rows[f"{name}{k}"][:, 0] for k in range(int(np.prod(shape)))], axis=-1)
 
-        n, n_steps = len(start), int(rows["end0"][-1, 0])
+        n, n_steps, remembered = len(start), int(rows["end0"][-1, 0]), self.walk.state.items()
         like, some = self.some[member], np.atleast_1d(self.some[member].n_steps).ravel()
         longest = int(np.argmax(some))
         price = [np.atleast_1d(paid).ravel()[longest] // max(1, some[longest]) for paid in like.evaluations]
         hyper = settings | {name: values[name] for name in ("start", "seed", self.family.name) if name in values}
         return Trajectory(
-            w=column("w", (n,)), f=column("f", ()) if "f" in rows else rows["f0"][:, 0], g=column("g", (n,)),
+            w=column("w", (n,)), f=rows["f0"][:, 0], g=column("g", (n,)),
             lr=rows["lr0"][:-1, 0], stop=Stop(int(rows["reason0"][-1, 0])), n_steps=n_steps,
-            state={name: column(f"s.{name}", shape or (1,)).reshape(-1, *shape) for name, shape in self.walk.state.items()},
+            state={name: column(f"s.{name}", shape or (1,)).reshape(-1, *shape) for name, shape in remembered},
             hyper=hyper, evaluations=Evaluations(*(int(p) * n_steps for p in price)),
             objective=self.family.members[member], rule=self.rule,
         )  # fmt: skip
 
-    def sent(self):
-        """The program as the browser is told of it: its description, and its table."""
-        described, table = self.program.described()
+    def sent(self, program):
+        """A program as the browser is told of it: its description, and its table."""
+        described, table = program.described()
         settings = {k: v.tolist() for k, v in self.axes.items() if k not in ("start", "seed", self.family.name)}
         starts = self.axes["start"].tolist() if "start" in self.axes else []
         place = {"start": self.start.tolist(), "starts": starts, "family": bool(self.family.name)}
