@@ -69,7 +69,7 @@ class Objective(Picklable):
         return f"<{type(self).__name__} {self.name}{formula}>"
 
     def _point(self, w):
-        w = np.asarray(w, dtype=float)
+        w = _floats(w)
         if w.ndim == 0 and self.n == 1:
             w = w[None]
         if w.ndim == 0 or (self.n is not None and w.shape[-1] != self.n):
@@ -79,7 +79,7 @@ class Objective(Picklable):
     def _shaped(self, out, shape, what):
         if out is None:
             raise ValueError(f"{self.name}: {what} is None: is the return missing?")
-        out = np.asarray(out, dtype=float)
+        out = _floats(out)
         if out.shape != shape:
             hint = " Sum over the last axis alone: np.sum(..., axis=-1)." if out.ndim < len(shape) else ""
             raise ValueError(
@@ -180,7 +180,7 @@ def _slope(derivative):
     """The gradient of a curve, (..., 1), from a function of a number; it may be a constant."""
 
     def gradient(w):
-        slope = np.asarray(derivative(w[..., 0]), dtype=float)
+        slope = _floats(derivative(w[..., 0]))
         return (np.broadcast_to(slope, w.shape[:-1]) if slope.ndim == 0 else slope)[..., None]
 
     return gradient
@@ -194,11 +194,16 @@ def _slopes(gradient, name):
         parts = len(slopes) if isinstance(slopes, (tuple, list)) or np.ndim(slopes) == w.ndim else 1
         if parts != 2:
             raise ValueError(f"{name}: its gradient has {parts} part{'s' * (parts > 1)}, expected 2: a pair, (…, …).")
-        g = np.empty((2, *w.shape[:-1]))
+        g = np.empty_like(w, shape=(2, *w.shape[:-1]), order="C")
         g[0], g[1] = slopes
         return np.moveaxis(g, 0, -1)
 
     return pair
+
+
+def _floats(values):
+    """As an array of floats; numbers that are being traced stay what they are."""
+    return values if getattr(values, "is_traced", False) else np.asarray(values, dtype=float)
 
 
 def _name(function):

@@ -10,10 +10,13 @@ from numpy.typing import ArrayLike
 from gdviz import style
 from gdviz.engine import signatures
 from gdviz.engine.families import Family, family
-from gdviz.engine.trajectory import Stop, Trajectory, sweep, together
+from gdviz.engine.tracing import quietly
+from gdviz.engine.trajectory import Stop, Trajectory, together
 from gdviz.figures import landscape, layout, steps
+from gdviz.figures.rows import Taken, Traced, see
+from gdviz.figures.walks import Walks
 from gdviz.live.figure import LiveFigure
-from gdviz.live.scene import Clause, Handle, Slider, Words, thinning
+from gdviz.live.scene import Clause, Handle, Slider, Words, computed, thinning
 from gdviz.objectives import Objective
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
@@ -30,50 +33,94 @@ ENDINGS = {
 
 
 class Explorer(LiveFigure):
-    """A live figure of a sweep: what ``explore`` returns. ``sweep``: all runs. ``trajectory``: the one that shows.
+    """A live figure of walks that differ by their settings: what ``explore`` returns.
 
-    ``start``: where the walks begin, if it can be dragged; set it, and they are taken anew.
+    ``trajectory``: the walk that shows. ``sweep``: all of them, taken when they are asked for. ``start``: where they
+    begin, if it can be dragged; set it, and the figure shows the walks from there.
     """
 
-    def __init__(self, runs, panels=None, begin=None, again=None, landscapes=None):
+    start: list
+
+    def __init__(self, runs, panels=None, walks: Any = None, landscapes=None):
         """Draw the panels of a sweep, with a slider for each of its axes.
 
-        runs: a trajectory, or one for each of several landscapes (a Family). begin: {name: value} to begin from.
-        again: a function of a start that returns the runs from there.
+        runs: a trajectory, or one for each of several landscapes (a Family). walks: how to take others, see
+        ``gdviz.figures.walks``; where they have a program, the browser takes them, and the runs are some of all.
         """
-        self._runs = [runs] if isinstance(runs, Trajectory) else runs
+        self._runs, self._walks = [runs] if isinstance(runs, Trajectory) else runs, walks
         self._family = landscapes or Family(None, None, [run.objective for run in self._runs])
         self._panels = layout.usual_panels(self._runs[0]) if panels is None else panels
-        self._again = again
         self._apart = 1  # steps between two rows
         shown = self._together(self._runs)
         drawn = [layout.arrange(replace(shown, objective=member), self._panels) for member in self._family.members]
-        self._follow = drawn[0][1]
-        self._apart = thinning(self._follow(shown), self._said(shown))
-        shown = self._together(self._runs)
-        sliders = [slider_over(name, values, self._family, begin or {}) for name, values in shown.axes.items()]
-        handles = start_handle(drawn[0][0], self._panels, shown, self._family.members) if again else []
+        self._follow, program = drawn[0][1], walks and walks.program
+        if program:
+            tracks, words = self._see(shown)
+            self._runs = self._runs if walks.all else None
+        else:
+            self._apart = thinning(self._follow(shown), self._said(shown))
+            shown = self._together(self._runs)
+            tracks, words = self._follow(shown), self._said(shown)
+        axes = walks.axes if walks else shown.axes
+        sliders = [
+            slider_over(name, values, self._family, walks.begin if walks else {}) for name, values in axes.items()
+        ]
+        handles = start_handle(drawn[0][0], self._panels, shown, self._family.members, bool(program)) if walks else []
         super().__init__(
-            [figure for figure, _ in drawn], self._follow(shown), sliders, words=self._said(shown),
-            alt=_alt(shown, self._panels, self._family), handles=handles, every=shown.every,
+            [figure for figure, _ in drawn], tracks, sliders, words=words, every=shown.every,
+            alt=_alt(shown, self._panels, self._family), handles=handles,
+            program=walks.sent(program) if program else None,
         )  # fmt: skip
+
+    def _see(self, shown):
+        """The tracks and the words as a program computes them; what they need of a row becomes a part of it."""
+        taken, seen, cases = Taken(shown), [], []
+        for member in self._family.members:
+            rows = Traced(taken, self._walks.walk, member, len(self._walks.axes) + 1)
+            with quietly():
+                seen.append((self._follow(rows), _words(rows, self._panels)))
+            cases.append(rows.case.finish(computed(*seen[-1])))
+        see(self._walks.program, cases)
+        return seen[0]
+
+    @property
+    def _member(self):
+        return self.index[0] if self._family.name else 0
 
     @property
     def sweep(self):
         """All runs, as a Trajectory; of several landscapes, those on the one that shows."""
-        return self._runs[self.index[0] if self._family.name else 0]
+        if self._walks and self._runs is None:
+            self._runs = self._walks.sweep(self._start)
+        return (self._runs or [])[self._member]
 
     @property
     def trajectory(self):
         """The run that the sliders show, as a Trajectory."""
+        if self._walks and self._walks.program:
+            return self._walks.at(self.index, self._start)
         index = self.index[1:] if self._family.name else self.index
         return self.sweep[index] if index else self.sweep
 
+    @property
+    def _start(self):
+        return np.array(self.start) if self.handles else self._walks.start
+
+    def _now(self):
+        if not (self._walks and self._walks.program):
+            return super()._now()
+        walk = self.trajectory
+        return self._follow(walk), self._said(walk), ()
+
     def moved(self, name, place):
         """Walk from another start."""
-        if self._again is None:
+        if self._walks is None:
             raise ValueError(f"{name} cannot be moved here: this figure does not know how to walk again.")
-        runs = self._again(np.array(place))
+        if self._walks.program:
+            self._walks.demand(place)
+            self._runs = None
+            return
+        runs = self._walks.sweep(np.array(place))
         shown = self._together(runs)
         self.show(self._follow(shown), self._said(shown))
         self._runs = runs
@@ -89,11 +136,17 @@ class Explorer(LiveFigure):
         return f"{_alt(self.trajectory, self._panels)} {self.said()}"
 
     def _said(self, shown):
-        return _words(shown, self._panels)
+        words = _words(Taken(shown), self._panels)
+        why = self._walks and self._walks.why
+        return replace(words, clauses=[*words.clauses, Clause([why])]) if why else words
 
     def __repr__(self):
         """One readable line."""
-        return f"<Explorer of {self.sweep!r}>"
+        return (
+            f"<Explorer of {self.trajectory!r}>"
+            if self._walks and self._runs is None
+            else f"<Explorer of {self.sweep!r}>"
+        )
 
 
 @brief
@@ -105,9 +158,10 @@ def explore(
     """A live figure of a walk down f: drag the sliders, or the start, and the picture follows.
 
     The arguments are those of ``descend``. Each hyperparameter that is given as an array becomes a slider over its
-    values: ``explore(bowl, gradient_descent, lr=np.linspace(0.01, 1.05, 53))``. So do several starts, or seeds. All
-    runs are computed at once, as ``sweep`` does; moving a slider then asks nothing of Python. Dragging the start does:
-    the walks are taken anew from there.
+    values: ``explore(bowl, gradient_descent, lr=np.linspace(0.01, 1.05, 53))``. So do several starts, or seeds. Take as
+    many sliders as you like: the browser takes the walks itself, and sliders and the start ask nothing of Python. (A
+    function that cannot be handed over, such as one that decides with ``if``, leaves the walks to Python: all of them
+    are taken beforehand, and the figure says so.)
 
     f: may also be a function that makes a landscape. Its arguments are then named among the others, and one of them
     can be an array, to become a slider: ``explore(two_features, momentum, correlation=[0, 0.5, 0.9])``.
@@ -120,27 +174,23 @@ def explore(
     """
     signatures.refuse_every(hyper)
     landscapes, hyper = family(f, hyper)
-
-    def again(start):
-        return [
-            sweep(member, rule, start, steps, schedule=schedule, stop=stop, seed=seed, **hyper)
-            for member in landscapes.members
-        ]
-
-    return Explorer(again(start), panels, signatures.defaults(rule, schedule, stop), again, landscapes)
+    walks = Walks(landscapes, rule, start, steps, schedule, stop, seed, hyper)
+    return Explorer(walks.some, panels, walks, landscapes)
 
 
-def start_handle(figure, panels, runs, members):
+def start_handle(figure, panels, runs, members, anywhere=False):
     """The handle at the start of the runs, in the landscape panel of a figure; none without it, or with several starts.
 
-    members: the landscapes, of one figure each.
+    members: the landscapes, of one figure each. anywhere: whether a click puts it there.
     """
     n, panels = runs.w.shape[-1], [panels] if isinstance(panels, str) else list(panels)
     starts = runs.w[0].reshape(-1, n)
     if "landscape" not in panels or np.any(starts != starts[0]):
         return []
     along = [landscape.along(f, landscape.window(replace(runs, objective=f))) for f in (members if n == 1 else [])]
-    return [Handle("start", "start", figure.axes[panels.index("landscape")], starts[0].tolist(), along or None)]
+    return [
+        Handle("start", "start", figure.axes[panels.index("landscape")], starts[0].tolist(), along or None, anywhere)
+    ]
 
 
 def thinned(trajectory, k):
@@ -199,27 +249,25 @@ def _marks(rates, curvatures):
     return tuple(marks)
 
 
-def _words(shown, panels):
+def _words(rows, panels):
     """The line under the picture: where the walk stands, what the step did, and how the walk ended."""
-    n, done = shown.w.shape[-1], np.asarray(shown.n_steps)
-    names = ["w"] if n == 1 else [f"w{i + 1}" for i in range(n)]
-    numbers = {name: shown.w[..., i] for i, name in enumerate(names)} if n <= 2 else {}
-    told, further = steps.caption(shown)
-    clauses = [Clause([SENTENCE.get(n, "Step {step} of {last}: cost {cost}.")]), *told]
+    row, names = rows.row, ["w"] if rows.n == 1 else [f"w{i + 1}" for i in range(rows.n)]
+    numbers = {name: row.w[..., i] for i, name in enumerate(names)} if rows.n <= 2 else {}
+    told, further = steps.caption(rows)
+    clauses = [Clause([SENTENCE.get(rows.n, "Step {step} of {last}: cost {cost}.")]), *told]
     if "gap" in panels:
-        share = 100 * steps.delivered(shown)
+        share = 100 * steps.delivered(rows)
         texts = [
             "",
-            "It delivered {share} % of what the slope promised.",
+            "It delivered {share} % of what the slope promised.",
             "It lost far more than the slope promised to win.",
         ]
         clauses.append(Clause(texts, np.where(share < -999, 2.0, np.isfinite(share))))
         further = further | {"share": share}
-    row = np.arange(len(shown.f)).reshape(-1, *[1] * len(shown.shape)) * shown.every
-    clauses.append(Clause([ENDINGS[s] for s in Stop], np.where(row >= done, np.asarray(shown.stop, dtype=float), 0.0)))
-    if shown.every > 1:
-        clauses.append(Clause([f"Of {shown.every} steps, one is drawn."]))
-    numbers |= {"cost": shown.f, **further, "end": done[None].astype(float)}
+    clauses.append(Clause([ENDINGS[s] for s in Stop], row.reason))
+    if rows.every > 1:
+        clauses.append(Clause([f"Of {rows.every} steps, one is drawn."]))
+    numbers |= {"cost": row.f, **further, "end": row.end}
     return Words(clauses, numbers, ("end",))
 
 

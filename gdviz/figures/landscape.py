@@ -4,6 +4,7 @@ import numpy as np
 
 from gdviz import style
 from gdviz.figures import steps
+from gdviz.figures.rows import Taken
 from gdviz.live.tracks import Track, walk
 from gdviz.optimizers import gradient_descent
 
@@ -18,10 +19,11 @@ def landscape(ax, trajectory, _clock=None):
     (_curve if n == 1 else _contours)(ax, f, window(trajectory))
     ax.set_title(_title(f), parse_math=False)
 
-    def follow(run, paint=None, _x=None):
-        x, y = (run.w[..., 0], run.f) if n == 1 else (run.w[..., 0], run.w[..., 1])
-        path, ball = walk(ax, x, y, paint or style.Paint.of(run.rule), dots=4.5, ball=10)
-        return [path, *([] if paint else _step(ax, run)), ball]
+    def follow(rows, paint=None, _x=None):
+        w = rows.row.w
+        x, y = (w[..., 0], rows.row.f) if n == 1 else (w[..., 0], w[..., 1])
+        path, ball = walk(ax, x, y, paint or style.Paint.of(rows.rule), dots=4.5, ball=10)
+        return [path, *([] if paint else _step(ax, rows)), ball]
 
     if n == 2:
         _key(ax, trajectory)
@@ -82,19 +84,17 @@ def _contours(ax, f, window):
         ax.plot(*minimum, marker="*", markersize=12, color=style.INK, linestyle="none")
 
 
-def _step(ax, run):
+def _step(ax, rows):
     """The arrows of the current step; on a curve they lie level with where it began, the tangent dashed."""
-    arrows = steps.arrows(run)
-    if run.w.shape[-1] == 2:
-        return [
-            _arrow(ax, *(tail[..., i] for i in (0, 1)), *(tip[..., i] for i in (0, 1)), of) for of, tail, tip in arrows
-        ]
-    level = run.f[:-1]
+    arrows = steps.arrows(rows)
+    if rows.n == 2:
+        return [_arrow(ax, tail[..., 0], tail[..., 1], tip[..., 0], tip[..., 1], of) for of, tail, tip in arrows]
+    level = rows.before.f
     drawn = [_arrow(ax, tail[..., 0], level, tip[..., 0], level, of) for of, tail, tip in arrows]
     if drawn:
         look = {"color": style.MUTED, "linewidth": 1.2 * style.scale(), "linestyle": "--"}
-        promise = (run.w[1:, ..., 0], level - steps.promised(run))
-        drawn.insert(0, Track("arrow", ax, run.w[:-1, ..., 0], level, look, promise))
+        promise = (rows.after.w[..., 0], level - steps.promised(rows))
+        drawn.insert(0, Track("arrow", ax, rows.before.w[..., 0], level, look, promise))
     return drawn
 
 
@@ -106,7 +106,7 @@ def _arrow(ax, x, y, to_x, to_y, of):
 def _key(ax, trajectory):
     """Which arrow is which, where that does not go without saying."""
     alone = trajectory.rule in (None, gradient_descent)
-    arrows = [] if alone else steps.arrows(trajectory)
+    arrows = [] if alone else steps.arrows(Taken(trajectory))
     for k, (of, _, _) in enumerate(arrows):
         word = {"momentum": "velocity kept", "gradient_descent": "new gradient"}[of]
         word = "what plain descent would do" if len(arrows) == 1 else word

@@ -9,6 +9,7 @@ from gdviz import style
 from gdviz.engine.trajectory import Trajectory
 from gdviz.figures import panels as beside
 from gdviz.figures.landscape import landscape
+from gdviz.figures.rows import Taken
 from gdviz.objectives import Objective
 
 WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
@@ -27,8 +28,8 @@ PANELS = {
 def arrange(trajectory, panels, clock=None, more=None):
     """A matplotlib figure with the panels in it, the first one large, the others stacked beside it, and what moves.
 
-    Returns the figure, and a function ``follow(run, paint=None, x=None)`` that gives the tracks of the walks in it: see
-    ``gdviz.figures.panels``. more: {name: function}, panels that only this figure has.
+    Returns the figure, and a function ``follow(run, paint=None, x=None)`` that gives the tracks of the walks in it: of
+    a Trajectory, or of rows, see ``gdviz.figures.panels``. more: {name: function}, panels that only this figure has.
 
     Raises ValueError for a panel that does not exist, with the list of those that do.
     """
@@ -49,7 +50,8 @@ def arrange(trajectory, panels, clock=None, more=None):
             axes[name].set_xlabel("")
 
     def follow(run, paint=None, x=None):
-        return [track for one in followers for track in one(run, paint, x)]
+        rows = Taken(run) if isinstance(run, Trajectory) else run
+        return [track for one in followers for track in one(rows, paint, x)]
 
     return figure, follow
 

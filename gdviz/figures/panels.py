@@ -1,12 +1,12 @@
 """The panels beside the landscape, one function each: cost, weights, schedule, data and gap.
 
 A panel is called with axes, a trajectory (one run or a grid of them) and a clock. It draws what stands still, and
-returns a function ``follow(run, paint=None, x=None)``, which gives the tracks of the walks on it. paint: a
-``style.Paint``, without it the rule's own. x: where each row stands on the clock, without it the steps.
+returns a function ``follow(rows, paint=None, x=None)``, which gives the tracks of the walks on it: see
+``gdviz.figures.rows``. paint: a ``style.Paint``, without it the rule's own. x: where each row stands on the clock,
+without it the steps.
 """
 
 import re
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -65,9 +65,9 @@ def weights(ax, trajectory, clock=None):
             names = [_coordinate(i, n) for i in range(n) if true[i] == height]
             _note(ax, ", ".join(names) if n > 1 else "", height, (2, 0), va="center")  # the title names a single one
 
-    def follow(run, paint=None, x=None):
-        lines = [(run.w[..., i], "-" if i == 0 else "--") for i in range(n)]
-        return [t for y, line in lines for t in _walk(ax, run, y, paint, x, dots=0, linestyle=line)]
+    def follow(rows, paint=None, x=None):
+        lines = [(rows.row.w[..., i], "-" if i == 0 else "--") for i in range(n)]
+        return [t for y, line in lines for t in _walk(ax, rows, y, paint, x, dots=0, linestyle=line)]
 
     return follow
 
@@ -82,7 +82,7 @@ def schedule(ax, trajectory, clock=None):
     margin = 0.08 * ((high - low) or 1.0)
     _over_time(ax, "learning rate α", trajectory, clock)
     ax.set_ylim(low - margin * (low < 0), high + margin)
-    return lambda run, paint=None, x=None: _walk(ax, run, np.concatenate([run.lr, run.lr[-1:]]), paint, x)
+    return lambda rows, paint=None, x=None: _walk(ax, rows, rows.row.lr, paint, x)
 
 
 def gap(ax, trajectory, clock=None):
@@ -93,13 +93,13 @@ def gap(ax, trajectory, clock=None):
     for height in (1, 0):
         ax.axhline(height, color=style.MUTED, linestyle="--", linewidth=1.2 * style.scale())
 
-    def follow(run, paint=None, x=None):
-        if run.every > 1:
+    def follow(rows, paint=None, x=None):
+        if rows.every > 1:
             raise ValueError(
-                f"gap: of {run.every} steps only one can be sent, and this panel needs each; take fewer steps, or give "
-                "the sliders fewer values."
+                f"gap: of {rows.every} steps only one can be sent, and this panel needs each; take fewer steps, or "
+                "give the sliders fewer values."
             )
-        return _walk(ax, run, steps.delivered(run), paint, x)
+        return _walk(ax, rows, steps.delivered(rows), paint, x)
 
     return follow
 
@@ -130,12 +130,11 @@ def data(ax, trajectory, _clock=None):
     if len(moving) == 2:
         ax.set_xticks([])
 
-    def follow(run, paint=None, _x=None):
-        grid = [1] * run.f.ndim
+    def follow(rows, paint=None, _x=None):
         width = (2.2, 1.1)[len(moving) - 1] * style.scale()
-        look = {"color": (paint or style.Paint.of(run.rule)).colour, "linewidth": width}
-        parts = [(run.w[..., i], np.nan_to_num(points[:, i])) for i in range(run.w.shape[-1])]
-        return [Track("shape", ax, across.reshape(*grid, -1), height.reshape(*grid, -1), look, parts=parts)]
+        look = {"color": (paint or style.Paint.of(rows.rule)).colour, "linewidth": width}
+        parts = [(rows.row.w[..., i], np.nan_to_num(points[:, i])) for i in range(rows.n)]
+        return [Track("shape", ax, rows.still(across), rows.still(height), look, parts=parts)]
 
     return follow
 
@@ -163,8 +162,8 @@ def _seen(points, height, ends, lift=None):
     return near - 0.8 * far, height + lift * far, lift
 
 
-def _walk(ax, run, y, paint, x, **how):
-    return walk(ax, _step_axis(run) if x is None else x, y, paint or style.Paint.of(run.rule), **how)
+def _walk(ax, rows, y, paint, x, **how):
+    return walk(ax, rows.t if x is None else x, y, paint or style.Paint.of(rows.rule), **how)
 
 
 def _over_time(ax, title, trajectory, clock):
@@ -181,7 +180,7 @@ def _cost_walk(ax, trajectory):
     if floor is not None and low <= floor <= high:
         ax.axhline(floor, color=style.MUTED, linestyle="--", linewidth=1.2 * style.scale())
         _note(ax, "cost of the truth", floor, (0, 4), ha="right", color=style.MUTED, fontsize=10 * style.scale())
-    return lambda run, paint=None, x=None: _walk(ax, run, run.f, paint, x)
+    return lambda rows, paint=None, x=None: _walk(ax, rows, rows.row.f, paint, x)
 
 
 def _cost_range(trajectory, room):
@@ -205,16 +204,6 @@ def _cost_range(trajectory, room):
     if lowest < 0 or top <= 0:
         return lowest, top
     return max(np.min(seen, where=seen > 0, initial=top), 1e-8 * top), top
-
-
-def _step_axis(trajectory):
-    return _counted(trajectory.steps, trajectory.every, len(trajectory.shape))
-
-
-@cache
-def _counted(steps, every, sliders):
-    """The steps along an axis: one array for all panels, so that it crosses to the browser once."""
-    return np.arange(0, steps + 1, every, dtype=float).reshape(-1, *[1] * sliders)
 
 
 def _coordinate(i, n):

@@ -1,13 +1,13 @@
-"""What happened in a step: its arrows, what the slope had promised, and a caption in words. Made from a trajectory."""
+"""What happened in a step: its arrows, what the slope had promised, and a caption in words. Made from rows."""
 
 import numpy as np
 
 from gdviz.live.scene import Clause
 
 CAPTIONS = {
-    "momentum": "The velocity shrinks to {kept} %, the new gradient is added.",
-    "nesterov": "The velocity shrinks to {kept} %, and the gradient of where that leads is added.",
-    "adaptive_restart": "The velocity shrinks to {kept} %, the new gradient is added.",
+    "momentum": "The velocity shrinks to {kept} %, the new gradient is added.",
+    "nesterov": "The velocity shrinks to {kept} %, and the gradient of where that leads is added.",
+    "adaptive_restart": "The velocity shrinks to {kept} %, the new gradient is added.",
     "adagrad": "Each coordinate's gradient is divided by the size that all of its gradients add up to.",
     "rmsprop": "Each coordinate's gradient is divided by the usual size of its last ones.",
     "adam": "The average gradient is divided by the usual size of the last ones, coordinate by coordinate.",
@@ -22,143 +22,122 @@ BATCH = {
 }
 
 
-def arrows(trajectory):
+def arrows(rows):
     """What a step is made of: a list of (of, tail, tip), tail and tip of shape (steps, ..., n), one after the other.
 
     of: "gradient_descent", the part of the step that the gradient gives, or "momentum", the part that the velocity has
     kept from earlier steps. Rules that divide by the size of their gradients have the former alone, −α·g. Empty where
     there is no gradient in the step, or where the rows lie more than a step apart.
     """
-    w, rule = trajectory.w, _name(trajectory)
-    if trajectory.every > 1 or rule == "random_search" or np.isnan(trajectory.lr).all():
+    before, after, rule = rows.before, rows.after, _name(rows)
+    if rows.every > 1 or rule == "random_search" or not rows.has_rate:
         return []
     if rule == "gradient_descent":
-        return [("gradient_descent", w[:-1], w[1:])]
+        return [("gradient_descent", before.w, after.w)]
+    taken = before.running[..., None]
     with np.errstate(all="ignore"):
-        kept = _kept(trajectory)
-        if kept is not None:
-            middle = w[:-1] - trajectory.lr[..., None] * kept[..., None] * trajectory.state["z"][:-1]
-            middle = np.where(_done(trajectory)[1:, ..., None], middle, w[:-1])
-            middle = np.asfortranarray(middle.T).T  # by coordinate, as w is
-            return [("momentum", w[:-1], middle), ("gradient_descent", middle, w[1:])]
-        downhill = w[:-1] - trajectory.lr[..., None] * trajectory.g[:-1]
-        return [("gradient_descent", w[:-1], np.where(_done(trajectory)[1:, ..., None], downhill, w[:-1]))]
+        if rolls(rows):
+            middle = before.w - before.lr[..., None] * _kept(rows)[..., None] * before.state["z"]
+            middle = rows.pair(np.where(taken, middle, before.w))
+            return [("momentum", before.w, middle), ("gradient_descent", middle, after.w)]
+        downhill = before.w - before.lr[..., None] * before.g
+        return [("gradient_descent", before.w, np.where(taken, downhill, before.w))]
 
 
-def promised(trajectory):
+def promised(rows):
     """How far down the slope alone would have taken each step: −g·Δw, shape (steps, ...)."""
     with np.errstate(all="ignore"):
-        return -np.sum(trajectory.g[:-1] * np.diff(trajectory.w, axis=0), axis=-1)
+        return -np.sum(rows.before.g * (rows.after.w - rows.before.w), axis=-1)
 
 
-def delivered(trajectory):
+def delivered(rows):
     """The share of what the slope promised that each step delivered, (steps + 1, ...): 1 is all of it, less than 0 is
     a step uphill. NaN at row 0, and where nothing was promised: next to the bottom, or where a velocity leads uphill.
 
     On a quadratic along an eigenvector, gradient descent delivers 1 − αL/2: nothing is left at α = 2/L.
     """
-    share = np.full(trajectory.f.shape, np.nan)
-    promise = promised(trajectory)
+    promise = promised(rows)
     with np.errstate(all="ignore"):
-        worth = promise > 1e-9 * np.fmax(np.abs(trajectory.f[:-1]), np.abs(promise[:1]))
-        share[1:] = np.where(worth, -np.diff(trajectory.f, axis=0) / promise, np.nan)
-    return share
+        worth = promise > 1e-9 * np.fmax(np.abs(rows.before.f), np.abs(rows.first.f))
+        return rows.arrived(np.where(worth, (rows.before.f - rows.after.f) / promise, np.nan), np.nan)
 
 
-def caption(trajectory):
+def caption(rows):
     """What the current step did, in words: a list of clauses, and the numbers that they name."""
-    n, rule = trajectory.w.shape[-1], _name(trajectory)
-    if trajectory.every > 1:
+    if rows.every > 1:
         return [], {}
-    done, numbers, which = _done(trajectory).astype(float), {}, None
-    kept = _kept(trajectory)
-    if rule == "gradient_descent" and n <= 2:
-        texts = ["", (BATCH if hasattr(trajectory.objective, "size") else SLOPE)[n]]  # a batch's downhill is its own
-        numbers = _slope(trajectory)
+    rule, numbers, which = _name(rows), {}, None
+    done = rows.arrived(rows.before.running)
+    if rule == "gradient_descent" and rows.n <= 2:
+        batch = hasattr(rows.objective, "size")  # a batch's downhill is its own
+        texts, numbers = ["", (BATCH if batch else SLOPE)[rows.n]], _slope(rows)
     elif rule == "random_search":
         texts = ["", "The place proposed was no lower: refused.", "The place proposed was lower: taken."]
-        which = 1.0 + _before(np.any(np.diff(trajectory.w, axis=0) != 0, axis=-1))
-    elif kept is not None:
+        which = 1.0 + rows.arrived(np.any(rows.after.w != rows.before.w, axis=-1))
+    elif rolls(rows):
         texts = ["", CAPTIONS.get(rule, CAPTIONS["momentum"])]
-        first = np.arange(len(trajectory.f)).reshape(-1, *[1] * len(trajectory.shape)) == 1
+        which = 1.0
         if rule == "adaptive_restart":
             texts.append("The velocity pointed uphill: it is dropped, and the step is plain descent.")
-            which = 1.0 + _before(_turned(trajectory))
+            which = 1.0 + rows.arrived(_turned(rows))
         elif rule not in CAPTIONS:  # one of a student's own: only where it is true
-            which = _before(_rolled(trajectory))
+            which = rows.arrived(_rolled(rows))
         texts.append("There is no velocity yet: the first step is plain descent.")
-        which = np.where(first, len(texts) - 1.0, 1.0 if which is None else which)
-        numbers = {"kept": 100 * setting(trajectory, "mu")}
+        which = np.where(rows.t == 1, len(texts) - 1.0, which)
+        numbers = {"kept": 100 * rows.setting("mu")}
     elif rule in CAPTIONS:
         texts = ["", CAPTIONS[rule]]
     else:
-        return [_uphill(trajectory, done)], {}
-    return [Clause(texts, done if which is None else done * which), _uphill(trajectory, done)], numbers
+        return [_uphill(rows, done)], {}
+    return [Clause(texts, done if which is None else done * which), _uphill(rows, done)], numbers
 
 
-def setting(trajectory, name):
-    """A hyperparameter of each run, (1, ...), with axes of length 1 where it is the same along them."""
-    if name in trajectory.hyper:
-        return np.full((1,) * trajectory.f.ndim, trajectory.hyper[name], dtype=float)
-    place = [len(values) if axis == name else 1 for axis, values in trajectory.axes.items()]
-    return np.asarray(trajectory.axes[name], dtype=float).reshape(1, *place)
-
-
-def _name(trajectory):
+def _name(rows):
     """The name of a rule of the course; "" for one of a student's own, whatever it is called."""
-    rule = trajectory.rule
-    return rule.__name__ if getattr(rule, "__module__", "") == "gdviz.optimizers" else ""
+    return rows.rule.__name__ if getattr(rows.rule, "__module__", "") == "gdviz.optimizers" else ""
 
 
-def _kept(trajectory):
-    """The share of the velocity that each step keeps, (steps, ...); None for a rule that does not roll by z and μ."""
-    if "z" not in trajectory.state or "mu" not in {**trajectory.hyper, **trajectory.axes}:
-        return None
-    z, w = trajectory.state["z"], trajectory.w
-    if z.shape != w.shape:
-        return None
+def rolls(rows):
+    """Whether a rule moves by a velocity z that keeps the share μ of what it was. Decided on walks that were taken."""
+    rows = getattr(rows, "like", rows)
+    if not {"z", "mu"} <= rows.known or not rows.has_rate:
+        return False
+    before, after = rows.before, rows.after
+    if after.state["z"].shape != after.w.shape:
+        return False
     with np.errstate(all="ignore"):
-        rolled = trajectory.lr[..., None] * z[1:]
-        off = np.abs(np.diff(w, axis=0) + rolled) > 1e-6 * (np.abs(w[1:]) + np.abs(rolled))
-    if _name(trajectory) not in CAPTIONS and np.any(off & _done(trajectory)[1:, ..., None]):
-        return None  # a student's own, whose z is something else
-    dropped = np.all(z[1:] == trajectory.g[:-1], axis=-1)  # the step began afresh
-    return np.where(dropped, 0.0, setting(trajectory, "mu"))
+        rolled = before.lr[..., None] * after.state["z"]
+        off = np.abs(after.w - before.w + rolled) > 1e-6 * (np.abs(after.w) + np.abs(rolled))
+    return _name(rows) in CAPTIONS or not np.any(off & before.running[..., None])  # else its z is something else
 
 
-def _turned(trajectory):
+def _kept(rows):
+    """The share of the velocity that each step keeps, (steps, ...)."""
+    afresh = np.all(rows.after.state["z"] == rows.before.g, axis=-1)  # the step began afresh
+    return np.where(afresh, 0.0, rows.setting("mu"))
+
+
+def _turned(rows):
     """Whether the velocity pointed uphill when a step began, (steps, ...)."""
     with np.errstate(all="ignore"):
-        return np.sum(trajectory.state["z"][:-1] * trajectory.g[:-1], axis=-1) < 0
+        return np.sum(rows.before.state["z"] * rows.before.g, axis=-1) < 0
 
 
-def _rolled(trajectory):
+def _rolled(rows):
     """Whether the velocity became μ·z + g in a step, (steps, ...)."""
-    z, mu = trajectory.state["z"], setting(trajectory, "mu")[..., None]
     with np.errstate(all="ignore"):
-        return np.all(np.isclose(z[1:], mu * z[:-1] + trajectory.g[:-1], atol=0), axis=-1)
+        expected = rows.setting("mu")[..., None] * rows.before.state["z"] + rows.before.g
+        return np.all(np.isclose(rows.after.state["z"], expected, atol=0), axis=-1)
 
 
-def _done(trajectory):
-    """Whether row t is the end of a step that was taken, (steps + 1, ...)."""
-    t = np.arange(len(trajectory.f)).reshape(-1, *[1] * len(trajectory.shape))
-    return (t > 0) & (t <= np.asarray(trajectory.n_steps))
-
-
-def _before(values):
-    """Values of the steps (steps, ...) as numbers at the rows where they end, (steps + 1, ...)."""
-    return np.concatenate([np.zeros_like(values[:1], dtype=float), values.astype(float)])
-
-
-def _slope(trajectory):
-    g, moved = trajectory.g[:-1], np.diff(trajectory.w, axis=0)
-    one = trajectory.w.shape[-1] == 1
+def _slope(rows):
+    moved = rows.after.w - rows.before.w
     with np.errstate(all="ignore"):
-        slope, moved = (v[..., 0] if one else np.hypot(v[..., 0], v[..., 1]) for v in (g, moved))
-    return {"slope": _before(slope), "moved": _before(moved)}
+        slope, moved = (v[..., 0] if rows.n == 1 else np.hypot(v[..., 0], v[..., 1]) for v in (rows.before.g, moved))
+    return {"slope": rows.arrived(slope), "moved": rows.arrived(moved)}
 
 
-def _uphill(trajectory, done):
+def _uphill(rows, done):
     with np.errstate(all="ignore"):  # a rise that can be seen, not the last digits
-        rose = _before(np.diff(trajectory.f, axis=0) > 1e-6 * np.abs(trajectory.f[:-1]))
+        rose = rows.arrived(rows.after.f - rows.before.f > 1e-6 * np.abs(rows.before.f))
     return Clause(["", "The step went uphill."], rose * done)

@@ -88,7 +88,7 @@ def tuning(
             areas.limit(ax, *line)
         look = {"color": style.of(rule)[0], "markersize": 9 * style.scale(), "markeredgecolor": style.PAPER}
         look["marker"] = "o"
-        return lambda run, _paint=None, _x=None: [Track("point", ax, *_place(run, names), look)]
+        return lambda rows, _paint=None, _x=None: [Track("point", ax, *_place(rows.walk, names), look)]
 
     n = at_first.w.shape[-1]
     usual = ("landscape", "cost") if n <= 2 else ("cost", "weights")

@@ -38,6 +38,9 @@ export function at(channel, index) {
   return Object.assign(read, { steps, points });
 }
 
+// What a figure shows comes from channels: a record looks their numbers up.
+export const recorded = (numbers) => (channel, index) => at(numbers[channel], index);
+
 // The map from a number to a pixel along one side of a box, from pixel `from` to pixel `to`.
 export function toPixel({ scale, low, high }, from, to) {
   const turn = scale === "log" ? (v) => (v > 0 ? Math.log10(v) : v <= 0 ? -400 : NaN) : (v) => v;
@@ -79,8 +82,8 @@ export function maps({ box: [left, top, width, height], x, y }, picture, make = 
 export function points(track, scene, index, step) {
   const [xOf, yOf] = maps(scene.axes[track.axes], which(scene, index));
   const [start, tip] = track.ends.map(([[x, xRow], [y, yRow]]) => {
-    const xs = at(scene.numbers[x], index), ys = at(scene.numbers[y], index);
-    const parts = track.parts.map(({ channel, coefficients }) => [at(scene.numbers[channel], index), coefficients]);
+    const xs = scene.at(x, index), ys = scene.at(y, index);
+    const parts = track.parts.map(({ channel, coefficients }) => [scene.at(channel, index), coefficients]);
     const height = (t, k) => parts.reduce((sum, [part, c]) => sum + part(t) * c[k], ys(t + yRow, k));
     const point = (t, k = 0) => [xOf(xs(t + xRow, k)), yOf(height(t, k))];
     return Object.assign(point, { count: Math.max(xs.points, ys.points) });
@@ -198,12 +201,12 @@ export function short(value) {
 export function words(scene, index, step) {
   const values = { step: step * scene.every, last: scene.last * scene.every };
   for (const [name, [channel, whole]] of Object.entries(scene.words.numbers)) {
-    const value = at(scene.numbers[channel], index)(step);
+    const value = scene.at(channel, index)(step);
     values[name] = whole && Number.isFinite(value) ? value.toFixed(0) : short(value);
   }
   // Python's None is null here; from a kernel in the browser (Pyodide), undefined.
   const texts = scene.words.clauses.map(({ texts, which }) =>
-    texts[which == null ? 0 : at(scene.numbers[which], index)(step)],
+    texts[which == null ? 0 : scene.at(which, index)(step)],
   );
   const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? `{${name}}`);
   return texts.filter((text) => text).map(fill).join(" ");

@@ -1,23 +1,29 @@
 // The widget: one picture, its controls and its words, bound to the traits `step` and `<name>_index` of a model.
 // Draw first, tell Python when the hand rests.
 
-import { decode, draw, unpack, which, words } from "./draw.js";
+import { decode, draw, recorded, unpack, which, words } from "./draw.js";
 import { choice, frame, slider } from "./controls.js";
 import { screen } from "./screen.js";
 import { player } from "./play.js";
 import { asker, handle } from "./handle.js";
+import { programmed } from "./program.js";
 
 const REST = 150; // milliseconds without a move
 const LOST = "Not connected to Python: run the cell again. (If Python is busy, the picture follows when it is done.)";
 const COMING = "The other walks are on their way.";
 const ALONE = "Another start, or another cell of a map, needs Python, and this page has none. Everything else works.";
 
-// The scene with its numbers unpacked.
+// The scene with its numbers: those of a program (its channels are below 0), and those of a record.
 async function load(model) {
   const scene = model.get("_scene"), pictures = model.get("_pictures").length;
-  const numbers = await unpack(model.get("_numbers"), scene.channels);
-  return { ...scene, numbers, pictures };
+  const record = recorded(await unpack(model.get("_numbers"), scene.channels));
+  if (!scene.program) return { ...scene, at: record, pictures };
+  const table = model.get("_table"), bytes = table.buffer.slice(table.byteOffset, table.byteOffset + table.byteLength);
+  const computed = programmed(scene, new Float64Array(bytes), () => model.get("start"));
+  return { ...scene, at: (k, index) => (k < 0 ? computed(-1 - k, index) : record(k, index)), pictures };
 }
+
+const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.join() === b.join());
 
 async function render({ model, el }) {
   const view = frame(model.get("_scene"));
@@ -71,8 +77,8 @@ async function render({ model, el }) {
   // Python's echo of what it was told may arrive while the hand has moved on: the hand wins. Anything else is news.
   function changed(trait) {
     const value = model.get(trait), wanted = moved.get(trait) ?? value;
-    if (value !== wanted && value === told.get(trait)) return model.set(trait, wanted);
-    if (value !== wanted) moved.delete(trait);
+    if (!same(value, wanted) && same(value, told.get(trait))) return model.set(trait, wanted);
+    if (!same(value, wanted)) moved.delete(trait);
     show();
   }
 
@@ -118,7 +124,11 @@ async function render({ model, el }) {
     handle(handle_, scene, view, {
       place: () => model.get(handle_.name),
       picture: () => which(scene, index()),
-      moved: (to) => asking.ask({ name: handle_.name, to }),
+      moved(to) {
+        if (!scene.program) return asking.ask({ name: handle_.name, to });
+        move(handle_.name, to); // the picture is there: the handle is where the model says
+        handles.forEach((each) => each.settle());
+      },
     }),
   );
 
@@ -129,7 +139,7 @@ async function render({ model, el }) {
   view.root.addEventListener("keydown", playback.key);
   const listeners = ["step", ...traits].map((trait) => [`change:${trait}`, () => changed(trait)]);
   listeners.push(["change:_numbers", renewed], ["change:_scene", renewed]);
-  listeners.push(...scene.handles.map(({ name }) => [`change:${name}`, show]));
+  listeners.push(...scene.handles.map(({ name }) => [`change:${name}`, () => changed(name)]));
   listeners.forEach(([event, listener]) => model.on(event, listener));
   on = screen(view, scene.width, show);
   show();

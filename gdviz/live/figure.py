@@ -41,6 +41,7 @@ class LiveFigure(Picture):
     _program = traitlets.Unicode(assets.module("live/figure.js")).tag(sync=True)
     _css = assets.text("live/figure.css")
     _numbers = traitlets.Bytes().tag(sync=True)
+    _table = traitlets.Bytes().tag(sync=True)  # of a program: its numbers, float64
     _pictures = traitlets.List().tag(sync=True)  # for each figure: for a light page, and the palette of a dark one
     _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
     _answered = traitlets.Unicode().tag(sync=True)  # the id of what was asked last, once it shows
@@ -48,18 +49,19 @@ class LiveFigure(Picture):
     _partial = False  # whether the browser knows one position of the sliders only
     step: int
 
-    def __init__(self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), every=1):
+    def __init__(self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), every=1, program=None):
         """Draw the figures and pack the tracks; see the class."""
         self.figures = list(figures) if isinstance(figures, (list, tuple)) else [figures]
         self.sliders, self.handles, self.every, self.alt = list(sliders), list(handles), every, alt
-        self.last = _fitting(tracks, self.sliders, self.figures, [h.name for h in self.handles]) - 1
+        self._ran = program
+        self.last = _fitting(tracks, self.sliders, self.figures, [h.name for h in self.handles], program) - 1
         controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
         controls["step"] = traits.Position(self.last, min=0, max=self.last)
         places = {handle.name: traits.Place(handle.at) for handle in self.handles}
         self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
         pictures = _drawn(self.figures)
         state = self._described(tracks, words)
-        super().__init__(_pictures=pictures, **state)
+        super().__init__(_pictures=pictures, _table=program[1] if program else b"", **state)
         if places:
             self.observe(self._place, list(places))
 
@@ -110,7 +112,7 @@ class LiveFigure(Picture):
 
     def show(self, tracks, words=None):
         """Show other tracks, of the same kinds in the same axes, with the words that belong to them."""
-        rows = _fitting(tracks, self.sliders, self.figures, [])
+        rows = _fitting(tracks, self.sliders, self.figures, [], None)
         if rows != self.last + 1:
             raise ValueError(f"LiveFigure: these tracks have {rows} rows, those that show have {self.last + 1}.")
         state = self._described(tracks, words)
@@ -128,7 +130,11 @@ class LiveFigure(Picture):
             self.figures, tracks, self.sliders, words, self.handles, self.alt, self.last, self.every
         )
         self.tracks, self.words, self._channels = list(tracks), words, channels
-        return {"_scene": described, "_numbers": numbers}
+        return {"_scene": described | ({"program": self._ran[0]} if self._ran else {}), "_numbers": numbers}
+
+    def _now(self):
+        """The tracks and the words as they show, and the position of the sliders for which they hold."""
+        return self.tracks, self.words, self.index
 
     def _place(self, change):
         """A handle has a new place: show what follows; where that fails, it stays where it was."""
@@ -158,9 +164,10 @@ class LiveFigure(Picture):
         figure = self.figure
         picture = wire.pixels(self._pictures[self._which][0])
         renderer = RendererAgg(picture.shape[1], picture.shape[0], figure.dpi)
-        colours = {style.PAPER, *(to_hex(track.line().get_color()) for track in self.tracks)}
-        for track in self.tracks:
-            line = track.artist(self.index, self.step)
+        tracks, _, index = self._now()
+        colours = {style.PAPER, *(to_hex(track.line().get_color()) for track in tracks)}
+        for track in tracks:
+            line = track.artist(index, self.step)
             ax = figure.axes[self.figures[0].axes.index(track.ax)]
             line.set_transform(ax.transData)
             line.set_clip_path(ax.patch)
@@ -171,7 +178,8 @@ class LiveFigure(Picture):
     def said(self):
         """The line of words at the present position of the sliders."""
         step, last = ((row, row * self.every) for row in (self.step, self.last))
-        return self.words.at(self.index, step, last, self._channels.sent)
+        _, words, index = self._now()
+        return words.at(index, step, last, *([] if self._ran else [self._channels.sent]))
 
     @property
     def description(self):
@@ -185,7 +193,7 @@ class LiveFigure(Picture):
         Raises ValueError for another ending, FileNotFoundError where there is no such folder.
         """
         path = assets.destination(path, [".html"])
-        names = ["_scene", "_numbers", "_pictures", "step", *(f"{s.name}_index" for s in self.sliders)]
+        names = ["_scene", "_numbers", "_table", "_pictures", "step", *(f"{s.name}_index" for s in self.sliders)]
         state = {name: getattr(self, name) for name in [*names, *(h.name for h in self.handles)]}
         page = assets.page(state, self.png(), self.alt, self.description, "live/figure.js", ["live/figure.css"])
         path.write_text(page, encoding="utf-8")
@@ -205,7 +213,7 @@ def _drawn(figures):
     return pictures
 
 
-def _fitting(tracks, sliders, figures, handles):
+def _fitting(tracks, sliders, figures, handles, program):
     """The number of rows of the tracks, or a sentence about what does not fit."""
     if not tracks:
         raise ValueError("LiveFigure: tracks is empty; at least one line has to move.")
@@ -214,6 +222,8 @@ def _fitting(tracks, sliders, figures, handles):
         raise ValueError(f"LiveFigure: the sliders are called {names}; each needs a name of its own, other than step.")
     if len(figures) > 1 and (not sliders or len(sliders[0].values) != len(figures)):
         raise ValueError(f"LiveFigure: {len(figures)} figures; give one, or one for each value of the first slider.")
+    if program:
+        return program[0]["steps"] + 1
     resting = [track for track in tracks if track.kind != "arrow"]  # an arrow has a row less
     rows = max(len(values) for track in resting or tracks for values in track.arrays) + (not resting)
     grid = [len(s.values) for s in sliders]

@@ -30,6 +30,7 @@ class Track:
     arrow has a head if it has a marker.
     tip: of an arrow, (x, y). parts: of a shape, pairs of an array (steps + 1, *sliders) and its coefficients (points,);
     their products are added to y, so that a fitted line costs no more than its weights.
+    In place of an array may stand an array of objects without axes: a number of each row that a program computes.
     """
 
     kind: str
@@ -46,11 +47,11 @@ class Track:
             raise ValueError(f"Track: kind = {self.kind!r}; valid kinds: path, point, shape, arrow.")
         if (self.kind == "arrow") != (self.tip is not None):
             raise ValueError(f"Track: {'an arrow needs a' if self.kind == 'arrow' else f'a {self.kind} has no'} tip.")
-        object.__setattr__(self, "x", np.asarray(self.x, dtype=float))
-        object.__setattr__(self, "y", np.asarray(self.y, dtype=float))
+        object.__setattr__(self, "x", _numbers(self.x))
+        object.__setattr__(self, "y", _numbers(self.y))
         if self.tip is not None:
-            object.__setattr__(self, "tip", tuple(np.asarray(side, dtype=float) for side in self.tip))
-        parts = [tuple(np.asarray(side, dtype=float) for side in part) for part in self.parts]
+            object.__setattr__(self, "tip", tuple(map(_numbers, self.tip)))
+        parts = [tuple(map(_numbers, part)) for part in self.parts]
         object.__setattr__(self, "parts", parts)
 
     @property
@@ -105,6 +106,16 @@ class Track:
             arrowstyle=HEAD_STYLE, linestyle=line.get_linestyle(),
             color=line.get_color(), linewidth=line.get_linewidth(), shrinkA=0, shrinkB=0,
         )  # fmt: skip
+
+
+def computed(values):
+    """Whether these are numbers that a program will compute, and no numbers yet: an array of objects."""
+    return values.dtype == object
+
+
+def _numbers(values):
+    values = np.asanyarray(values)
+    return values if computed(values) else values.astype(float, copy=False)
 
 
 def picked(values, index, row):

@@ -6,20 +6,21 @@ from helpers.tables import RULES, each_rule
 
 import gdviz as gd
 from gdviz.figures import steps
+from gdviz.figures.rows import Taken
 
 SHRINKS = {"momentum": {"mu": 0.9}, "nesterov": {"mu": 0.9}, "adaptive_restart": {"mu": 0.95}}
 
 
 def said(trajectory, index=()):
     """The caption at every row of one run."""
-    clauses, _ = steps.caption(trajectory)
+    clauses, _ = steps.caption(Taken(trajectory))
     rows = range(len(trajectory.f))
     return [[c.texts[int(np.broadcast_to(c.which, trajectory.f.shape)[(t, *index)])] for c in clauses] for t in rows]
 
 
 def two(trajectory):
     """The arrows of a rule that has two: from, to, to."""
-    (kept, tail, middle), (new, begin, tip) = steps.arrows(trajectory)
+    (kept, tail, middle), (new, begin, tip) = steps.arrows(Taken(trajectory))
     assert (kept, new) == ("momentum", "gradient_descent")
     np.testing.assert_array_equal(begin, middle)
     return tail, middle, tip
@@ -63,7 +64,7 @@ def test_a_restart_drops_the_velocity_where_it_points_uphill_and_says_so_there_a
 
 def test_the_arrow_of_gradient_descent_is_the_step():
     t = gd.sweep(gd.rotated_bowl, gd.gradient_descent, steps=10, lr=[0.01, 0.1])
-    ((of, tail, tip),) = steps.arrows(t)
+    ((of, tail, tip),) = steps.arrows(Taken(t))
     assert of == "gradient_descent"
     np.testing.assert_array_equal(tail, t.w[:-1])
     np.testing.assert_array_equal(tip, t.w[1:])
@@ -72,13 +73,13 @@ def test_the_arrow_of_gradient_descent_is_the_step():
 @pytest.mark.parametrize("rule", [gd.adagrad, gd.rmsprop, gd.adam])
 def test_a_rule_that_divides_shows_where_plain_descent_would_have_gone(rule):
     t = gd.descend(gd.rotated_bowl, rule, steps=10, lr=0.05)
-    ((_, tail, tip),) = steps.arrows(t)
+    ((_, tail, tip),) = steps.arrows(Taken(t))
     np.testing.assert_array_equal(tip, t.w[:-1] - 0.05 * gd.rotated_bowl.gradient(tail))
 
 
 def test_random_search_has_no_arrow_and_says_whether_its_proposal_was_taken():
     t = gd.descend(gd.rotated_bowl, gd.random_search, steps=40, delta=0.7)
-    assert steps.arrows(t) == []
+    assert steps.arrows(Taken(t)) == []
     moved = np.any(t.w[1:] != t.w[:-1], axis=-1)
     assert 5 < moved.sum() < 35
     first, *rest = [text for text, _ in said(t)]
@@ -93,9 +94,9 @@ def test_after_a_run_has_stopped_nothing_is_said_or_drawn(rule):
     t = gd.sweep(gd.rotated_bowl, rule.rule, steps=60, stop=gd.small_gradient, tol=0.3, **rule.grid)
     over = np.arange(60).reshape(-1, *[1] * len(t.shape)) >= t.n_steps
     assert rule.rule is gd.random_search or over.any()
-    for _, tail, tip in steps.arrows(t):
+    for _, tail, tip in steps.arrows(Taken(t)):
         np.testing.assert_array_equal(tail[over], tip[over])
-    for clause in steps.caption(t)[0]:
+    for clause in steps.caption(Taken(t))[0]:
         assert clause.texts[0] == ""
         assert not np.any(np.broadcast_to(clause.which, t.f.shape)[1:][over])
         assert not np.any(clause.which[0])  # nor at the start
@@ -105,7 +106,7 @@ def test_after_a_run_has_stopped_nothing_is_said_or_drawn(rule):
 def test_arrows_know_the_rate_of_their_step(rule):
     t = gd.descend(gd.rotated_bowl, rule, steps=12, schedule=gd.exponential, lr=0.2, decay=0.7)
     assert t.lr[5] == pytest.approx(0.2 * 0.7**5)
-    arrows = steps.arrows(t)
+    arrows = steps.arrows(Taken(t))
     if rule is gd.adam:
         np.testing.assert_allclose(arrows[0][2] - t.w[:-1], -t.lr[:, None] * t.g[:-1], atol=1e-14)
     else:
@@ -116,17 +117,17 @@ def test_arrows_know_the_rate_of_their_step(rule):
 @each_rule
 def test_a_sweep_has_the_arrows_and_captions_of_its_single_runs(rule):
     grid = gd.sweep(gd.rotated_bowl, rule.rule, [(1, 1), (-3, 2)], 15, **rule.grid)
-    clauses, numbers = steps.caption(grid)
+    clauses, numbers = steps.caption(Taken(grid))
     for place in np.ndindex(grid.shape):
         one, at = grid[place], (slice(None), *place)
-        for (of, *sides), (of_one, *sides_one) in zip(steps.arrows(grid), steps.arrows(one), strict=True):
+        for (of, *sides), (of_one, *sides_one) in zip(steps.arrows(Taken(grid)), steps.arrows(Taken(one)), strict=True):
             assert of == of_one
             for side, side_one in zip(sides, sides_one, strict=True):
                 np.testing.assert_array_equal(side[at], side_one)
         assert said(grid, place) == said(one)
-        for name, values in steps.caption(one)[1].items():
+        for name, values in steps.caption(Taken(one))[1].items():
             np.testing.assert_array_equal(np.broadcast_to(numbers[name], (len(numbers[name]), *grid.shape))[at], values)
-        np.testing.assert_array_equal(steps.delivered(grid)[at], steps.delivered(one))
+        np.testing.assert_array_equal(steps.delivered(Taken(grid))[at], steps.delivered(Taken(one)))
     assert clauses
 
 
@@ -160,7 +161,7 @@ def test_a_velocity_that_means_something_else_is_not_drawn_as_one():
         return w + z, z
 
     t = gd.descend(gd.rotated_bowl, with_the_sign_inside, steps=10)
-    ((of, tail, tip),) = steps.arrows(t)
+    ((of, tail, tip),) = steps.arrows(Taken(t))
     assert of == "gradient_descent"
     np.testing.assert_allclose(tip - tail, -0.05 * t.g[:-1], atol=1e-14)
     assert {text for row in said(t) for text in row} <= {"", "The step went uphill."}
@@ -168,24 +169,24 @@ def test_a_velocity_that_means_something_else_is_not_drawn_as_one():
 
 def test_a_rule_of_ones_own_without_anything_has_no_arrow_and_says_only_where_it_climbs():
     t = gd.descend(gd.bowl, lambda w, g: w - 1.25 * g, steps=5)  # w ← −1.5·w
-    assert steps.arrows(t) == []
+    assert steps.arrows(Taken(t)) == []
     assert said(t) == [[""]] + [["The step went uphill."]] * 5
 
 
 def test_captions_name_the_slope_and_the_step():
     t = gd.descend(gd.bowl, gd.gradient_descent, steps=2, lr=0.25)  # w = −4, −2, −1
-    _, numbers = steps.caption(t)
+    _, numbers = steps.caption(Taken(t))
     assert numbers["slope"].tolist() == [0, -8, -4]
     assert numbers["moved"].tolist() == [0, 2, 1]
     flat = gd.descend(gd.quadratic(np.eye(2)), gd.gradient_descent, (3, 4), 1, lr=0.5)
-    assert steps.caption(flat)[1]["slope"].tolist() == [0, 5]
-    assert steps.caption(flat)[1]["moved"].tolist() == [0, 2.5]
+    assert steps.caption(Taken(flat))[1]["slope"].tolist() == [0, 5]
+    assert steps.caption(Taken(flat))[1]["moved"].tolist() == [0, 2.5]
 
 
 @pytest.mark.parametrize("name", SHRINKS)
 def test_captions_name_the_share_of_the_velocity_that_is_kept(name):
     rule = getattr(gd, name)
-    _, numbers = steps.caption(gd.sweep(gd.rotated_bowl, rule, steps=3, lr=0.05, mu=[0.5, 0.9]))
+    _, numbers = steps.caption(Taken(gd.sweep(gd.rotated_bowl, rule, steps=3, lr=0.05, mu=[0.5, 0.9])))
     assert numbers["kept"].ravel().tolist() == [50, 90]
     told = said(gd.descend(gd.rotated_bowl, rule, steps=3, lr=0.05, **SHRINKS[name]))
     assert told[1][0].startswith("There is no velocity yet")
@@ -195,7 +196,7 @@ def test_captions_name_the_share_of_the_velocity_that_is_kept(name):
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.9, 1.25])
 def test_on_a_bowl_each_step_delivers_one_minus_half_of_rate_times_curvature(rate):
     t = gd.descend(gd.bowl, gd.gradient_descent, steps=8, lr=rate)  # w², L = 2
-    share = steps.delivered(t)
+    share = steps.delivered(Taken(t))
     assert np.isnan(share[0])
     moving = t.w[:-1, 0] != 0
     np.testing.assert_allclose(share[1:][moving], 1 - rate, atol=1e-9)
@@ -205,14 +206,14 @@ def test_on_a_bowl_each_step_delivers_one_minus_half_of_rate_times_curvature(rat
 
 def test_what_the_slope_promised_is_the_slope_times_the_way():
     t = gd.descend(gd.bowl, gd.gradient_descent, steps=1, lr=0.25)  # from −4, slope −8, to −2
-    assert steps.promised(t).tolist() == [16]
-    assert steps.delivered(t)[1] == 12 / 16
+    assert steps.promised(Taken(t)).tolist() == [16]
+    assert steps.delivered(Taken(t))[1] == 12 / 16
 
 
 def test_rows_that_lie_several_steps_apart_have_neither_arrows_nor_captions():
     t = gd.descend(gd.bowl, gd.momentum, steps=20, every=2)
-    assert steps.arrows(t) == []
-    assert steps.caption(t) == ([], {})
+    assert steps.arrows(Taken(t)) == []
+    assert steps.caption(Taken(t)) == ([], {})
 
 
 def test_every_rule_of_the_course_that_looks_at_the_gradient_has_words_of_its_own():
@@ -223,7 +224,7 @@ def test_every_rule_of_the_course_that_looks_at_the_gradient_has_words_of_its_ow
 def test_where_next_to_nothing_was_promised_nothing_is_said_of_it():
     """Near the bottom of a bowl that ends at a cost of 0.247, the last digits of the costs are all that changes."""
     t = gd.descend(gd.two_features(), gd.gradient_descent, steps=400, lr=0.3)
-    share = steps.delivered(t)
+    share = steps.delivered(Taken(t))
     assert np.isnan(share[-1])
     assert np.isfinite(share[1:20]).all()
     known = share[np.isfinite(share)]

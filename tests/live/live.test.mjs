@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${name}`));
-const { at, cut, fromPixel, maps, points, short, toPixel, unpack, which, words } = await from("live/draw.js");
+const { at, cut, fromPixel, maps, points, recorded, short, toPixel, unpack, which, words } = await from("live/draw.js");
 const { asker, height, round } = await from("live/handle.js");
 const cases = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));
 const number = (value) => (typeof value === "string" ? Number(value) : value); // "NaN", "Infinity"
@@ -22,7 +22,8 @@ function view(base64) {
 }
 
 async function sceneOf({ scene, numbers, pictures }) {
-  return { ...scene, pictures, numbers: await unpack(view(numbers), scene.channels) };
+  const channels = await unpack(view(numbers), scene.channels);
+  return { ...scene, pictures, numbers: channels, at: recorded(channels) };
 }
 
 const kinds = (scene, kind) => scene.tracks.filter((track) => track.kind === kind);

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 import gdviz as gd
 from gdviz import LiveFigure, style
 from gdviz.live import scene
-from gdviz.live.scene import Channels, Clause, Handle, Slider, Words
+from gdviz.live.channels import Channels
+from gdviz.live.scene import Clause, Handle, Slider, Words
 from gdviz.live.tracks import Track
 
 BIG = 4 * 2**20

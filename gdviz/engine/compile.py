@@ -1,0 +1,184 @@
+"""From the functions of a walk to its program: each is called with traced numbers, as the runner calls it.
+
+The step number is a number while a function is traced, and so are the random numbers that it draws: a schedule is
+traced once for each step, a rule that draws (or a mini-batch) once for each step and seed, anything else once.
+"""
+
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from gdviz.engine import signatures, tracing
+from gdviz.engine.grid import Generators
+from gdviz.engine.program import MOST_BYTES, MOST_OPERATIONS, Case, Program, assemble
+from gdviz.engine.runner import CLIMBED, ENORMOUS, Row, Stop
+from gdviz.engine.tape import Untraceable
+
+
+class Walk:
+    """The functions that take a walk, and the program that they become.
+
+    members: landscapes, one or a family. n: their coordinates. steps: how many. seeds: of the random numbers. state:
+    {name: shape} of what the rule remembers, (n,) or (). hyper: the names of the hyperparameters.
+    """
+
+    def __init__(self, members, rule, schedule, stop, steps, seeds, n, state, hyper):
+        self.members, self.rule, self.schedule, self.stop, self.steps = members, rule, schedule, stop, steps
+        self.seeds, self.n, self.state, self.hyper = list(seeds), n, dict(state), list(hyper)
+        self.asks, self.schedule_asks = signatures.read(rule, "rule"), signatures.read(schedule, "schedule")
+        self.stop_asks = None if stop is None else signatures.read(stop, "stop")
+
+    @property
+    def shapes(self):
+        """The fields of a row, and the shape of each for one walk alone."""
+        state = {f"s.{name}": (1, *shape) if shape else (1, 1) for name, shape in self.state.items()}
+        point, number = (1, self.n), (1,)
+        fields = {"w": point, "f": number, "g": point} | state
+        return fields | {"running": number, "reason": number, "end": number, "top": number, "lr": (1, 1)}
+
+    def program(self):
+        """Trace all of it. Raises ``Untraceable``, with a reason in words, where a function cannot be traced."""
+        names = [f"setting.{name}" for name in self.hyper] + _flat("start", (1, self.n)) + ["t"]
+        fields = [name for field, shape in self.shapes.items() for name in _flat(field, shape)]
+        names += [f"{which}.{name}" for which in ("row", "before", "first") for name in fields]
+        program = Program({name: place for place, name in enumerate(names)}, fields, self.steps, {}, len(names))
+        with tracing.quietly():
+            self._walk(program)
+        if program.operations > MOST_OPERATIONS:
+            raise Untraceable(f"a step has {program.operations:,} operations, more than the browser should take")
+        if program.table_bytes > MOST_BYTES:
+            raise Untraceable(f"its random numbers take {program.table_bytes / 1000:.0f} kB, more than should be sent")
+        return program
+
+    def _walk(self, program):
+        begins, moves = [], []
+        for member in self.members:
+            for seed in self.seeds:
+                rng = _Draws([seed])
+                now = member.draw(rng)
+                begins.append(self._begin(member, now))
+                moves.append([])
+                for t in range(self.steps):
+                    case, now = self._step(member, now, rng, t)
+                    moves[-1].append(case)
+                    if not rng.used:  # then all steps are alike
+                        break
+        many = {"member": len(self.members), "seed": len(self.seeds)}
+        longest = max(map(len, moves))
+        moves = [case for cases in moves for case in cases * (1 if len(cases) == longest else longest)]
+        assemble(program, "begin", many, begins)
+        assemble(program, "step", many | {"t": longest}, moves)
+        if "lr" in self.asks.hyper:
+            rates = [self._rate(t) for t in range(self.steps)]
+            assemble(program, "rate", {"t": self.steps}, rates)
+
+    def _begin(self, f, now):
+        case = Case()
+        w = case.input("start", (1, self.n))
+        with _about(f.name):
+            cost, slope = f(w), now.gradient(w)
+        top = np.fmax(1.0, np.abs(cost))
+        over = ~(np.abs(cost) < ENORMOUS * top) | ~np.all(np.isfinite(w + slope), axis=-1)
+        state = [np.broadcast_to(float(self.asks.state[name]), self.shapes[f"s.{name}"]) for name in self.state]
+        ends = [~over, np.where(over, float(Stop.DIVERGED), 0.0), np.where(over, 0.0, float(self.steps))]
+        return case.finish([w, cost, slope, *state, *ends, top, np.full((1, 1), np.nan)])
+
+    def _rate(self, t):
+        case = Case()
+        supplied = {"steps": self.steps} if "steps" in self.schedule_asks.asks else {}
+        settings = {name: case.input(f"setting.{name}").reshape(1, 1) for name in self.schedule_asks.hyper}
+        with _about(self.schedule_asks.name):
+            rate = self.schedule(t, **settings, **supplied)
+            rate = np.broadcast_to(tracing.traced(rate), (1, 1))
+        row = {name: case.input(f"row.{name}", self.shapes[name]) for name in ("running", "lr")}
+        return case.finish([np.where(row["running"], rate, row["lr"])])
+
+    def _step(self, f, now, rng, t):
+        """The step from row t to the next one, and the landscape as the next step sees it."""
+        case = Case()
+        row = {name: case.input(f"row.{name}", shape) for name, shape in self.shapes.items()}
+        settings: dict[str, Any] = {name: case.input(f"setting.{name}").reshape(1, 1) for name in self.asks.hyper}
+        settings |= {name: {"f": now, "rng": rng}[name] for name in self.asks.asks}
+        if "lr" in settings:
+            settings["lr"] = row["lr"].copy()
+        old = [row["w"], *(row[f"s.{name}"] for name in self.state)]
+        copies = [a.copy() for a in (row["w"], row["g"], *old[1:])]  # a rule may change its arguments in place
+        with _about(self.asks.name):
+            result = self.rule(*copies, **settings)
+            parts = result if isinstance(result, tuple) else (result,)
+            new = [np.broadcast_to(tracing.traced(part), np.shape(a)) for part, a in zip(parts, old, strict=True)]
+        keep = row["running"].reshape(1, 1)
+        w, *state = (np.where(keep, a, b) for a, b in zip(new, old, strict=True))
+        now = f.draw(rng)
+        with _about(f.name):
+            cost, slope = np.where(row["running"], f(w), row["f"]), np.where(keep, now.gradient(w), row["g"])
+        last, t_ = case.input("t") == float(self.steps), case.input("t")
+        over = ~(np.abs(cost) < ENORMOUS * row["top"]) | ~np.all(np.isfinite(w + slope), axis=-1)
+        over = over | (last & (cost > CLIMBED * row["top"]))
+        ended = row["running"] & (over | self._satisfied(case, Row(w, cost, slope), row))
+        ends = [
+            row["running"] & ~ended,
+            np.where(ended, np.where(over, float(Stop.DIVERGED), float(Stop.CONVERGED)), row["reason"]),
+            np.where(ended, t_, row["end"]),
+        ]
+        return case.finish([w, cost, slope, *state, *ends, row["top"], row["lr"]]), now
+
+    def _satisfied(self, case, row, before):
+        if self.stop is None or self.stop_asks is None:
+            return False
+        tolerances = {name: case.input(f"setting.{name}").reshape(1) for name in self.stop_asks.hyper}
+        before = Row(before["w"], before["f"], before["g"])
+        with _about(self.stop_asks.name):
+            return tracing.traced(self.stop(row, before, **tolerances)).reshape(1)
+
+
+@contextmanager
+def _about(name):
+    """What cannot be traced in the block is said of this function; it may do anything with what it is given."""
+    try:
+        yield
+    except Untraceable as reason:
+        raise Untraceable(f"{name} {reason}") from None
+    except Exception as error:
+        raise Untraceable(f"{name} raises {type(error).__name__}: {error}") from error
+
+
+class _Draws(Generators):
+    """Random numbers as the runner draws them, that say whether any were drawn."""
+
+    used = False
+
+    def each(self, draw):
+        """What is drawn for each run."""
+        self.used = True
+        return super().each(draw)
+
+
+def _flat(name, shape):
+    return [f"{name}{k}" for k in range(int(np.prod(shape)))]
+
+
+def taken(program, walk, settings, start, seed=0, member=0):
+    """The rows of walks as the program takes them: {field: (steps + 1, walks)}.
+
+    settings: {name: (walks,)}. start: (walks, n). seed, member: the number of the seed and of the landscape.
+    """
+    walks, row = len(start), {}
+    given = {f"setting.{name}": np.asarray(value, dtype=float) for name, value in settings.items()}
+    given |= {f"start{i}": start[:, i] for i in range(walk.n)}
+    rows = {name: np.empty((program.steps + 1, walks)) for name in program.fields}
+    for t in range(program.steps + 1):
+        if t == 0:
+            values = program.run("begin", given, seed=seed, member=member)
+        else:
+            values = program.run(
+                "step", given | row | {"t": np.full(walks, float(t))}, seed=seed, member=member, t=t - 1
+            )
+        row = {f"row.{name}": np.broadcast_to(value, walks) for name, value in zip(program.fields, values, strict=True)}
+        if t < program.steps and "rate" in program.segments:
+            (rate,) = program.run("rate", given | row, t=t)
+            row["row.lr0"] = np.broadcast_to(rate, walks)
+        for name in program.fields:
+            rows[name][t] = row[f"row.{name}"]
+    return rows

@@ -1,0 +1,256 @@
+"""The program: what each step of a walk computes, as plain data that a browser can run.
+
+A rule, a landscape, a schedule and a stopping rule are functions of one step. ``gdviz.engine.tracing`` writes down what
+they compute; here that becomes a few lists of operations on registers, one for each segment of a walk:
+
+    begin   settings, start                     -> the first row
+    rate    settings, the row                   -> the learning rate of the step that follows
+    step    settings, the row, t                -> the next row
+    seen    settings, first, before, the row    -> what pictures and words show of it
+
+Nothing here knows what descent is: how a walk ends is part of what ``step`` computes. The same data run in Python
+(``run``), where registers are arrays of many walks, and in the browser (``live/program.js``).
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gdviz.engine import tape, tracing
+
+MOST_OPERATIONS, MOST_BYTES = 1500, 200_000  # beyond that, a step is quicker looked up than computed
+
+
+def _floored(a, b):
+    return np.where(b == 0, a / b, np.floor_divide(a, np.where(b == 0, 1.0, b)))
+
+
+RUN = {symbol: ufunc for ufunc, symbol in reversed(tape.NAMES.items())} | {
+    "where": lambda c, a, b: np.where(c, a, b),
+}
+CODES = {name: code for code, name in enumerate(RUN)}  # the same in program.js, which is told of them
+
+
+@dataclass
+class Variant:
+    """One list of operations. lines: (operation, register, *registers of its arguments), first the ``once`` that hang
+    on settings and constants alone. constants: {register: value}. columns: registers that a table fills.
+    outputs: the registers of what it gives.
+    """
+
+    lines: list
+    once: int
+    constants: dict
+    columns: list
+    outputs: list
+
+
+@dataclass
+class Segment:
+    """A part of a walk. over: what it differs by, {"member": 3, "seed": 1, "t": 150}, a case for each combination.
+
+    variants: the lists of operations that there are. which: for each case the number of its variant.
+    table: for each case what fills the columns of its variant, padded with zeros: (cases, columns).
+    """
+
+    over: dict
+    variants: list[Variant]
+    which: np.ndarray
+    table: np.ndarray
+
+    def case(self, **now):
+        """The number of the case for a member, a seed and a step."""
+        place = 0
+        for name, count in self.over.items():
+            place = place * count + min(now.get(name, 0), count - 1)
+        return place
+
+    @property
+    def operations(self):
+        """How many operations its longest variant has."""
+        return max(len(variant.lines) for variant in self.variants)
+
+
+@dataclass
+class Program:
+    """What a walk computes. inputs: {name: register}, of settings, start, t, and the fields of the rows, "row.w0".
+
+    fields: of a row, in order. segments: by name. steps: how many. outputs: what ``seen`` gives.
+    """
+
+    inputs: dict
+    fields: list
+    steps: int
+    segments: dict = field(default_factory=dict)
+    registers: int = 0
+
+    def run(self, name, values, **case):
+        """What a segment computes, a list of arrays. values: {input: array}. case: the numbers of member, seed, t."""
+        segment = self.segments[name]
+        nth = segment.case(**case)
+        variant = segment.variants[segment.which[nth]]
+        register = {self.inputs[name]: value for name, value in values.items()}
+        register |= {place: np.float64(value) for place, value in variant.constants.items()}
+        register |= {place: segment.table[nth, k] for k, place in enumerate(variant.columns)}
+        with np.errstate(all="ignore"):
+            for operation, out, *arguments in variant.lines:
+                register[out] = np.asarray(RUN[operation](*(register[a] for a in arguments)), dtype=float)
+        return [register[place] for place in variant.outputs]
+
+    @property
+    def operations(self):
+        """How many operations a step has."""
+        return sum(segment.operations for name, segment in self.segments.items() if name != "begin")
+
+    @property
+    def table_bytes(self):
+        """How large its tables are."""
+        return sum(segment.table.size * 8 for segment in self.segments.values())
+
+    def described(self):
+        """The program as JSON can carry it, and its tables as bytes, float64, one after the other."""
+        segments = {}
+        for name, segment in self.segments.items():
+            variants = []
+            for variant in segment.variants:
+                code = [place for op, *places in variant.lines for place in (CODES[op], *places, 0, 0)[:5]]
+                constants = [[place, _told(value)] for place, value in variant.constants.items()]
+                parts = {"code": code, "once": variant.once, "constants": constants}
+                variants.append(parts | {"columns": variant.columns, "outputs": variant.outputs})
+            segments[name] = {
+                "over": list(segment.over.items()), "variants": variants,
+                "which": [] if len(variants) == 1 else segment.which.tolist(), "table": list(segment.table.shape),
+            }  # fmt: skip
+        table = b"".join(segment.table.astype("<f8").tobytes() for segment in self.segments.values())
+        head = {"codes": list(CODES), "inputs": self.inputs, "fields": self.fields, "steps": self.steps}
+        return head | {"registers": self.registers, "segments": segments}, table
+
+    def __repr__(self):
+        """One operation a line, in the words of the formula."""
+        return "\n".join(_listing(self, name) for name in ("rate", "step") if name in self.segments)
+
+
+def _told(value):
+    return value if np.isfinite(value) else str(value)
+
+
+class Case:
+    """One traced segment: a tape whose inputs come by name, and what it gives."""
+
+    def __init__(self):
+        self.tape, self.known = tape.Tape(), {}
+
+    def input(self, name, shape=()):
+        """Traced numbers of a shape: "w" of shape (1, 2) are the inputs w0 and w1, of shape () it is w."""
+        count = int(np.prod(shape, dtype=int))
+        names = [name] if shape == () else [f"{name}{k}" for k in range(count)]
+        numbers = np.empty(count, dtype=object)
+        for k, each in enumerate(names):
+            if each not in self.known:
+                self.known[each] = self.tape.input(each)
+            numbers[k] = self.known[each]
+        return numbers.reshape(shape).view(tracing.Traced)
+
+    def finish(self, outputs):
+        """What the segment gives, arrays of traced numbers or numbers, one after the other."""
+        self.outputs = [place for values in outputs for place in tracing.places(values, self.tape)]
+        return self
+
+    @property
+    def shape(self):
+        """What two cases have in common whose operations are the same: all but the numbers."""
+        lines = tuple(("number",) if line[0] == "number" else line for line in self.tape.lines)
+        return lines, tuple(self.outputs)
+
+
+def assemble(program, name, over, cases):
+    """Make traced cases a segment of a program: those with the same operations share them, numbers that differ become
+    a table. over: {what they differ by: how many}, in the order of the cases.
+    """
+    groups = {}
+    for nth, case in enumerate(cases):
+        groups.setdefault(case.shape, []).append(nth)
+    which, variants, tables = np.zeros(len(cases), dtype=int), [], []
+    for k, members in enumerate(groups.values()):
+        which[members] = k
+        variant, table = _variant(program, [cases[nth] for nth in members])
+        variants.append(variant)
+        tables.append((members, table))
+    whole = np.zeros((len(cases), max(table.shape[1] for _, table in tables)))
+    for members, table in tables:
+        whole[members, : table.shape[1]] = table
+    program.segments[name] = Segment(dict(over), variants, which, whole)
+
+
+def _variant(program, cases):
+    """The operations that these cases share, each once and none for nothing; and their numbers, (cases, columns)."""
+    first = cases[0]
+    at = [k for k, line in enumerate(first.tape.lines) if line[0] == "number"]
+    values = np.array([[case.tape.lines[k][1] for k in at] for case in cases]).reshape(len(cases), len(at))
+    column = dict(zip(at, values.T, strict=True))
+    seen, same, kept = {}, {}, []  # what a line computes -> its place; each place -> the first with the same value
+    for k, (operation, *arguments) in enumerate(first.tape.lines):
+        if operation == "number":
+            key = ("number", column[k].tobytes())
+        elif operation == "input":
+            key = (operation, arguments[0])
+        else:
+            key = (operation, *(same[a] for a in arguments))
+        same[k] = seen.setdefault(key, k)
+        if same[k] == k:
+            kept.append((k, key))
+    needed, outputs = set(), [same[place] for place in first.outputs]
+    needed.update(outputs)
+    for k, key in reversed(kept):
+        if k in needed and key[0] not in ("number", "input"):
+            needed.update(key[1:])
+    place, constants, columns, table, lines, moving = {}, {}, [], [], [], set()
+    for k, key in kept:
+        if k not in needed:
+            continue
+        if key[0] == "input":
+            place[k] = program.inputs[key[1]]
+            if not key[1].startswith("setting."):
+                moving.add(k)
+            continue
+        place[k] = program.registers
+        program.registers += 1
+        if key[0] != "number":
+            lines.append((k, key))
+            if moving.intersection(key[1:]):
+                moving.add(k)
+        elif np.all(column[k].view("u8") == column[k].view("u8")[0]):
+            constants[place[k]] = float(column[k][0])
+        else:
+            moving.add(k)
+            columns.append(place[k])
+            table.append(column[k])
+    ordered = sorted(lines, key=lambda line: line[0] in moving)
+    listed = [(key[0], place[k], *(place[a] for a in key[1:])) for k, key in ordered]
+    once = sum(k not in moving for k, _ in lines)
+    table = np.array(table).T if table else np.zeros((len(cases), 0))
+    return Variant(listed, once, constants, columns, [place[k] for k in outputs]), table
+
+
+INFIX = {"+", "-", "*", "/", "%", "//", "<", "<=", ">", ">=", "==", "!=", "and", "or"}
+
+
+def _listing(program, name):
+    """A segment as lines of text."""
+    segment = program.segments[name]
+    names = {place: input.removeprefix("row.").removeprefix("setting.") for input, place in program.inputs.items()}
+    said = []
+    for nth, variant in enumerate(segment.variants):
+        title = f"{name}:" if len(segment.variants) == 1 else f"{name}, {nth + 1} of {len(segment.variants)}:"
+        known = names | {place: f"{value:.6g}" for place, value in variant.constants.items()}
+        known |= {place: f"table[{k}]" for k, place in enumerate(variant.columns)}
+        gives = {}
+        for field_, out in zip(program.fields, variant.outputs, strict=False):
+            gives.setdefault(out, f"{field_}′" if name == "step" else "lr")
+        said.append(title)
+        for k, (operation, out, *arguments) in enumerate(variant.lines):
+            known[out] = gives.get(out) or f"a{k + 1}"
+            words = [known[a] for a in arguments]
+            formula = f" {operation} ".join(words) if operation in INFIX else f"{operation}({', '.join(words)})"
+            said.append(f"  {known[out]} = {formula}")
+    return "\n".join(said)

@@ -1,0 +1,246 @@
+"""Tracing: what a function of numpy computes, written down as a list of operations on single numbers.
+
+A function is called once with traced numbers in place of numbers, see ``gdviz.engine.tape``. Numpy itself does shapes,
+views, indexing, stacking and matrix products: its arrays of objects work with whatever has + and ×. Only what looks at
+a whole array is done here: functions such as ``np.exp`` and ``np.where``, sums and norms.
+"""
+
+import contextlib
+import functools
+import io
+from typing import Any
+
+import numpy as np
+
+from gdviz.engine.tape import NAMES, Number, Untraceable, operate
+
+
+def _each(ufunc, operation):
+    return np.frompyfunc(lambda *arguments: operate(operation, ufunc, *arguments), ufunc.nin, 1)
+
+
+EACH = {ufunc: _each(ufunc, name) for ufunc, name in NAMES.items()}
+WHERE = np.frompyfunc(lambda c, a, b: c.tape.write("where", c, a, b) if isinstance(c, Number) else a if c else b, 3, 1)
+
+
+def _logaddexp(a, b):
+    high, low = np.maximum(a, b), np.minimum(a, b)
+    return np.where(a == b, a + np.log(2.0), high + np.log1p(np.exp(low - high)))
+
+
+MADE_OF = {  # functions that are made of others
+    np.square: lambda a: a * a,
+    np.positive: lambda a: a,
+    np.conjugate: lambda a: a,
+    np.reciprocal: lambda a: 1.0 / a,
+    np.radians: lambda a: a * (np.pi / 180.0),
+    np.deg2rad: lambda a: a * (np.pi / 180.0),
+    np.degrees: lambda a: a * (180.0 / np.pi),
+    np.rad2deg: lambda a: a * (180.0 / np.pi),
+    np.logaddexp: _logaddexp,
+    np.heaviside: lambda a, b: np.where(a == 0, b, np.where(a > 0, 1.0, np.where(a < 0, 0.0, a))),
+    np.copysign: lambda a, b: np.where(b < 0, -np.abs(a), np.abs(a)),
+    np._core.umath.clip if hasattr(np, "_core") else np.core.umath.clip: (  # type: ignore[attr-defined]
+        lambda a, low, high: np.minimum(np.maximum(a, low), high)
+    ),
+}
+
+
+def _lifted(value):
+    """A traced number as an array without axes, alone or in a list; anything else as it is."""
+    if isinstance(value, Number):
+        return traced(value)
+    return type(value)(map(_lifted, value)) if type(value) in (list, tuple) else value
+
+
+class Traced(np.ndarray):
+    """An array of traced numbers, and of numbers among them."""
+
+    is_traced = True  # what takes inputs for arrays of floats lets these pass
+
+    def __array_ufunc__(self, ufunc, method, *arguments, out=None, **keywords):
+        arguments = tuple(map(_plain, arguments))
+        if keywords.pop("where", True) is not True:
+            raise Untraceable(f"uses np.{ufunc.__name__} with where=")
+        keywords.pop("dtype", None), keywords.pop("casting", None), keywords.pop("subok", None)
+        result = self._computed(ufunc, method, arguments, keywords)
+        if out is None:
+            return traced(result)
+        _plain(out[0])[...] = _plain(traced(result))
+        return out[0]
+
+    def _computed(self, ufunc, method, arguments, keywords):
+        if method == "__call__":
+            if ufunc in MADE_OF:
+                return MADE_OF[ufunc](*map(traced, arguments))
+            if ufunc is np.matmul:
+                return np.matmul(*(np.asarray(a, dtype=object) for a in arguments))
+            if ufunc in EACH:
+                return EACH[ufunc](*arguments)
+        elif ufunc in EACH and method in ("reduce", "accumulate", "outer"):
+            first = np.asarray(arguments[0], dtype=object)
+            if method == "outer":
+                return EACH[ufunc].outer(*arguments)
+            axis = keywords.get("axis", arguments[1] if len(arguments) > 1 else 0)
+            if method == "accumulate":
+                return EACH[ufunc].accumulate(first, axis=axis or 0)
+            return _reduced(EACH[ufunc], ufunc, first, axis, keywords)
+        raise Untraceable(f"uses np.{ufunc.__name__}{'' if method == '__call__' else '.' + method}")
+
+    def __array_function__(self, function, types, arguments, keywords):
+        if function in FUNCTIONS:
+            return FUNCTIONS[function](*arguments, **keywords)
+        try:
+            result = super().__array_function__(function, types, arguments, keywords)
+        except Untraceable:
+            raise
+        except (TypeError, AttributeError) as error:
+            raise Untraceable(f"uses np.{function.__name__}") from error
+        objects = isinstance(result, Number) or (isinstance(result, np.ndarray) and result.dtype == object)
+        return traced(result) if objects else result  # numpy drops the class here and there
+
+    def astype(self, dtype, *_, **__):
+        """The same numbers: yes and no are 1 and 0 here."""
+        if np.dtype(dtype).kind in "iu":
+            return np.trunc(self)
+        return np.not_equal(self, 0) if np.dtype(dtype).kind == "b" else self.copy()
+
+    def mean(self, axis=None, dtype=None, out=None, keepdims=False, **_):
+        """The mean along some axes, or of all."""
+        total = np.sum(self, axis=axis, keepdims=keepdims)
+        return total / (self.size / max(1, np.size(total)))
+
+    def item(self, *place):
+        """The one number of an array that has one, or the one at a place."""
+        return np.asarray(_plain(self)).item(*place)
+
+    def tolist(self):
+        """Lists of traced numbers."""
+        return _plain(self).tolist()
+
+
+def _reduced(each, ufunc, values, axis, keywords):
+    """A sum, a product, a maximum. Sums along the last axis are added in numpy's order, eight at a time from 8 on."""
+    keepdims, initial = keywords.get("keepdims", False), keywords.get("initial", np._NoValue)
+    axes = tuple(range(values.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    axes = tuple(a % values.ndim for a in axes) if values.ndim else ()
+    result = values
+    for nth in sorted(axes, reverse=True):
+        if ufunc is np.add and nth == values.ndim - 1 and len(axes) == 1 and result.shape[nth] >= 8:
+            result = _pairwise(each, np.moveaxis(result, nth, 0))
+        elif result.shape[nth]:
+            result = np.asarray(each.reduce(result, axis=nth), dtype=object)
+        else:
+            empty = ufunc.identity
+            result = np.full(result.shape[:nth] + result.shape[nth + 1 :], empty, dtype=object)
+    if initial is not np._NoValue and initial is not None and initial != ufunc.identity:
+        result = each(result, initial)
+    if keepdims:
+        result = np.asarray(result, dtype=object).reshape([1 if a in axes else s for a, s in enumerate(values.shape)])
+    return result
+
+
+def _pairwise(each, parts):
+    """The sum of (k, ...) along its first axis, in the order in which numpy adds floats that lie side by side."""
+    count = len(parts)
+    if count < 8:
+        return each.reduce(parts, axis=0)
+    if count > 128:
+        half = count // 2 - (count // 2) % 8
+        return each(_pairwise(each, parts[:half]), _pairwise(each, parts[half:]))
+    lanes, full = list(parts[:8]), count - count % 8
+    for start in range(8, full, 8):
+        lanes = [each(lane, part) for lane, part in zip(lanes, parts[start : start + 8], strict=True)]
+    a, b, c, d, e, f, g, h = lanes
+    total = each(each(each(a, b), each(c, d)), each(each(e, f), each(g, h)))
+    for part in parts[full:]:
+        total = each(total, part)
+    return total
+
+
+def _where(condition, *values):
+    if len(values) != 2:
+        raise Untraceable("uses np.where with one argument")
+    return traced(WHERE(*(_plain(_lifted(value)) for value in (condition, *values))))
+
+
+def _norm(x, ord=None, axis=None, keepdims=False):
+    x = np.abs(traced(x))
+    if ord in (None, 2) and (ord is None or axis is not None or x.ndim == 1):
+        return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
+    if ord == 1 and (axis is not None or x.ndim == 1):
+        return np.sum(x, axis=axis, keepdims=keepdims)
+    if ord == np.inf and (axis is not None or x.ndim == 1):
+        return np.max(x, axis=axis, keepdims=keepdims)
+    raise Untraceable(f"uses np.linalg.norm with ord={ord!r}")
+
+
+def _any(ufunc: Any, a, axis, keepdims):
+    return ufunc.reduce(traced(a), axis=axis, keepdims=keepdims)
+
+
+def _isclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False):
+    return np.abs(traced(a) - b) <= atol + rtol * np.abs(b)
+
+
+FUNCTIONS = {
+    np.where: _where,
+    np.linalg.norm: _norm,
+    np.mean: lambda a, axis=None, **more: traced(a).mean(axis, keepdims=more.get("keepdims", False)),
+    np.average: lambda a, axis=None, weights=None: (
+        traced(a).mean(axis) if weights is None else np.sum(a * weights, axis=axis) / np.sum(weights, axis=axis)
+    ),
+    np.select: lambda conditions, choices, default=0: functools.reduce(
+        lambda rest, pair: _where(pair[0], pair[1], rest), reversed([*zip(conditions, choices, strict=True)]), default
+    ),
+    np.isclose: _isclose,
+    np.allclose: lambda a, b, **how: np.all(_isclose(a, b, **how)),
+    np.any: lambda a, axis=None, keepdims=False, **_: _any(np.logical_or, a, axis, keepdims),
+    np.all: lambda a, axis=None, keepdims=False, **_: _any(np.logical_and, a, axis, keepdims),
+    np.nan_to_num: lambda a, nan=0.0, **_: np.where(np.isnan(a), nan, a),
+    np.var: lambda a, axis=None, **_: np.mean((a - np.mean(a, axis=axis, keepdims=True)) ** 2, axis=axis),
+    np.std: lambda a, axis=None, **_: np.sqrt(np.var(a, axis=axis)),
+    np.zeros_like: lambda a, *_, **__: traced(np.full(np.shape(a), 0.0, dtype=object)),
+    np.ones_like: lambda a, *_, **__: traced(np.full(np.shape(a), 1.0, dtype=object)),
+    np.full_like: lambda a, value, *_, **__: traced(np.full(np.shape(a), value, dtype=object)),
+    np.array_equal: lambda a, b, **_: np.all(np.equal(a, b)) if np.shape(a) == np.shape(b) else False,
+}
+
+
+def traced(value):
+    """Anything as an array of traced numbers."""
+    if isinstance(value, Number):
+        alone = np.empty((), dtype=object)
+        alone[()] = value
+        return alone.view(Traced)
+    return value if isinstance(value, Traced) else np.asarray(value, dtype=object).view(Traced)
+
+
+def _plain(value):
+    if isinstance(value, Number):
+        value = traced(value)
+    return value.view(np.ndarray) if isinstance(value, Traced) else value
+
+
+def places(values, tape):
+    """The places of an array's numbers on the tape, flat; numbers that are none of its own are written down first."""
+    return [tape.place(value) for value in np.asarray(_plain(values), dtype=object).ravel()]
+
+
+# A traced number alone is to numpy an array without axes; and numpy calls a method of an object of its own, such as
+# ``exp``, where it meets it in a plain array of objects.
+Number.__array_ufunc__ = lambda self, ufunc, method, *arguments, **keywords: (  # type: ignore[attr-defined]
+    getattr(ufunc, method)(*map(_lifted, arguments), **keywords)
+)
+Number.__array_function__ = lambda self, function, types, arguments, keywords: (  # type: ignore[attr-defined]
+    function(*map(_lifted, arguments), **{name: _lifted(value) for name, value in keywords.items()})
+)
+for _name in ("radians", "degrees", "square", "reciprocal"):
+    setattr(Number, _name, functools.partialmethod(lambda self, of: of(self), MADE_OF[getattr(np, _name)]))
+
+
+@contextlib.contextmanager
+def quietly():
+    """While functions are traced, what they print is not shown, and what numpy warns of neither."""
+    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        yield

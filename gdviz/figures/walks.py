@@ -1,0 +1,121 @@
+"""Walks: how a figure comes by its walks. The browser runs a program; where there is none, Python takes all of them."""
+
+import numpy as np
+
+from gdviz.engine import compile, signatures
+from gdviz.engine.grid import Grid
+from gdviz.engine.proof import prove
+from gdviz.engine.tape import Untraceable
+from gdviz.engine.trajectory import Evaluations, Stop, Trajectory, sweep
+
+SOME = 1000  # runs that Python takes to choose ranges by; more would keep the hand waiting
+
+
+class Walks:
+    """The walks of ``explore``: those on one landscape or a family, with a slider for each array among the settings.
+
+    axes: {name: values} of the sliders, the family's first. fixed: {name: value} of the other settings. some: runs on
+    each landscape, at most ``SOME`` in all, evenly chosen; where there is no program, all of them. program: what the
+    browser runs; None where there is none, and ``why`` then says why.
+    """
+
+    def __init__(self, landscapes, rule, start, steps, schedule, stop, seed, hyper):
+        self.family, self.rule, self.steps, self.schedule, self.stop = landscapes, rule, steps, schedule, stop
+        self._start, self._seed, self._hyper = start, seed, hyper
+        given = {"start": start, "seed": seed} | hyper
+        some = _thinned(given, SOME // len(landscapes.members))
+        self.some, self.all = self._swept(**some), all(value is given[name] for name, value in some.items())
+        asks = (signatures.read(rule, "rule"), signatures.read(schedule, "schedule"))
+        settled = signatures.settle(*asks, None if stop is None else signatures.read(stop, "stop"), hyper)
+        grid = Grid(landscapes.members[0], start, seed, settled)
+        self.fixed, self.start, self.seeds = grid.fixed, grid.starts()[0], np.unique(grid.seeds())
+        self.axes = ({landscapes.name: landscapes.values} if landscapes.name else {}) | grid.axes
+        self.begin = signatures.defaults(rule, schedule, stop)
+        self.why, self.program, self._kept = "", None, (None, None)
+        try:
+            self.walk, self.program = self._traced(settled)
+        except Untraceable as reason:
+            self.why = f"Python takes these walks: {reason}."
+            self.some = self.some if self.all else self._swept(**given)
+
+    def _swept(self, start, seed, **hyper):
+        how = {"schedule": self.schedule, "stop": self.stop, "seed": seed}
+        return [sweep(member, self.rule, start, self.steps, **how, **hyper) for member in self.family.members]
+
+    def _traced(self, settled):
+        """The program, compared with runs that were taken. Raises Untraceable where there is none, or it differs."""
+        first = self.some[0]
+        state = {name: values.shape[1 + len(first.shape) :] for name, values in first.state.items()}
+        n, seeds = first.w.shape[-1], self._seeds
+        members = self.family.members
+        walk = compile.Walk(members, self.rule, self.schedule, self.stop, self.steps, seeds, n, state, settled)
+        program = walk.program()
+        for member, runs in enumerate(self.some):
+            prove(program, walk, runs, member)
+        return walk, program
+
+    @property
+    def _seeds(self):
+        return np.atleast_1d(self._seed)
+
+    def sweep(self, start):
+        """All runs from a start, a Trajectory for each landscape."""
+        return self._swept(start if "start" not in self.axes else self._start, self._seed, **self._hyper)
+
+    def demand(self, place):
+        """Raises ValueError, with a sentence, where no walk can begin at a place."""
+        Grid(self.family.members[0], place, 0, {})
+
+    def at(self, index, start):
+        """The walk at one position of the sliders, as the program takes it: a Trajectory."""
+        key = (tuple(index), tuple(np.ravel(start)))
+        if self._kept[0] != key:
+            self._kept = (key, self._taken(dict(zip(self.axes, index, strict=True)), start))
+        return self._kept[1]
+
+    def _taken(self, position, start):
+        values = {name: self.axes[name][at] for name, at in position.items()}
+        member = position.get(self.family.name, 0) if self.family.name else 0
+        start = np.asarray(values.get("start", start), dtype=float)
+        settings = self.fixed | {k: float(v) for k, v in values.items() if k not in ("start", "seed", self.family.name)}
+        rows = compile.taken(
+            self.program, self.walk, {k: np.full(1, float(v)) for k, v in settings.items()}, start[None],
+            seed=position.get("seed", 0), member=member,
+        )  # fmt: skip
+
+        def column(name, shape):
+            return np.stack([rows[f"{name}{k}"][:, 0] for k in range(int(np.prod(shape)))], axis=-1)
+
+        n, n_steps, remembered = len(start), int(rows["end0"][-1, 0]), self.walk.state.items()
+        like, some = self.some[member], np.atleast_1d(self.some[member].n_steps).ravel()
+        longest = int(np.argmax(some))
+        price = [np.atleast_1d(paid).ravel()[longest] // max(1, some[longest]) for paid in like.evaluations]
+        hyper = settings | {name: values[name] for name in ("start", "seed", self.family.name) if name in values}
+        return Trajectory(
+            w=column("w", (n,)), f=rows["f0"][:, 0], g=column("g", (n,)),
+            lr=rows["lr0"][:-1, 0], stop=Stop(int(rows["reason0"][-1, 0])), n_steps=n_steps,
+            state={name: column(f"s.{name}", shape or (1,)).reshape(-1, *shape) for name, shape in remembered},
+            hyper=hyper, evaluations=Evaluations(*(int(p) * n_steps for p in price)),
+            objective=self.family.members[member], rule=self.rule,
+        )  # fmt: skip
+
+    def sent(self, program):
+        """A program as the browser is told of it: its description, and its table."""
+        described, table = program.described()
+        settings = {k: v.tolist() for k, v in self.axes.items() if k not in ("start", "seed", self.family.name)}
+        starts = self.axes["start"].tolist() if "start" in self.axes else []
+        place = {"start": self.start.tolist(), "starts": starts, "family": bool(self.family.name)}
+        return described | place | {"axes": settings, "fixed": self.fixed}, table
+
+
+def _thinned(given, most):
+    """The same settings with fewer values of the arrays among them, so that there are at most so many combinations."""
+    many = {name: value for name, value in given.items() if value is not None and np.ndim(value) > (name == "start")}
+    counts, few = {name: len(value) for name, value in many.items()}, max(map(len, many.values()), default=1)
+    while few > 2 and np.prod([float(min(count, few)) for count in counts.values()]) > most:
+        few -= 1
+    return given | {
+        name: np.asarray(value)[np.unique(np.linspace(0, counts[name] - 1, few).round().astype(int))]
+        for name, value in many.items()
+        if counts[name] > few
+    }

@@ -1,0 +1,82 @@
+"""Channels: the numbers that tracks and words show, on their way to the browser."""
+
+import numpy as np
+
+from gdviz.live import tracks, wire
+
+SAID = "said"  # what words do with a channel: they need more digits than eyes
+
+
+class Channels:
+    """Arrays of numbers on their way to the browser. The same array crosses once, however many tracks and words use it.
+
+    A channel has an origin, from which its numbers are counted where an axis lies far from zero, and as many binary
+    digits as can be seen on any of the axes that use it.
+    """
+
+    def __init__(self, sliders, computed=()):
+        """sliders: how many. computed: what a program gives, in its order; their channels count down from −1."""
+        self._sliders, self._arrays, self._uses = sliders, [], []
+        self._computed = {id(values): -1 - k for k, values in enumerate(computed)}
+
+    def add(self, values, *uses):
+        """The number of an array's channel, and the row of the channel that is the array's first.
+
+        uses: axes that show it, each (ax, "x" or "y", its pixels), and SAID where words say it. Rows of an array that
+        has its channel already (w[1:] of w, say) need none of their own.
+        """
+        if tracks.computed(values):
+            return self._computed[id(values)], 0
+        channel, row = self._place(values)
+        if channel is None:
+            channel, row = len(self._arrays), 0
+            self._arrays.append(values)
+            self._uses.append([])
+        self._uses[channel].extend(uses)
+        return channel, row
+
+    def sent(self, values, number):
+        """A number of an array as the browser has it: rounded to what can be seen."""
+        channel, _ = self._place(values)
+        origin, digits = self._scale(channel)
+        return origin + float(wire.rounded(np.array([number - origin]), digits)[0])
+
+    def pack(self, index=()):
+        """All channels as one block, each with its shape (sliders, then steps) and origin; or those of one position."""
+        scales = [self._scale(channel) for channel in range(len(self._arrays))]
+        order = (*range(1, 1 + self._sliders), 0)
+        arrays = [
+            a.transpose(*order, *range(len(order), a.ndim)) - origin
+            for a, (origin, _) in zip(self._arrays, scales, strict=True)
+        ]
+        some = [a[tuple(slice(i % n, i % n + 1) for i, n in zip(index, a.shape, strict=False))] for a in arrays]
+        block, shapes = wire.pack(some, [digits for _, digits in scales])
+        return block, [{"shape": s, "origin": o} for s, (o, _) in zip(shapes, scales, strict=True)]
+
+    @property
+    def size(self):
+        """How many numbers there are."""
+        return sum(array.size for array in self._arrays)
+
+    def _place(self, values):
+        rows = ((channel, _row(values, known)) for channel, known in enumerate(self._arrays))
+        return next((place for place in rows if place[1] is not None), (None, None))
+
+    def _scale(self, channel):
+        shown = [use for use in self._uses[channel] if use != SAID]
+        origins = {wire.origin(ax, which) for ax, which, _ in shown}
+        origin = origins.pop() if len(origins) == 1 else 0.0
+        digits = [wire.digits_seen(ax, which, pixels, origin) for ax, which, pixels in shown]
+        return origin, max([*digits, 14 * (SAID in self._uses[channel])]) if shown else 24
+
+
+def _row(values, known):
+    """The row of ``known`` with which ``values`` begins, where they are the same numbers in memory; or None."""
+    if values.strides != known.strides or values.shape[1:] != known.shape[1:]:
+        return None
+    if len(values) == 1 < len(known):  # one row stands still, the rows of a channel do not
+        return None
+    apart = values.ctypes.data - known.ctypes.data
+    row = apart // (known.strides[0] or 1)
+    inside = 0 <= row <= len(known) - len(values) and row * known.strides[0] == apart
+    return row if inside else None

@@ -1,0 +1,184 @@
+// Runs a program: lists of operations on registers, as gdviz/engine/program.py makes them. A register holds a number of
+// each of many walks side by side, so that the cost of choosing an operation is shared by all of them; one walk is a
+// block of one. It knows nothing of descent, and needs no eval.
+
+const truth = (condition) => (condition ? 1 : 0);
+const logic = (test) => (r, out, a, b, c, n) => {
+  for (let k = 0; k < n; k++) r[out + k] = truth(test(r[a + k], r[b + k]));
+};
+const each = (operate) => (r, out, a, b, c, n) => {
+  for (let k = 0; k < n; k++) r[out + k] = operate(r[a + k], r[b + k]);
+};
+
+// As numpy has them: a power of 1 is 1 whatever the exponent; a remainder has the sign of what one divides by.
+function power(a, b) {
+  if (a === 1 || (a === -1 && Math.abs(b) === Infinity)) return 1;
+  return Math.pow(a, b);
+}
+
+function remainder(a, b) {
+  const rest = a % b;
+  if (rest === 0) return b < 0 || Object.is(b, -0) ? -0 : 0;
+  return rest < 0 !== b < 0 ? rest + b : rest;
+}
+
+function quotient(a, b) {
+  if (b === 0) return a / b;
+  const rest = a % b;
+  const whole = (a - rest) / b - (rest !== 0 && rest < 0 !== b < 0 ? 1 : 0);
+  const floor = Math.floor(whole);
+  return whole - floor > 0.5 ? floor + 1 : floor;
+}
+
+function even(v) { // to the nearest whole number, of two the even one
+  const floor = Math.floor(v), part = v - floor;
+  return part === 0.5 ? 2 * Math.round(floor / 2) : Math.round(v);
+}
+
+// The operations by name. What most steps are made of has a loop of its own, which the browser compiles well.
+const OPERATIONS = {
+  "+": (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = r[a + k] + r[b + k]; },
+  "-": (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = r[a + k] - r[b + k]; },
+  "*": (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = r[a + k] * r[b + k]; },
+  "/": (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = r[a + k] / r[b + k]; },
+  neg: (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = -r[a + k]; },
+  abs: (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = Math.abs(r[a + k]); },
+  sqrt: (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = Math.sqrt(r[a + k]); },
+  exp: (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = Math.exp(r[a + k]); },
+  where: (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = r[a + k] !== 0 ? r[b + k] : r[c + k]; },
+  "<": (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = r[a + k] < r[b + k] ? 1 : 0; },
+  ">": (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = r[a + k] > r[b + k] ? 1 : 0; },
+  and: (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = r[a + k] !== 0 && r[b + k] !== 0 ? 1 : 0; },
+  or: (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = r[a + k] !== 0 || r[b + k] !== 0 ? 1 : 0; },
+  not: (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = r[a + k] !== 0 ? 0 : 1; },
+  isfinite: (r, out, a, b, c, n) => { for (let k = 0; k < n; k++) r[out + k] = Number.isFinite(r[a + k]) ? 1 : 0; },
+  "<=": logic((a, b) => a <= b),
+  ">=": logic((a, b) => a >= b),
+  "==": logic((a, b) => a === b),
+  "!=": logic((a, b) => a !== b),
+  isnan: logic(Number.isNaN),
+  isinf: logic((a) => Math.abs(a) === Infinity),
+  "%": each(remainder),
+  "//": each(quotient),
+  pow: each(power),
+  max: each((a, b) => Math.max(a, b)),
+  min: each((a, b) => Math.min(a, b)),
+  fmax: each((a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b))),
+  fmin: each((a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b))),
+  rint: each(even),
+  exp2: each((a) => power(2, a)),
+  hypot: each((a, b) => Math.hypot(a, b)),
+  atan2: each((a, b) => Math.atan2(a, b)),
+};
+for (const name of ["sign", "floor", "ceil", "trunc", "cbrt", "expm1", "log", "log2", "log10", "log1p", "sin", "cos",
+  "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh"])
+  OPERATIONS[name] = each((a) => Math[name](a));
+
+const NUMBERS = { nan: NaN, inf: Infinity, "-inf": -Infinity };
+
+// A program ready to run, for `wide` walks at once. Refuses, with a sentence, what is no program.
+export function program(described, table, wide = 1) {
+  const { codes, inputs, fields, steps, segments, registers } = described;
+  const need = (fits, what) => {
+    if (!fits) throw new Error(`This figure's program is damaged: ${what}. Run its cell again.`);
+  };
+  need(Number.isInteger(registers) && registers > 0 && registers < 1e6 && Number.isInteger(steps), "it has no size");
+  const r = new Float64Array(registers * wide);
+  const inside = (place) => Number.isInteger(place) && place >= 0 && place < registers;
+  const operations = codes.map((name) => (need(Object.hasOwn(OPERATIONS, name), `${name} is no operation`), OPERATIONS[name]));
+  const input = (name) => (need(inside(inputs[name]), `it has no input ${name}`), inputs[name]);
+  const fill = (place, value) => r.fill(value, place * wide, (place + 1) * wide);
+  let from = 0;
+  const parts = {};
+  for (const [name, segment] of Object.entries(segments)) {
+    const [cases, columns] = segment.table, { over, which, variants } = segment;
+    need(from + cases * columns <= table.length && variants.length, `its ${name} is not whole`);
+    for (const variant of variants) {
+      const { code, constants, outputs } = variant;
+      need(code.length % 5 === 0, `its ${name} is not whole`);
+      const fits = code.every((place, k) => (k % 5 ? inside(place) : Object.hasOwn(operations, place)));
+      need(fits && [...variant.columns, ...outputs].every(inside), `its ${name} points to nowhere`);
+      for (const [place, value] of constants) fill((need(inside(place), "a number has no place"), place), NUMBERS[value] ?? value);
+    }
+    parts[name] = { over, which, variants, columns, table: table.subarray(from, from + cases * columns) };
+    from += cases * columns;
+  }
+  need(parts.begin && parts.step, "it has no beginning or no step");
+
+  function execute({ code }, first, last) {
+    for (let k = 5 * first; k < 5 * last; k += 5)
+      operations[code[k]](r, code[k + 1] * wide, code[k + 2] * wide, code[k + 3] * wide, code[k + 4] * wide, wide);
+  }
+
+  // Runs a segment for a case, {member, seed, t}, and returns the registers of what it gives.
+  function run(name, now) {
+    const { over, which, variants, columns, table } = parts[name];
+    let nth = 0;
+    for (const [what, count] of over) nth = nth * count + Math.min(now[what] ?? 0, count - 1);
+    const variant = variants[which.length ? which[nth] : 0];
+    variant.columns.forEach((place, k) => fill(place, table[nth * columns + k]));
+    execute(variant, variant.once, variant.code.length / 5);
+    return variant.outputs;
+  }
+
+  const held = new Float64Array(fields.length * wide);
+  const rowOf = (which) => fields.map((name) => input(`${which}.${name}`) * wide);
+  const [row, before, first] = ["row", "before", "first"].map(rowOf);
+  const copy = (sources, targets) => { // by way of `held`, as a source may be a target
+    sources.forEach((place, k) => held.set(r.subarray(place, place + wide), k * wide));
+    targets.forEach((place, k) => r.set(held.subarray(k * wide, (k + 1) * wide), place));
+  };
+  const running = row[fields.indexOf("running0")], rate = row[fields.indexOf("lr0")];
+
+  // Takes walks: settings and start are {name: number, or one for each walk}. Returns what is seen of each row, an array
+  // of (steps + 1) × wide for each output of the segment `seen`.
+  function walk(settings, start, { member = 0, seed = 0 } = {}) {
+    const put = (place, value) => (typeof value === "number" ? fill(place, value) : r.set(value, place * wide));
+    for (const [name, value] of Object.entries(settings)) if (`setting.${name}` in inputs) put(input(`setting.${name}`), value);
+    start.forEach((value, k) => put(input(`start${k}`), value));
+    for (const { variants } of Object.values(parts)) for (const variant of variants) execute(variant, 0, variant.once);
+    let seen = null;
+    for (let t = 0; t <= steps; t++) {
+      const goes = t === 0 || r.subarray(running, running + wide).some((on) => on !== 0);
+      if (t > 0) copy(row, before);
+      fill(input("t"), t);
+      if (goes) {
+        const outputs = run(t ? "step" : "begin", { member, seed, t: t - 1 }).map((place) => place * wide);
+        copy(outputs, row);
+        if (parts.rate && t < steps) {
+          const [out] = run("rate", { member, seed, t });
+          r.copyWithin(rate, out * wide, (out + 1) * wide);
+        }
+      }
+      if (t === 0) [before, first].forEach((target) => copy(row, target));
+      if (!parts.seen) continue;
+      const shown = run("seen", { member, seed, t });
+      seen ??= shown.map(() => new Float64Array((steps + 1) * wide));
+      shown.forEach((place, k) => seen[k].set(r.subarray(place * wide, (place + 1) * wide), t * wide));
+    }
+    return seen ?? [];
+  }
+  return { walk, register: (name) => r.subarray(input(name) * wide, (input(name) + 1) * wide), steps };
+}
+
+// The numbers of a figure whose walks a program takes: what channel k shows at each row, with the sliders and the start
+// where they are. The last walk is kept, as many tracks and words look at it.
+export function programmed({ program: described, sliders }, table, place) {
+  const ready = program(described, table), { axes, fixed, starts, family } = described;
+  let taken = null, seen = [];
+  return (channel, index) => {
+    const settings = { ...fixed }, now = {};
+    let start = place();
+    sliders.forEach(({ name }, k) => {
+      if (name === "start") start = starts[index[k]];
+      else if (name === "seed") now.seed = index[k];
+      else if (family && k === 0) now.member = index[k];
+      else settings[name] = axes[name][index[k]];
+    });
+    const key = JSON.stringify([index, start]);
+    if (key !== taken) seen = ready.walk(settings, start, now);
+    taken = key;
+    const values = seen[channel];
+    return Object.assign((t) => values[t], { steps: values.length, points: 1 });
+  };
+}
