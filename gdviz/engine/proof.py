@@ -9,7 +9,7 @@ import numpy as np
 from gdviz.engine.tape import Untraceable
 
 CLOSE = 1e-12  # so much, of the size of the numbers in it, a step may differ: logarithms and powers are not exact
-RUNS = 24  # that are looked at, evenly chosen; of walks whose steps all differ, a sixth as many
+RUNS, STEPS = 24, 40  # so many are looked at, evenly chosen; where steps differ, a quarter as many of each
 
 
 def prove(program, walk, runs, member=0):
@@ -18,10 +18,14 @@ def prove(program, walk, runs, member=0):
     walk: the ``compile.Walk`` whose program it is. runs: a Trajectory, of one walk or a grid, on this member.
     """
     steps_differ = program.segments["step"].over["t"] > 1
-    count = int(np.prod(runs.shape, dtype=int))
-    for nth in np.unique(np.linspace(0, count - 1, RUNS // (6 if steps_differ else 1)).astype(int)):
+    for nth in _some(int(np.prod(runs.shape, dtype=int)), RUNS // 4 if steps_differ else RUNS):
         run = runs[tuple(int(i) for i in np.unravel_index(nth, runs.shape))] if runs.shape else runs
         _prove(program, walk, run, member, steps_differ)
+
+
+def _some(count, most):
+    """At most so many of the numbers below ``count``, the first and the last among them."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).astype(int))
 
 
 def _prove(program, walk, run, member, steps_differ):
@@ -30,13 +34,13 @@ def _prove(program, walk, run, member, steps_differ):
     case = {"member": member, "seed": walk.seeds.index(run.hyper.get("seed", walk.seeds[0]))}
     start = {f"start{i}": run.w[0, i] for i in range(walk.n)}
     _same(program, program.run("begin", given | start, **case), rows, slice(0, 1))
-    chunks = [slice(t, t + 1) for t in range(last)] if steps_differ else [slice(0, last)]
+    chunks = [slice(t, t + 1) for t in _some(last, STEPS // 4)] if steps_differ else [slice(0, last)]
     for chunk in chunks if last else []:
         before = {f"row.{name}": values[chunk] for name, values in rows.items()}
         t = np.arange(chunk.start, chunk.stop) + 1.0
         outputs = program.run("step", given | before | {"t": t}, **case, t=chunk.start)
         _same(program, outputs, rows, slice(chunk.start + 1, chunk.stop + 1))
-    for t in range(last) if "rate" in program.segments else []:
+    for t in _some(last, STEPS) if "rate" in program.segments else []:
         here = {f"row.{name}": values[t] for name, values in rows.items()}
         _same(program, program.run("rate", given | here, t=t), {"lr0": rows["lr0"]}, slice(t, t + 1), ["lr0"])
 

@@ -175,6 +175,12 @@ def _norm(x, ord=None, axis=None, keepdims=False):
     raise Untraceable(f"uses np.linalg.norm with ord={ord!r}")
 
 
+def _select(conditions, choices, default=0):
+    for condition, choice in reversed([*zip(conditions, choices, strict=True)]):
+        default = _where(condition, choice, default)
+    return default
+
+
 def _any(ufunc: Any, a, axis, keepdims):
     return ufunc.reduce(traced(a), axis=axis, keepdims=keepdims)
 
@@ -190,9 +196,7 @@ FUNCTIONS = {
     np.average: lambda a, axis=None, weights=None: (
         traced(a).mean(axis) if weights is None else np.sum(a * weights, axis=axis) / np.sum(weights, axis=axis)
     ),
-    np.select: lambda conditions, choices, default=0: functools.reduce(
-        lambda rest, pair: _where(pair[0], pair[1], rest), reversed([*zip(conditions, choices, strict=True)]), default
-    ),
+    np.select: _select,
     np.isclose: _isclose,
     np.allclose: lambda a, b, **how: np.all(_isclose(a, b, **how)),
     np.any: lambda a, axis=None, keepdims=False, **_: _any(np.logical_or, a, axis, keepdims),
