@@ -93,9 +93,10 @@ def _judge(answer, expected, on, tol, at_most, target, hyper):
         return lambda: _word(answer, expected)
     if callable(expected):
         return lambda: comparison.function(answer, expected, on, tol)
-    one = isinstance(expected, (int, float, np.number, np.ndarray)) and np.size(expected) == 1
-    if one and np.asarray(expected).dtype.kind in "biuf" and expected == expected and not np.ma.is_masked(expected):
-        return lambda: _number(answer, expected, tol)
+    with contextlib.suppress(Wrong):
+        one = isinstance(expected, (int, float, np.number, np.ndarray)) and np.size(expected) == 1
+        if one and not np.isnan(real(expected, "It is")).any():
+            return lambda: _number(answer, expected, tol)
     raise TypeError(f"check: expected = {expected!r} is no number, word, Objective, function, rule or schedule.")
 
 

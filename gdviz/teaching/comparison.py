@@ -19,7 +19,7 @@ def function(answer, expected, on, tol):
     places = _places(expected if slope and on is None else on, len(needed))
     if places.shape[1] != len(needed) > 1:
         raise ValueError(
-            f"check: on = {on!r} has places of {places.shape[1]} coordinates, and expected takes {len(needed)}."
+            f"check: on = {on!r} has places of shape {places.shape[1:]}, and expected takes {len(needed)} numbers."
         )
     try:
         wanted = np.stack([_called(right, place, slope or len(needed) < places.shape[1]) for place in places])

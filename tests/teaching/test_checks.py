@@ -43,7 +43,7 @@ def test_an_exercise_that_nobody_has_begun_is_not_answered_yet(answer, expected)
     [
         (0.1, 0.1), (0.1004, 0.1), ([0.1], 0.1), (np.float32(0.1), 0.1), (7, 7), (7.0, 7), (6.98, 7), (20, 20.0),
         (0, 0), (0.005, 0.0), (np.inf, np.inf), (math.inf, np.inf), (-1.58, -1.5811), (True, 1), (1e300, 1e300),
-        (Fraction(1, 10), 0.1), (np.ma.array([7, 8], mask=[0, 1])[:1], 7),
+        (11**30, 11**30), (Fraction(1, 10), 0.1), (np.ma.array([7, 8], mask=[0, 1])[:1], 7),
     ],
 )  # fmt: skip
 def test_a_right_number(answer, expected):
@@ -191,6 +191,7 @@ def test_nothing_is_printed_and_nobody_is_warned(capsys):
         ((walk(0.1),), {"at_most": "x"}, "at_most = 'x'; it must be a whole number"),
         *(((3, 3), {"tol": tol}, f"tol = {tol!r}; it must be a number above 0") for tol in (-1, 0, "x", np.nan, [1])),
         ((gd.cosine, gd.cosine), {"tol": -1}, "tol = -1"),
+        ((3, 10**400), {}, "is no number, word"),
         ((3, 3 + 1j), {}, "is no number, word"), ((3, np.array([3 + 1j])), {}, "is no number, word"),
         ((3, np.ma.masked), {}, "is no number, word"), ((3, np.array(["3"])), {}, "is no number, word"),
         ((gradient_descent, gradient_descent), {"on": NOWHERE}, "nowhere> has no start, and a rule is tried from"),
@@ -205,8 +206,8 @@ def test_nothing_is_printed_and_nobody_is_warned(capsys):
         ((np.sin, np.sin), {"on": (3, -3)}, "on = (3, -3); a range is (low, high), two numbers that rise"),
         ((np.sin, np.sin), {"on": (0, np.inf)}, "on = (0, inf); finite numbers"),
         ((np.sin, np.sin), {"on": [1j]}, "on = [1j]. It is a complex number"),
-        ((min, lambda a, b: a), {"on": [[1, 2, 3]]}, "places of 3 coordinates, and expected takes 2"),
-        ((min, lambda a, b: a), {"on": bowl}, "places of 1 coordinates, and expected takes 2"),
+        ((min, lambda a, b: a), {"on": [[1, 2, 3]]}, "places of shape (3,), and expected takes 2 numbers"),
+        ((min, lambda a, b: a), {"on": bowl}, "places of shape (1,), and expected takes 2 numbers"),
         ((np.sin, lambda x: x + 1j), {}, "It gives a complex number"),
     ],
 )  # fmt: skip
