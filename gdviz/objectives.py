@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from gdviz.answers import answer, call, finite, functions, intervals, point, real
 from gdviz.pickling import Picklable, findable
 
 
@@ -19,21 +20,23 @@ class Objective(Picklable):
     coordinate. start: where walks begin. minima: the points where it is lowest nearby. lipschitz: its largest
     curvature L, where known: gradient descent on a quadratic converges for α < 2/L.
 
-    Raises ValueError where the shape of a value or a gradient is not the one above.
+    Raises TypeError or ValueError where a value or a gradient has another shape, or is not made of real numbers.
     """
 
     def __init__(
         self, value, gradient=None, *, name=None, formula="", domain=None, start=None, minima=(), lipschitz=None
     ):
-        self._value = _function(value, "value")
-        self._gradient = gradient if gradient is None else _function(gradient, "gradient")
+        functions("w", value=value, gradient=gradient)
+        self._value, self._gradient = value, gradient
         self.name = name or getattr(value, "__name__", "f").replace("<lambda>", "f")
         self.formula = formula
-        self.domain = None if domain is None else np.reshape(np.array(domain, dtype=float), (-1, 2))
-        self.start = None if start is None else np.atleast_1d(np.array(start, dtype=float))
-        minima = [np.atleast_1d(np.array(m, dtype=float)) for m in minima]
+        self.domain = None if domain is None else intervals(domain, f"{self.name}: domain =")
+        self.start = None if start is None else point(start, f"{self.name}: start =")
+        minima = [point(m, f"{self.name}: one of its minima is") for m in minima]
         self.minima = np.stack(minima) if minima else np.empty((0, 0))
-        self.lipschitz = lipschitz
+        self.lipschitz = (
+            None if lipschitz is None else finite(lipschitz, f"{self.name}: lipschitz =", "a number").item()
+        )
         known = {v.shape[-1] for v in [self.start, *minima] if v is not None}
         known |= set() if self.domain is None else {len(self.domain)}
         if len(known) > 1:
@@ -50,14 +53,14 @@ class Objective(Picklable):
     def __call__(self, w):
         """The cost at w: ``(..., n) -> (...)``."""
         w = self._point(w)
-        return self._shaped(self._value(w), w.shape[:-1], "its value")
+        return self._shaped(call(self._value, self.name, w), w.shape[:-1], "its value")
 
     def gradient(self, w):
         """The gradient at w, ``(..., n) -> (..., n)``; by central differences where none was given."""
         w = self._point(w)
         if self._gradient is None:
             return self._central_differences(w)
-        return self._shaped(self._gradient(w), w.shape, "its gradient")
+        return self._shaped(call(self._gradient, self.name, w), w.shape, "its gradient")
 
     def draw(self, rng):
         """The objective as one step sees it: itself, or with mini-batches the cost on a batch drawn from ``rng``."""
@@ -69,7 +72,7 @@ class Objective(Picklable):
         return f"<{type(self).__name__} {self.name}{formula}>"
 
     def _point(self, w):
-        w = _floats(w)
+        w = real(w, f"{self.name} was given", "a point, or an array of points")
         if w.ndim == 0 and self.n == 1:
             w = w[None]
         if w.ndim == 0 or (self.n is not None and w.shape[-1] != self.n):
@@ -77,14 +80,12 @@ class Objective(Picklable):
         return w
 
     def _shaped(self, out, shape, what):
-        if out is None:
-            raise ValueError(f"{self.name}: {what} is None: is the return missing?")
-        out = _floats(out)
+        out = answer(out, f"{self.name}: {what}")
         if out.shape != shape:
-            hint = " Sum over the last axis alone: np.sum(..., axis=-1)." if out.ndim < len(shape) else ""
             raise ValueError(
                 f"{self.name}: {what} has shape {out.shape}, expected {shape}: "
-                f"one {'number' if what == 'its value' else 'vector'} for each run.{hint}"
+                f"one {'number' if what == 'its value' else 'vector'} for each run. Runs come first, coordinates last: "
+                "w[..., 0] is the first coordinate of all runs, not w[0] or w[:, 0]; np.sum(..., axis=-1) is their sum."
             )
         return out
 
@@ -105,9 +106,10 @@ def curve(value, derivative=None, **known):
     The functions are given an array of numbers, and work on each of them (numpy's arithmetic does).
     ``known``: what ``Objective`` takes besides (name, formula, domain, start, minima, lipschitz).
     """
-    _function(value, "value")
-    gradient = None if derivative is None else _slope(_function(derivative, "derivative"))
-    f = Objective(lambda w: value(w[..., 0]), gradient, **{"name": _name(value), **known})
+    functions("w", value=value, derivative=derivative)
+    known = {"name": _name(value), **known}
+    gradient = None if derivative is None else _slope(derivative, known["name"])
+    f = Objective(lambda w: value(w[..., 0]), gradient, **known)
     return _of_dimension(f, 1, "curve")
 
 
@@ -117,9 +119,9 @@ def surface(value, gradient=None, **known):
     The functions are given two arrays of numbers, and work on each of them; the gradient returns a pair.
     ``known``: what ``Objective`` takes besides (name, formula, domain, start, minima, lipschitz).
     """
-    _function(value, "value")
+    functions("w1, w2", value=value, gradient=gradient)
     known = {"name": _name(value), **known}
-    pair = None if gradient is None else _slopes(_function(gradient, "gradient"), known["name"])
+    pair = None if gradient is None else _slopes(gradient, known["name"])
     f = Objective(lambda w: value(w[..., 0], w[..., 1]), pair, **known)
     return _of_dimension(f, 2, "surface")
 
@@ -130,10 +132,10 @@ def quadratic(A, center=None, offset=0.0, **known):
     The eigenvalues of A are its curvatures, the largest in size is L. Written coordinate by coordinate, so that a run
     gets the same digits alone and in a sweep (a matrix product would round differently).
     """
-    A = np.array(A, dtype=float)
+    A = np.array(real(A, "quadratic: A =", "a symmetric matrix of finite numbers"))
     if A.ndim != 2 or A.shape[0] != A.shape[1] or not np.allclose(A, A.T):
         raise ValueError(f"quadratic: A must be a symmetric matrix of finite numbers, not {A.tolist()}.")
-    center = np.zeros(len(A)) if center is None else np.array(center, dtype=float)
+    center = np.zeros(len(A)) if center is None else finite(center, "quadratic: center =", "a point")
     if center.shape != (len(A),):
         raise ValueError(f"quadratic: center has shape {center.shape}, expected {(len(A),)}, as A has {len(A)} rows.")
 
@@ -170,40 +172,42 @@ def demand(f):
     raise TypeError(f"f = {f!r} is not an Objective; make one with curve(...), surface(...) or Objective(...).")
 
 
-def _function(value, what):
-    if not callable(value):
-        raise TypeError(f"{what} = {value!r} must be a function, such as lambda w: w**2.")
-    return value
-
-
-def _slope(derivative):
+def _slope(derivative, name):
     """The gradient of a curve, (..., 1), from a function of a number; it may be a constant."""
 
     def gradient(w):
-        slope = _floats(derivative(w[..., 0]))
+        slope = answer(derivative(w[..., 0]), f"{name}: its derivative")
         return (np.broadcast_to(slope, w.shape[:-1]) if slope.ndim == 0 else slope)[..., None]
 
     return gradient
 
 
 def _slopes(gradient, name):
-    """The gradient of a surface, (..., 2), from a function that returns a pair; each may be a constant."""
+    """The gradient of a surface, (..., 2), from a function that returns a pair; each may be a constant.
+
+    One array may hold the pair along its first or its last axis: the number of points tells which.
+    """
 
     def pair(w):
         slopes = gradient(w[..., 0], w[..., 1])
-        parts = len(slopes) if isinstance(slopes, (tuple, list)) or np.ndim(slopes) == w.ndim else 1
+        if not isinstance(slopes, (tuple, list)):
+            slopes = answer(slopes, f"{name}: its gradient")
+            if slopes.shape == w.shape == (2, *w.shape[:-1]) and w.ndim > 1:
+                return pair(np.concatenate([w, w[-1:]]))[:-1]  # two points look the same both ways: ask for three
+            slopes = np.moveaxis(slopes, -1, 0) if slopes.shape == w.shape else slopes
+        parts = 1 if isinstance(slopes, np.ndarray) and slopes.ndim < w.ndim else len(slopes)
         if parts != 2:
             raise ValueError(f"{name}: its gradient has {parts} part{'s' * (parts > 1)}, expected 2: a pair, (…, …).")
         g = np.empty_like(w, shape=(2, *w.shape[:-1]), order="C")
-        g[0], g[1] = slopes
+        for i, part in enumerate(slopes):
+            what = f"{name}: part {i + 1} of its gradient"
+            slope = answer(part, what)
+            if slope.shape not in ((), w.shape[:-1]):
+                raise ValueError(f"{what} has shape {slope.shape}, expected {w.shape[:-1]}, as w1.")
+            g[i] = slope
         return np.moveaxis(g, 0, -1)
 
     return pair
-
-
-def _floats(values):
-    """As an array of floats; numbers that are being traced stay what they are."""
-    return values if getattr(values, "is_traced", False) else np.asarray(values, dtype=float)
 
 
 def _name(function):

@@ -94,7 +94,7 @@ class MiniBatch(Objective):
             d = w - self.solution
             return sum(A_b[..., j] * d[..., j, None] for j in range(n)) - A_b[..., n]
 
-        A_b = np.asarray(rng.each(quadratic), order="F")  # (runs, n, n + 1), laid out as points are
+        A_b = np.asarray(rng.each(quadratic, "a batch"), order="F")  # (runs, n, n + 1), laid out as points are
         return Objective(self.regression, gradient, name=self.name)
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from gdviz.engine import signatures, tracing
+from gdviz.engine.calls import Row, starting
 from gdviz.engine.grid import Generators
 from gdviz.engine.program import MOST_BYTES, MOST_OPERATIONS, Case, Program, assemble
-from gdviz.engine.runner import CLIMBED, ENORMOUS, Row, Stop
+from gdviz.engine.runner import CLIMBED, ENORMOUS, Stop
 from gdviz.engine.tape import Untraceable
 
 
@@ -55,14 +56,14 @@ class Walk:
         begins, moves = [], []
         for member in self.members:
             for seed in self.seeds:
-                rng = _Draws([seed])
+                rng = Generators(np.array([seed]))
                 now = member.draw(rng)
                 begins.append(self._begin(member, now))
                 moves.append([])
                 for t in range(self.steps):
                     case, now = self._step(member, now, rng, t)
                     moves[-1].append(case)
-                    if not rng.used:  # then all steps are alike
+                    if not rng.drawn:  # then all steps are alike
                         break
         many = {"member": len(self.members), "seed": len(self.seeds)}
         longest = max(map(len, moves))
@@ -80,7 +81,10 @@ class Walk:
             cost, slope = f(w), now.gradient(w)
         top = np.fmax(1.0, np.abs(cost))
         over = ~(np.abs(cost) < ENORMOUS * top) | ~np.all(np.isfinite(w + slope), axis=-1)
-        state = [np.broadcast_to(float(self.asks.state[name]), self.shapes[f"s.{name}"]) for name in self.state]
+        state = [
+            np.broadcast_to(starting(self.asks.state[name], w, self.asks.name), self.shapes[f"s.{name}"])
+            for name in self.state
+        ]
         ends = [~over, np.where(over, float(Stop.DIVERGED), 0.0), np.where(over, 0.0, float(self.steps))]
         return case.finish([w, cost, slope, *state, *ends, top, np.full((1, 1), np.nan)])
 
@@ -142,17 +146,6 @@ def _about(name):
         raise Untraceable(f"{name} {reason}") from None
     except Exception as error:
         raise Untraceable(f"{name} raises {type(error).__name__}: {error}") from error
-
-
-class _Draws(Generators):
-    """Random numbers as the runner draws them, that say whether any were drawn."""
-
-    used = False
-
-    def each(self, draw):
-        """What is drawn for each run."""
-        self.used = True
-        return super().each(draw)
 
 
 def _flat(name, shape):

@@ -1,9 +1,12 @@
 """From numbers and arrays to a grid of runs: every combination of the arrays, laid out flat."""
 
 import math
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+
+from gdviz.answers import real, shown
 
 
 class Grid:
@@ -57,9 +60,16 @@ class Generators:
     """
 
     def __init__(self, seeds):
-        distinct, self._which = np.unique(seeds, return_inverse=True)
-        self._generators = [np.random.default_rng(int(seed)) for seed in distinct]
-        self.shape = np.shape(seeds)
+        self._seeds, self.shape, self.drawn = seeds, np.shape(seeds), []
+
+    @cached_property
+    def _which(self):
+        """Which of the distinct seeds each run has."""
+        return np.unique(self._seeds, return_inverse=True)[1]
+
+    @cached_property
+    def _generators(self):
+        return [np.random.default_rng(int(seed)) for seed in np.unique(self._seeds)]
 
     def __getattr__(self, name):
         if not callable(getattr(np.random.Generator, name, None)) or name in _NO_SIZE:
@@ -75,16 +85,45 @@ class Generators:
                     f"rng.{name}: a hyperparameter is an array, a number for each run; draw standard numbers and scale "
                     "them, as in delta * rng.normal(size=w.shape)."
                 )
-            size = self._each(name, size)
-            return self.each(lambda generator: getattr(generator, name)(*args, size=size, **keywords))
+            size = self._of_one(name, size)
+            try:
+                return self.each(lambda generator: getattr(generator, name)(*args, size=size, **keywords), (name, size))
+            except TypeError as error:
+                if "multiple values" not in str(error):
+                    raise
+                raise TypeError(
+                    f"rng.{name}({', '.join(map(shown, args))}): say the size by its name, as in "
+                    f"rng.{name}(..., size=w.shape); it must begin with the runs, as w.shape does."
+                ) from error
 
         return draw
 
-    def each(self, draw):
-        """What ``draw`` makes of a numpy Generator, for each run, (runs, ...): it is called once for each seed."""
-        return np.stack([draw(generator) for generator in self._generators])[self._which]
+    def each(self, draw, what):
+        """What ``draw`` makes of a numpy Generator, for each run, (runs, ...): it is called once for each seed.
 
-    def _each(self, name, size):
+        what: says what is drawn, the same again when the same step is taken again.
+        """
+        return self._draws(draw, what)[self._which]
+
+    def _draws(self, draw, what):
+        """What is drawn, (seeds, ...)."""
+        draws = np.stack([draw(generator) for generator in self._generators])
+        self.drawn.append((what, draws))
+        return draws
+
+    def forget(self):
+        """What is ``drawn`` from now on is that of a new step."""
+        self.drawn = []
+
+    def again(self, drawn):
+        """Generators that draw once more what was ``drawn`` in a step."""
+        return Again(drawn, self)
+
+    def afresh(self, who):
+        """Generators of some of the runs, from the beginning."""
+        return Generators(self._seeds[who])
+
+    def _of_one(self, name, size):
         """What one run draws, of a size for all runs."""
         if size is None or isinstance(size, (int, np.integer)):
             return (1 if size is None else size,)
@@ -96,11 +135,34 @@ class Generators:
         return tuple(size[1:])
 
 
+class Again(Generators):
+    """Draws in the same order what was ``drawn`` before, for some of the runs that it was drawn for (``who``)."""
+
+    def __init__(self, drawn, generators, who=slice(None)):
+        self.drawn, self._of, self._who, self._next = drawn, generators, who, 0
+        self.shape = np.shape(generators._seeds[who])
+
+    @cached_property
+    def _which(self):
+        return self._of._which[self._who]
+
+    def of(self, who):
+        """The same for some of the runs, from the first draw on."""
+        return Again(self.drawn, self._of, who)
+
+    def _draws(self, draw, what):
+        drawn, self._next = self.drawn[self._next : self._next + 1], self._next + 1
+        if not drawn or drawn[0][0] != what:
+            asked = what[0] if isinstance(what, tuple) else what
+            raise ValueError(f"rng.{asked} is asked for other numbers when there are fewer runs; say size=w.shape.")
+        return drawn[0][1]
+
+
 def whole_number(value, name):
     """``value`` as an int of at least 1, or a sentence."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
         raise (ValueError if isinstance(value, (int, float)) else TypeError)(
-            f"{name} = {value!r}; it must be a whole number, 1 or more."
+            f"{name} = {shown(value)}; it must be a whole number, 1 or more."
         )
     return int(value)
 
@@ -118,28 +180,19 @@ def above_zero(value, name):
     return float(value)
 
 
-def _floats(value, sentence):
-    try:
-        out = np.asarray(value)
-        if out.dtype == object:  # fractions and the like; astype would turn None into NaN
-            return np.array([float(v) for v in out.ravel()]).reshape(out.shape)
-        if out.dtype.kind in "biuf":  # text that looks like a number is none, nor is a complex number
-            return out.astype(float)
-    except (TypeError, ValueError):
-        raise TypeError(sentence) from None
-    raise TypeError(sentence)
-
-
 def _numbers(value, name):
-    out = _floats(value, f"{name} = {value!r}; it must be a number or an array of numbers.")
+    wanted = "a number or an array of numbers"
+    out = real(value, f"{name} =", wanted)
     if out.ndim > 1 or out.size == 0:
         raise ValueError(f"{name} has shape {out.shape}; it must be a number or a one-dimensional array with entries.")
+    if np.isnan(out).any() or (name == "lr" and np.isinf(out).any()):  # other knobs may be infinite: clip=np.inf
+        raise ValueError(f"{name} = {shown(value)}; it must be {wanted}, without NaN{' or infinity' * (name == 'lr')}.")
     return out
 
 
 def _seed(seed):
     out = np.asarray(seed)
-    if out.dtype.kind not in "iu" or out.ndim > 1 or out.size == 0 or np.any(out < 0):
+    if np.ma.is_masked(seed) or out.dtype.kind not in "iu" or out.ndim > 1 or out.size == 0 or np.any(out < 0):
         raise ValueError(f"seed = {seed!r}; it must be a whole number from 0 on, or an array of them.")
     return out
 
@@ -150,8 +203,7 @@ def _start(f: Any, start: Any) -> np.ndarray:
         if f.start is None:
             raise ValueError(f"{f.name} has no start of its own: pass start=...")
         return f.start
-    out = _floats(start, f"start = {start!r}; it must be a point: {f.n or 'n'} numbers.")
-    out = np.atleast_1d(out)
+    out = np.atleast_1d(real(start, "start =", f"a point: {f.n or 'n'} numbers"))
     n = f.n or (out.shape[-1] if out.size else "n")
     if out.ndim > 2 or out.size == 0 or out.shape[-1] != n:
         raise ValueError(

@@ -56,7 +56,9 @@ def _lifted(value):
 class Traced(np.ndarray):
     """An array of traced numbers, and of numbers among them."""
 
-    is_traced = True  # what takes inputs for arrays of floats lets these pass
+    def as_traced(self):
+        """What takes arrays of real numbers lets these pass, as they are."""
+        return self
 
     def __array_ufunc__(self, ufunc, method, *arguments, out=None, **keywords):
         arguments = tuple(map(_plain, arguments))
@@ -239,6 +241,7 @@ Number.__array_ufunc__ = lambda self, ufunc, method, *arguments, **keywords: (  
 Number.__array_function__ = lambda self, function, types, arguments, keywords: (  # type: ignore[attr-defined]
     function(*map(_lifted, arguments), **{name: _lifted(value) for name, value in keywords.items()})
 )
+Number.as_traced = lambda self: traced(self)  # type: ignore[attr-defined]
 for _name in ("radians", "degrees", "square", "reciprocal"):
     setattr(Number, _name, functools.partialmethod(lambda self, of: of(self), MADE_OF[getattr(np, _name)]))
 

@@ -1,0 +1,135 @@
+"""Answers: what a function of yours returns, and what you pass, as real numbers, or a sentence that says what would do.
+
+Every number that comes from outside goes through ``real``, every function from outside through ``call``.
+"""
+
+import inspect
+import re
+
+import numpy as np
+
+_INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how many points the function was given
+    (
+        "truth value of an array",
+        "{name} asks one question of all runs at once, with if, and, or, min or max. Let each run answer for itself: "
+        "np.where(condition, this, that) instead of if, np.maximum(0, w) instead of max(0, w).",
+    ),
+    (
+        "only (0-dimensional|length-1|size-1|integer scalar) arrays",
+        "{name} hands all runs at once to a function that takes one number, such as math.sin, float or range. "
+        "Take the one of numpy, which takes an array: np.sin instead of math.sin.",
+    ),
+    (
+        r"bitwise_xor|type\(s\) for \^",
+        "{name}: ^ is no power in Python; write ** instead: w**2, not w^2.",
+    ),
+    (
+        "out of bounds for axis 0 with size {runs}$|too many indices for array",
+        "{name} asks its argument for an entry that it does not have. The runs come first, the coordinates last: "
+        "the first coordinate of all runs is w[..., 0], not w[0]. "
+        "(The arguments of a curve or a surface are one coordinate each, and need no index.)",
+    ),
+    (
+        r"broadcast together with shapes \({runs},\d+\) \({runs},\)",
+        "{name} lost the axis of the coordinates, so that there is a number where each run needs a row: keep it, as in "
+        "np.linalg.norm(g, axis=-1, keepdims=True).",
+    ),
+]
+
+
+def call(function, name, *arguments, **settings):
+    """What the function returns. Where it is written for one run only, a sentence; its own errors come through."""
+    try:
+        return function(*arguments, **settings)
+    except (TypeError, ValueError, IndexError) as error:
+        runs = str(len(arguments[0])) if np.ndim(arguments[0]) else "no"
+        for told, sentence in _INSTEAD:
+            if re.search(told.replace("{runs}", runs), str(error)):
+                kind = TypeError if isinstance(error, TypeError) else ValueError
+                raise kind(sentence.format(name=name)) from error
+        raise
+
+
+def real(value, what, wanted="real numbers"):
+    """``value`` as an array of floats. TypeError, as in "lr = 'x'; it must be a number", where it is not all real.
+
+    Complex numbers, masked ones, text and None are none, nor is what is too large for a float.
+    """
+    if type(value) is np.ndarray and value.dtype == float:
+        return value
+    if hasattr(value, "as_traced"):  # it stands for real numbers, see ``gdviz.engine.tape``
+        return value.as_traced()
+    try:
+        kind = "masked" if _masked(value) else np.asarray(value).dtype.kind
+        if kind == "O":  # fractions and the like; astype would take text for a number
+            numbers = np.asarray(value)
+            if not any(isinstance(v, (str, bytes)) for v in numbers.ravel()):
+                return np.array([float(v) for v in numbers.ravel()]).reshape(numbers.shape)
+        if kind in "biuf":
+            return np.asarray(value).astype(float)
+    except (TypeError, ValueError, OverflowError):
+        kind = "O"  # None, a list of lists of different lengths, 10**400
+    why = {"c": ", which is complex", "U": ", which is text", "S": ", which is text", "masked": ", which is masked"}
+    raise TypeError(f"{what} {shown(value)}{why.get(kind, '')}; it must be {wanted}.")
+
+
+def finite(value, what, wanted):
+    """``value`` as a new array of finite floats, or a sentence."""
+    out = np.array(real(value, what, wanted))
+    if not np.isfinite(out).all():
+        raise ValueError(f"{what} {shown(value)}; it must be {wanted}, without NaN or infinity.")
+    return out
+
+
+def point(value, what):
+    """``value`` as a point, (n,)."""
+    return np.atleast_1d(finite(value, what, "a point: a number for each coordinate"))
+
+
+def intervals(value, what):
+    """``value`` as a part of the space, (n, 2): a pair for each coordinate."""
+    wanted = "a pair (low, high) for each coordinate, low < high, such as (-5, 5) or [(-3, 3), (-2, 2)]"
+    pairs = finite(value, what, wanted)
+    if pairs.ndim not in (1, 2) or pairs.shape[-1] != 2 or not np.all(pairs[..., 0] < pairs[..., 1]):
+        raise ValueError(f"{what} {shown(value)}; it must be {wanted}.")
+    return pairs.reshape(-1, 2)
+
+
+def answer(value, what):
+    """What a function returned, as an array of floats. ``what`` came, as in "bowl: its value"."""
+    if value is None:
+        raise ValueError(f"{what} is None: is the return missing?")
+    return real(value, f"{what} is")
+
+
+def functions(example, **given):
+    """Demands functions of as many arguments as the ``example``, "w1, w2"; all but ``value`` may be None."""
+    given = {what: function for what, function in given.items() if what == "value" or function is not None}
+    for what, function in given.items():
+        if not callable(function):
+            raise TypeError(f"{what} = {function!r} must be a function, such as lambda {example}: ...")
+    for what, function in given.items():
+        try:
+            signature = inspect.signature(function)
+        except ValueError:
+            continue  # compiled, and does not say what it takes
+        try:
+            signature.bind(*example.split(", "))
+        except TypeError:
+            count = example.count(",") + 1
+            raise TypeError(
+                f"{what} = {getattr(function, '__name__', 'function')}{signature} must take "
+                f"{count} argument{'s' * (count > 1)}: lambda {example}: ..."
+            ) from None
+
+
+def shown(value):
+    """``value`` as in code, on one line that is not too long."""
+    if isinstance(value, int) and abs(value) > 1e40:
+        return f"about {'-' * (value < 0)}10^{int(value.bit_length() * np.log10(2))}"
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _masked(value):
+    return np.ma.is_masked(value) or (isinstance(value, (list, tuple)) and any(map(_masked, value)))

@@ -1,0 +1,153 @@
+"""The functions of a walk: called for any number of runs as their signatures ask, their answers read and checked."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gdviz.answers import answer, call, shown
+from gdviz.engine import signatures
+
+
+class Row(NamedTuple):
+    """One row of the record, for all runs: the points (..., n), the cost there (...), the gradient there (..., n)."""
+
+    w: np.ndarray
+    f: np.ndarray
+    g: np.ndarray
+
+
+class Functions:
+    """An objective, a rule, a schedule and a stopping rule (or None). Each method calls one, for all runs at once."""
+
+    def __init__(self, f, rule, schedule, stop, steps):
+        self.f, self._rule, self._schedule, self._stop, self._steps = f, rule, schedule, stop, steps
+        self.rule, self.schedule = signatures.read(rule, "rule"), signatures.read(schedule, "schedule")
+        self.stop = None if stop is None else signatures.read(stop, "stop")
+
+    def looked(self, now, w):
+        """The row at w: the cost of f, and the gradient as this step sees it (``now``)."""
+        return Row(w, self.f(w), points(now.gradient(w)))
+
+    def satisfied(self, row, before, hyper):
+        """The answers of the stopping rule, (runs,). Without one nobody stops, nor before the first step."""
+        if self._stop is None or before is None:
+            return False
+        tolerances = {name: value[:, 0] for name, value in _settings(self.stop, hyper).items()}
+        said = call(self._stop, self.stop.name, row, before, **tolerances)
+        told = np.asarray(said)
+        if told.shape != row.f.shape or told.dtype != bool or np.ma.is_masked(said):
+            came = f"{told.dtype} of shape {told.shape}" if told.dtype.kind in "biufc" else shown(said)
+            raise ValueError(
+                f"{self.stop.name} returned {came}, expected bool of shape {row.f.shape}: an answer for each run, "
+                "as np.max(np.abs(row.g), axis=-1) < tol is."
+            )
+        return told
+
+    def rate(self, t, hyper):
+        """The learning rate at step t, (runs, 1); NaN for a rule without one."""
+        runs = len(next(iter(hyper.values()), [0]))
+        rate = call(self._schedule, self.schedule.name, t, **_settings(self.schedule, hyper, steps=self._steps))
+        rate = answer(rate, f"{self.schedule.name}: the rate it returned")
+        if rate.shape not in ((), (1,), (1, 1), (runs, 1)):
+            raise ValueError(
+                f"{self.schedule.name} returned a rate of shape {rate.shape}, expected {(runs, 1)}: one for each run."
+            )
+        return np.broadcast_to(rate, (runs, 1))
+
+    def demand_finite(self, rate, running, t, hyper):
+        """A sentence where the rate of a running run is not finite: the step, and the settings that led to it."""
+        finite = np.isfinite(rate)
+        if finite.all() or finite[running].all():
+            return
+        run = int(np.argmax(running & ~finite[:, 0]))
+        settings = ", ".join(f"{name} = {hyper[name][run, 0]:g}" for name in self.schedule.hyper)
+        raise ValueError(
+            f"{self.schedule.name} returned the rate {rate[run, 0]:g} at step {t}, with {settings}; "
+            f"it must be finite at every step: change one of these."
+        )
+
+    def stepped(self, now, row, state, rate, hyper, rng):
+        """Where the rule goes from a row: the new w, the new states, and what it asked for, ``paid``, (2, runs)."""
+        counted = _Counted(now, row, self.rule.uses_gradient)
+        settings = _settings(self.rule, hyper, f=counted, rng=rng)
+        if "lr" in settings:
+            settings["lr"] = rate.copy()
+        # copies: a rule that changes its arguments in place must not change the record
+        copies = [a.copy("K") for a in (row.w, row.g, *state)]
+        new = _taken_apart(call(self._rule, self.rule.name, *copies, **settings), self.rule, row.w, state)
+        return *new, counted.paid
+
+
+class _Counted:
+    """The objective as a rule sees it, keeping count of what the rule asks for: ``paid``, (2, runs)."""
+
+    def __init__(self, f, row, uses_gradient):
+        self._f, self._row = f, row
+        self._price = np.array([[0], [1]] if f.has_gradient else [[2 * row.w.shape[1]], [0]])
+        self.paid = np.zeros((2, len(row.w)), dtype=int) + uses_gradient * self._price
+
+    def __call__(self, w):
+        points = np.size(w) // self._row.w.size
+        known = np.all(w == self._row.w, axis=-1) if points == 1 else False  # the cost where it stands is free
+        self.paid[0] += np.where(known, 0, points)
+        return self._row.f.copy() if np.all(known) else self._f(w)
+
+    def gradient(self, w):
+        self.paid += np.size(w) // self._row.w.size * self._price
+        return self._f.gradient(w)
+
+
+def by_coordinate(n):
+    """Points of up to two coordinates are stored a coordinate at a time, which numpy runs through 2 to 5 times faster
+    than pairs; from three on its sums would then depend on the number of runs.
+    """
+    return n <= 2
+
+
+def points(w):
+    """A copy of the points w, (runs, n), laid out as the record is."""
+    return np.array(w, order="F" if by_coordinate(w.shape[1]) else "C")
+
+
+def starting(value: Any, w, name):
+    """A state at the start: a float has the shape of w, a whole number (a counter) is one number for each run."""
+    if isinstance(value, (int, np.integer)):
+        return np.full((len(w), 1), float(value))
+    return np.broadcast_to(answer(value, f"{name}: the starting value of its state"), w.shape).copy()
+
+
+def _settings(asks, hyper, **supplied):
+    """What a function is called with by name: its own hyperparameters, and of what is ``supplied`` what it asks for."""
+    return {name: hyper[name].copy() for name in asks.hyper} | {name: supplied[name] for name in asks.asks}
+
+
+def _taken_apart(result, asks, w, state):
+    """The new w and the new states out of what a rule returned, or a sentence about what is wrong with it."""
+    names = ", ".join(["w", *asks.state])
+    if isinstance(result, list):
+        raise ValueError(f"{asks.name} returned a list, {shown(result)}; leave out the brackets: return {names}.")
+    parts = result if isinstance(result, tuple) else (result,)
+    missing = any(part is None for part in parts)
+    if len(parts) != 1 + len(state) or missing:
+        came = f"{len(parts)} value{'s' * (len(parts) > 1)}{', one of them None' * missing}"
+        came = "None (is the return missing?)" if result is None else came
+        hint = ""
+        if result is not None and len(parts) <= len(state):
+            hint = f" If {', '.join(asks.state)} should be a hyperparameter, put it after the *."
+        elif len(parts) > 1 + len(state):
+            hint = " What a rule remembers stands between g and *, with a starting value: z=0.0."
+        raise ValueError(f"{asks.name} returned {came}, expected {1 + len(state)}: return {names}.{hint}")
+    new_w, *new_state = (
+        answer(part, f"{asks.name}: the {name} it returned")
+        for part, name in zip(parts, ["w", *asks.state], strict=True)
+    )
+    if new_w.shape != w.shape:
+        raise ValueError(
+            f"{asks.name} returned w of shape {new_w.shape}, expected {w.shape}: (runs, coordinates). "
+            "The first coordinate of all runs is w[..., 0], not w[0]."
+        )
+    for i, (name, new) in enumerate(zip(asks.state, new_state, strict=True)):
+        if new.shape not in ((), (len(w), 1), w.shape):
+            raise ValueError(f"{asks.name} returned {name} of shape {new.shape}, expected {w.shape}, as w.")
+        new_state[i] = np.broadcast_to(new, np.broadcast_shapes(new.shape, state[i].shape))
+    return new_w, new_state
