@@ -180,7 +180,7 @@ def test_the_browser_is_told_what_went_wrong_and_keeps_the_picture(square):
     square._asked = {"id": "me 1", "name": "place", "to": [-1]}
     assert square._answered == "me 1"
     assert square._error.endswith("ArithmeticError: no root of -1.0")
-    assert "test_live.py" in square._error
+    assert "test_live_figure.py" in square._error
     assert "gdviz/live" not in square._error
     assert (square.place, height(square)) == ([2.0], 4)
     square._asked = {"id": "me 2", "name": "place", "to": [1]}
