@@ -41,6 +41,7 @@ def main():
     """Print the environment's size and heaviest packages, and then what servers and kernels weigh."""
     with tempfile.TemporaryDirectory() as place:
         image = Image(Path(place))
+        image.make()
         files = [path for path in image.prefix.rglob("*") if path.is_file() and not path.is_symlink()]
         print(f"the environment on disk: {sum(path.stat().st_size for path in files) / 1e6:.0f} MB, of which")
         for megabytes, name in packages(image.prefix)[:8]:

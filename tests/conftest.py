@@ -7,8 +7,13 @@ import subprocess
 import pytest
 from helpers.browse import FLAGS, Desk, Lab, chromium_path
 from helpers.image import ROOT, Image
+from helpers.shared import once
 from playwright.sync_api import sync_playwright
 
+LONGEST = [  # of the files with browser tests, by how long they take
+    f"test_browser{name}.py"
+    for name in ("_pages", "_hub", "_course", "_line", "_hand", "_faults", "_rot", "", "_play", "_predict")
+]
 IN_CI = bool(os.environ.get("CI"))
 
 
@@ -18,13 +23,18 @@ def missing(what, how):
 
 
 def pytest_collection_modifyitems(items):
-    """Files with browser tests come last, and those last in them: they take long, and leave an event loop running."""
+    """Files with browser tests come last, and those last in them: they take long, and leave an event loop running.
+
+    The longest of these files come first, so that no worker sits over one while the other has nothing left to do.
+    """
 
     def browses(item):
         return "chromium" in getattr(item, "fixturenames", ())
 
     late = {item.path for item in items if browses(item)}
-    items.sort(key=lambda item: (item.path in late, str(item.path) * (item.path in late), browses(item)))
+    order = {path: (path.name not in LONGEST, LONGEST.index(path.name) if path.name in LONGEST else 0, path)
+             for path in late}  # fmt: skip
+    items.sort(key=lambda item: (item.path in late, order.get(item.path, ()), browses(item)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -79,17 +89,19 @@ def git():
 
 @pytest.fixture(scope="session")
 def clean_environment(git, tmp_path_factory):
-    """An environment like that of Binder's image: nothing but what environment.yml asks for."""
-    return Image(tmp_path_factory.mktemp("image"))
+    """An environment like that of Binder's image: nothing but what environment.yml asks for. All workers share it."""
+    return Image(once(tmp_path_factory, "image", lambda place: Image(place).make()))
 
 
 @pytest.fixture(scope="session")
 def pages(clean_environment, tmp_path_factory):
     """The folder of the pages that need no server, made in that environment: every notebook has run there."""
-    folder = tmp_path_factory.mktemp("pages")
-    clean_environment.run("python", "-m", "pip", "install", "--quiet", "latex2mathml")
-    clean_environment.run("gdviz", "pages", folder)
-    return folder
+
+    def make(folder):
+        clean_environment.run("python", "-m", "pip", "install", "--quiet", "latex2mathml")
+        clean_environment.run("gdviz", "pages", folder)
+
+    return once(tmp_path_factory, "pages", make)
 
 
 @pytest.fixture(scope="session")

@@ -64,6 +64,12 @@ def test_a_file_can_be_read_in_one_sitting(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
 
+def test_the_oldest_versions_that_are_tried_are_those_that_pyproject_allows():
+    lines = (ROOT / "tests" / "oldest.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [line.replace("==", ">=") for line in lines if "==" in line and not line.startswith("#")]
+    assert pinned == PYPROJECT["project"]["dependencies"]
+
+
 def test_all_public_names_are_there_and_documented():
     import gdviz
 

@@ -13,6 +13,7 @@ from gdviz.figures.rows import Taken
 from gdviz.objectives import Objective
 
 WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
+LEAST = 0.9  # inches for each of the panels that are stacked: with less, some have no room beside their letters
 
 PANELS = {
     "landscape": landscape,
@@ -42,7 +43,7 @@ def arrange(trajectory, panels, clock=None, more=None):
     first, *rest = panels
     mosaic: list[Any] = [[first, name] for name in rest] or [[first]]
     with rc_context(style.rc()):
-        figure = Figure(figsize=(WIDTH, HEIGHT), dpi=100, layout="constrained")
+        figure = Figure(figsize=(WIDTH, max(HEIGHT, LEAST * len(rest))), dpi=100, layout="constrained")
         axes = figure.subplot_mosaic(mosaic, width_ratios=[1.25, 1] if rest else [1])
         followers = [known[name](axes[name], trajectory, clock) for name in panels]
         timed = [name for name in rest if axes[name].get_xlabel() == (clock.label if clock else "step")]

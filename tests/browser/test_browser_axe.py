@@ -56,7 +56,8 @@ def cell(request, tall_desk):
 def saved(request, chromium, tmp_path_factory):
     """A page with the figure and nothing else."""
     path = tmp_path_factory.mktemp("axe") / "page.html"
-    eval(FIGURES[request.param], vars(gd) | {"np": np}).save(path)
+    names = {name: getattr(gd, name) for name in gd.__all__}
+    eval(FIGURES[request.param], names | {"np": np}).save(path)
     context = chromium.new_context(offline=True)
     page = context.new_page()
     page.goto(path.as_uri())

@@ -30,23 +30,24 @@ NOTEBOOKS = [path.name for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 TYPES = {".mjs": "text/javascript", ".json": "application/json", ".wasm": "application/wasm"}
 
-# what a student's kernel cannot do here, for want of numpy: importing gdviz whole, and computing
+# what a student's kernel cannot do here, for want of numpy: importing what computes, and computing
 PURE = """
 import base64, json, sys
 from importlib import util
-spec = util.find_spec("gdviz")
-sys.modules["gdviz"] = util.module_from_spec(spec)  # the package, without what its __init__ imports
-from gdviz import course, signatures
+spec = util.find_spec("gdviz.live")
+sys.modules["gdviz.live"] = util.module_from_spec(spec)  # the room, without what its __init__ imports
+from gdviz.course import notebooks
+from gdviz.engine import signatures
 def mine(w, g, z=0.0, *, lr=0.1, mu=0.8): ...
 read = signatures.read(mine, "rule")
 print(sys.platform, read.state, read.hyper, len(notebooks.paths()))
 """
 SHOW = """
 import anywidget, traitlets
-from gdviz import assets
+from gdviz.live import assets
 synced = json.loads({state!r}, object_hook=lambda d: base64.b64decode(d["base64"]) if set(d) == {{"base64"}} else d)
-synced["_program"] = assets.module()
-looks = {{"_esm": assets.text("load.js"), "_css": assets.text("live.css")}}
+synced["_program"] = assets.module("live/figure.js")
+looks = {{"_esm": assets.text("live/load.js"), "_css": assets.text("live/figure.css")}}
 traits = {{name: traitlets.Any(value).tag(sync=True) for name, value in synced.items()}}
 figure = type("Shown", (anywidget.AnyWidget,), looks | traits)()
 figure

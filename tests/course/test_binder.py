@@ -93,7 +93,7 @@ def test_the_badge_opens_the_first_notebook_of_this_version():
 
 
 def test_gdviz_is_installed_there_and_not_linked(clean_environment):
-    code = "import gdviz, gdviz.course; print(gdviz.__version__, gdviz.__file__, gdviz.course.source(), sep='\\n')"
+    code = "import gdviz; from gdviz.course import notebooks as n; print(gdviz.__version__, gdviz.__file__, n.source())"
     version, *places = clean_environment.run("python", "-c", code, folder=clean_environment.prefix).split()
     assert version == PROJECT["version"]
     assert [place.startswith(f"{clean_environment.prefix}/lib") for place in places] == [True, True]

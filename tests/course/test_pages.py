@@ -1,4 +1,4 @@
-"""How a page is made: formulas, foreign text, solutions, folders. The course's pages: test_browser_pages.py."""
+"""How a page is made: formulas, foreign text, solutions, folders. The course's: tests/browser/test_browser_pages.py."""
 
 import nbformat
 import pytest

@@ -105,22 +105,3 @@ def test_a_notebook_stores_no_widget_that_is_gone(tmp_path):
     bar, error = cells[1].outputs
     assert bar.data == {"text/plain": ""}
     assert error.ename == "KeyboardInterrupt"
-
-
-BEGIN = """
-from gdviz.figures.progress import progress
-bar = progress("Writing <b>walk</b>.gif", 4)
-moved = bar.__enter__()
-"""
-
-
-def test_jupyterlab_shows_a_bar_with_a_name_and_then_none(desk, lab):
-    desk.open(lab.write("bar.ipynb", BEGIN, "moved()", "bar.__exit__(None, None, None)"))
-    desk.run(0)
-    bar = desk.page.get_by_role("progressbar", name="Writing <b>walk</b>.gif")
-    bar.wait_for()
-    assert bar.get_attribute("max") == "4"
-    desk.run(1)
-    assert bar.evaluate("bar => bar.position") == 0.25
-    desk.run(2)
-    bar.wait_for(state="detached")

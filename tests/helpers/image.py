@@ -31,22 +31,23 @@ def clone(folder):
 
 
 class Image:
-    """``folder``: the copy of the repository. ``prefix``: the environment. ``python``: its Python.
-
-    Nothing is compiled: of other people's packages only wheels will do.
-    """
+    """``folder``: the copy of the repository. ``prefix``: the environment. ``python``: its Python."""
 
     def __init__(self, place):
-        """place: a folder, in which all of it is put."""
-        self.folder, self.prefix, home = clone(place / "repository"), place / "environment", place / "home"
+        """place: a folder, in which all of it is, once it is made."""
+        self.folder, self.prefix, self.home = place / "repository", place / "environment", place / "home"
         self.python = self.prefix / "bin" / "python"
-        home.mkdir()
         self.variables = {
-            "HOME": str(home),
+            "HOME": str(self.home),
             "LANG": "C.UTF-8",
             "NB_PYTHON_PREFIX": str(self.prefix),
             "PATH": f"{self.prefix / 'bin'}{os.pathsep}{os.defpath}",
         }
+
+    def make(self):
+        """Make it. Nothing is compiled: of other people's packages only wheels will do."""
+        clone(self.folder)
+        self.home.mkdir()
         subprocess.run([sys.executable, "-m", "venv", self.prefix], check=True)
         install = [self.python, "-m", "pip", "install", "--quiet", "--only-binary=:all:", *asked_for(), "."]
         subprocess.run(install, cwd=self.folder, check=True)
