@@ -75,7 +75,7 @@ NAMES = {
     np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/", np.remainder: "%", np.floor_divide: "//",
     np.fmod: "fmod",
     np.less: "<", np.less_equal: "<=", np.greater: ">", np.greater_equal: ">=", np.equal: "==", np.not_equal: "!=",
-    np.logical_and: "and", np.logical_or: "or", np.logical_not: "not", np.logical_xor: "!=",
+    np.logical_and: "and", np.logical_or: "or", np.logical_not: "not",
     np.bitwise_and: "and", np.bitwise_or: "or", np.bitwise_xor: "!=", np.invert: "not",
     np.negative: "neg", np.absolute: "abs", np.fabs: "abs", np.sign: "sign", np.maximum: "max", np.minimum: "min",
     np.fmax: "fmax", np.fmin: "fmin", np.floor: "floor", np.ceil: "ceil", np.trunc: "trunc", np.rint: "rint",

@@ -40,6 +40,7 @@ MADE_OF = {  # functions that are made of others
     np.logaddexp: _logaddexp,
     np.heaviside: lambda a, b: np.where(a == 0, b, np.where(a > 0, 1.0, np.where(a < 0, 0.0, a))),
     np.copysign: lambda a, b: np.where(np.signbit(b), -np.abs(a), np.abs(a)),
+    np.logical_xor: lambda a, b: (a != 0) != (b != 0),
     np.divmod: lambda a, b: (np.floor_divide(a, b), np.remainder(a, b)),
     np._core.umath.clip if hasattr(np, "_core") else np.core.umath.clip: (  # type: ignore[attr-defined]
         lambda a, low, high: np.minimum(np.maximum(a, low), high)

@@ -90,6 +90,7 @@ EXACT = {
     "&": lambda w: (w > 0) & (w < 1), "|": lambda w: (w < 0) | (w > 1), "~": lambda w: ~(w > 0),
     "^": lambda w: (w > 0) ^ (w > 1), "logical_and": lambda w: np.logical_and(w, w > 0),
     "logical_or": lambda w: np.logical_or(w > 2, w < -2), "logical_not": np.logical_not,
+    "xor of numbers": lambda w: np.logical_xor(w[..., 0], w[..., 1]),
     "logical_xor": lambda w: np.logical_xor(w > 0, w > 1), "isnan": np.isnan, "isinf": np.isinf,
     "isfinite": np.isfinite, "signbit": np.signbit, "yes as a number": lambda w: 2.0 * (w > 0) + (w > 1),
     "heaviside": lambda w: np.heaviside(w, 0.5), "heaviside of two": lambda w: np.heaviside(w[..., 0], w[..., 1]),

@@ -1,5 +1,8 @@
 """A function of w as a program of one segment: what tracing made of it, computed in numpy or sent to the browser."""
 
+import base64
+import json
+
 import numpy as np
 
 from gdviz.engine import tracing
@@ -49,3 +52,26 @@ def near(got, wanted, close=1e-12):
     """Whether numbers are the same but for rounding."""
     with np.errstate(all="ignore"):
         return (np.abs(got - wanted) <= close * np.abs(wanted)) | (got == wanted) | (np.isnan(got) & np.isnan(wanted))
+
+
+def shown(function, n):
+    """A whole program of no steps, whose segment "seen" gives what a function of the start (k, n) gives."""
+    names = [f"start{i}" for i in range(n)] + ["t", "row.running0", "before.running0", "first.running0"]
+    program = Program({name: place for place, name in enumerate(names)}, ["running0"], 0, {}, len(names))
+    for name in ("begin", "step"):
+        assemble(program, name, {}, [Case().finish([np.ones(1)])])
+    with tracing.quietly():
+        case = Case()
+        assemble(program, "seen", {}, [case.finish([function(case.input("start", (1, n)))])])
+    return program
+
+
+def packed(numbers):
+    """Numbers as they cross to JavaScript in a test: float64, as base64."""
+    return base64.b64encode(np.asarray(numbers, dtype="<f8").tobytes()).decode()
+
+
+def sent(program):
+    """A program as it crosses in a test."""
+    described, table = program.described()
+    return {"described": json.loads(json.dumps(described, allow_nan=False)), "table": base64.b64encode(table).decode()}
