@@ -122,10 +122,11 @@ export function program(described, table, wide = 1) {
   codes.forEach((name) => need(Object.hasOwn(OPERATIONS, name), `${name} is no operation`));
   const operations = codes.map((name) => OPERATIONS[name]);
   function input(name) {
-    need(Object.hasOwn(inputs, name) && counts(inputs[name], registers), `it has no input ${name}`);
+    need(Object.hasOwn(inputs, name), `it has no input ${name}`);
     return inputs[name];
   }
-  const r = new Float64Array(registers * wide), parts = {};
+  need(Object.values(inputs).every((place) => counts(place, registers)), "an input points to nowhere");
+  const step = input("t"), r = new Float64Array(registers * wide), parts = {};
   const fill = (place, value) => r.fill(value, place * wide, (place + 1) * wide);
   let from = 0;
   for (const name of Object.keys(segments)) {
@@ -176,7 +177,7 @@ export function program(described, table, wide = 1) {
     for (let t = 0; t <= steps; t++) {
       const goes = t === 0 || r.subarray(running, running + wide).some((on) => on !== 0);
       if (t > 0) copy(row, before);
-      fill(input("t"), t);
+      fill(step, t);
       if (goes) {
         const outputs = run(t ? "step" : "begin", { member, seed, t: t - 1 }).map((place) => place * wide);
         copy(outputs, row);

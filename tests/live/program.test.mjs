@@ -176,7 +176,8 @@ test("what points to nowhere, is unknown or too short is refused with a sentence
   refuses((p) => { p.segments.rate.over[0][1] = 0; }, /its rate is not whole/);
   refuses((p) => { p.segments.begin.variants[0].constants[0][1] = "constructor"; }, /its begin is not whole/);
   refuses((p) => { delete p.inputs["row.w0"]; }, /it has no input row\.w0/);
-  refuses((p) => { p.inputs.t = "constructor"; }, /it has no input t/);
+  refuses((p) => { delete p.inputs.t; }, /it has no input t/);
+  refuses((p) => { p.inputs.t = "constructor"; }, /an input points to nowhere/);
   refuses((p) => { p.segments.constructor = p.segments.step; }, /constructor is no segment/);
   refuses((p) => { p.fields = p.fields.map((name) => (name === "running0" ? "w0" : name)); }, /who walks on/);
   refuses((p, table) => { table.values = table.values.subarray(1); });
