@@ -57,8 +57,8 @@ def real(value, what, wanted="real numbers"):
     """
     if type(value) is np.ndarray and value.dtype == float:
         return value
-    if hasattr(value, "as_traced"):  # it stands for real numbers, see ``gdviz.engine.tape``
-        return value.as_traced()
+    if (traced := getattr(value, "as_traced", None)) is not None:  # it stands for real numbers, see ``engine.tape``
+        return traced()
     try:
         kind = "masked" if _masked(value) else np.asarray(value).dtype.kind
         if kind == "O":  # fractions and the like; astype would take text for a number

@@ -21,10 +21,6 @@ from gdviz.engine import tape, tracing
 MOST_OPERATIONS, MOST_BYTES = 1500, 200_000  # beyond that, a step is quicker looked up than computed
 
 
-def _floored(a, b):
-    return np.where(b == 0, a / b, np.floor_divide(a, np.where(b == 0, 1.0, b)))
-
-
 RUN = {symbol: ufunc for ufunc, symbol in reversed(tape.NAMES.items())} | {
     "where": lambda c, a, b: np.where(c, a, b),
 }

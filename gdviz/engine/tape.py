@@ -59,6 +59,9 @@ class Number:
     def __repr__(self):
         return "<a traced number: it stands for a number while gdviz looks at what a function computes>"
 
+    def __format__(self, spec):  # printing it, with however many digits, is harmless
+        return repr(self)
+
     def _no_value(self, *_):
         raise Untraceable("asks for the value of a number, as if, float() and the functions of math do")
 
@@ -70,8 +73,9 @@ class Number:
 
 NAMES = {
     np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/", np.remainder: "%", np.floor_divide: "//",
+    np.fmod: "fmod",
     np.less: "<", np.less_equal: "<=", np.greater: ">", np.greater_equal: ">=", np.equal: "==", np.not_equal: "!=",
-    np.logical_and: "and", np.logical_or: "or", np.logical_not: "not", np.logical_xor: "!=",
+    np.logical_and: "and", np.logical_or: "or", np.logical_not: "not",
     np.bitwise_and: "and", np.bitwise_or: "or", np.bitwise_xor: "!=", np.invert: "not",
     np.negative: "neg", np.absolute: "abs", np.fabs: "abs", np.sign: "sign", np.maximum: "max", np.minimum: "min",
     np.fmax: "fmax", np.fmin: "fmin", np.floor: "floor", np.ceil: "ceil", np.trunc: "trunc", np.rint: "rint",
@@ -80,6 +84,7 @@ NAMES = {
     np.arcsin: "asin", np.arccos: "acos", np.arctan: "atan", np.sinh: "sinh", np.cosh: "cosh", np.tanh: "tanh",
     np.arcsinh: "asinh", np.arccosh: "acosh", np.arctanh: "atanh", np.arctan2: "atan2", np.hypot: "hypot",
     np.power: "pow", np.float_power: "pow", np.isfinite: "isfinite", np.isnan: "isnan", np.isinf: "isinf",
+    np.signbit: "signbit",
 }  # fmt: skip
 SYMBOLS = {
     "add": "+", "sub": "-", "mul": "*", "truediv": "/", "mod": "%", "floordiv": "//", "pow": "pow",

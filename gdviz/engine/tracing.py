@@ -39,7 +39,9 @@ MADE_OF = {  # functions that are made of others
     np.rad2deg: lambda a: a * (180.0 / np.pi),
     np.logaddexp: _logaddexp,
     np.heaviside: lambda a, b: np.where(a == 0, b, np.where(a > 0, 1.0, np.where(a < 0, 0.0, a))),
-    np.copysign: lambda a, b: np.where(b < 0, -np.abs(a), np.abs(a)),
+    np.copysign: lambda a, b: np.where(np.signbit(b), -np.abs(a), np.abs(a)),
+    np.logical_xor: lambda a, b: (a != 0) != (b != 0),
+    np.divmod: lambda a, b: (np.floor_divide(a, b), np.remainder(a, b)),
     np._core.umath.clip if hasattr(np, "_core") else np.core.umath.clip: (  # type: ignore[attr-defined]
         lambda a, low, high: np.minimum(np.maximum(a, low), high)
     ),
@@ -64,8 +66,10 @@ class Traced(np.ndarray):
         arguments = tuple(map(_plain, arguments))
         if keywords.pop("where", True) is not True:
             raise Untraceable(f"uses np.{ufunc.__name__} with where=")
-        keywords.pop("dtype", None), keywords.pop("casting", None), keywords.pop("subok", None)
+        keywords = {name: value for name, value in keywords.items() if name not in ("dtype", "casting", "subok")}
         result = self._computed(ufunc, method, arguments, keywords)
+        if isinstance(result, tuple):
+            return tuple(map(traced, result))
         if out is None:
             return traced(result)
         _plain(out[0])[...] = _plain(traced(result))
@@ -94,12 +98,21 @@ class Traced(np.ndarray):
             return FUNCTIONS[function](*arguments, **keywords)
         try:
             result = super().__array_function__(function, types, arguments, keywords)
-        except Untraceable:
-            raise
-        except (TypeError, AttributeError) as error:
+        except (TypeError, AttributeError) as error:  # Untraceable is a TypeError
             raise Untraceable(f"uses np.{function.__name__}") from error
         objects = isinstance(result, Number) or (isinstance(result, np.ndarray) and result.dtype == object)
         return traced(result) if objects else result  # numpy drops the class here and there
+
+    def __getitem__(self, place):
+        if any(isinstance(part, (Traced, Number)) for part in (place if isinstance(place, tuple) else [place])):
+            raise Untraceable("picks numbers by a condition on them, as in w[w > 0]; np.where does what can be traced")
+        return super().__getitem__(place)
+
+    def __setitem__(self, place, value):
+        if isinstance(place, Traced) and not np.ndim(value):  # w[w > 1] = 1
+            mask = place.reshape(place.shape + (1,) * (self.ndim - place.ndim))
+            place, value = ..., np.where(mask, value, self)
+        super().__setitem__(place, value)
 
     def astype(self, dtype, *_, **__):
         """The same numbers: yes and no are 1 and 0 here."""
@@ -114,7 +127,7 @@ class Traced(np.ndarray):
 
     def item(self, *place):
         """The one number of an array that has one, or the one at a place."""
-        return np.asarray(_plain(self)).item(*place)
+        return _plain(self).item(*place)
 
     def tolist(self):
         """Lists of traced numbers."""
@@ -133,8 +146,7 @@ def _reduced(each, ufunc, values, axis, keywords):
         elif result.shape[nth]:
             result = np.asarray(each.reduce(result, axis=nth), dtype=object)
         else:
-            empty = ufunc.identity
-            result = np.full(result.shape[:nth] + result.shape[nth + 1 :], empty, dtype=object)
+            result = np.full(result.shape[:nth] + result.shape[nth + 1 :], ufunc.identity, dtype=object)
     if initial is not np._NoValue and initial is not None and initial != ufunc.identity:
         result = each(result, initial)
     if keepdims:
@@ -166,6 +178,12 @@ def _where(condition, *values):
     return traced(WHERE(*(_plain(_lifted(value)) for value in (condition, *values))))
 
 
+def _select(conditions, choices, default: Any = 0):
+    for condition, choice in reversed([*zip(conditions, choices, strict=True)]):
+        default = _where(condition, choice, default)
+    return default
+
+
 def _norm(x, ord=None, axis=None, keepdims=False):
     x = np.abs(traced(x))
     if ord in (None, 2) and (ord is None or axis is not None or x.ndim == 1):
@@ -187,6 +205,11 @@ def _any(ufunc: Any, a, axis, keepdims):
     return ufunc.reduce(traced(a), axis=axis, keepdims=keepdims)
 
 
+def _nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
+    high, low = np.finfo(float).max if posinf is None else posinf, np.finfo(float).min if neginf is None else neginf
+    return _where(np.isnan(x), nan, _where(x == np.inf, high, _where(x == -np.inf, low, x)))
+
+
 def _isclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False):
     return np.abs(traced(a) - b) <= atol + rtol * np.abs(b)
 
@@ -201,11 +224,9 @@ FUNCTIONS = {
     np.select: _select,
     np.isclose: _isclose,
     np.allclose: lambda a, b, **how: np.all(_isclose(a, b, **how)),
-    np.any: lambda a, axis=None, keepdims=False, **_: _any(np.logical_or, a, axis, keepdims),
-    np.all: lambda a, axis=None, keepdims=False, **_: _any(np.logical_and, a, axis, keepdims),
-    np.nan_to_num: lambda a, nan=0.0, **_: np.where(np.isnan(a), nan, a),
-    np.var: lambda a, axis=None, **_: np.mean((a - np.mean(a, axis=axis, keepdims=True)) ** 2, axis=axis),
-    np.std: lambda a, axis=None, **_: np.sqrt(np.var(a, axis=axis)),
+    np.any: lambda a, axis=None, keepdims=False, **_: ANY.reduce(traced(a), axis=axis, keepdims=keepdims),
+    np.all: lambda a, axis=None, keepdims=False, **_: ALL.reduce(traced(a), axis=axis, keepdims=keepdims),
+    np.nan_to_num: _nan_to_num,
     np.zeros_like: lambda a, *_, **__: traced(np.full(np.shape(a), 0.0, dtype=object)),
     np.ones_like: lambda a, *_, **__: traced(np.full(np.shape(a), 1.0, dtype=object)),
     np.full_like: lambda a, value, *_, **__: traced(np.full(np.shape(a), value, dtype=object)),
@@ -246,8 +267,44 @@ for _name in ("radians", "degrees", "square", "reciprocal"):
     setattr(Number, _name, functools.partialmethod(lambda self, of: of(self), MADE_OF[getattr(np, _name)]))
 
 
+def _among(values):
+    """Whether traced numbers are among them."""
+    if isinstance(values, np.ndarray):
+        return values.dtype == object and any(isinstance(value, Number) for value in values.flat)
+    return isinstance(values, Number) or (isinstance(values, (list, tuple)) and any(map(_among, values)))
+
+
+def _made(make):
+    """A function that makes an array of what it is given, such as np.array. Numpy would forget that it is traced."""
+
+    def made(values, *more, **how):
+        if not _among(values):
+            return make(values, *more, **how)
+        dtype = more[0] if more else how.pop("dtype", None)
+        if dtype is object:
+            return make(values, dtype=dtype)
+        array = traced(values if make is np.asarray else make(values, dtype=object))
+        return array if dtype is None or np.dtype(dtype).kind == "f" else array.astype(dtype)
+
+    return made
+
+
+ANY: Any = np.logical_or
+ALL: Any = np.logical_and
+MAKE = {name: _made(getattr(np, name)) for name in ("array", "asarray", "ascontiguousarray")}
+
+
 @contextlib.contextmanager
 def quietly():
-    """While functions are traced, what they print is not shown, and what numpy warns of neither."""
+    """While functions are traced, what they print is not shown, what numpy warns of neither, and np.array knows traced
+    numbers. (np.zeros does not: numpy's random numbers are made with it, in C, and must stay floats.)
+    """
+    was = {name: getattr(np, name) for name in MAKE}
     with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
-        yield
+        try:
+            for name, make in MAKE.items():
+                setattr(np, name, make)
+            yield
+        finally:
+            for name, make in was.items():
+                setattr(np, name, make)

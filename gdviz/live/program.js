@@ -16,9 +16,11 @@ function power(a, b) {
   return Math.pow(a, b);
 }
 
+const negative = (a) => a < 0 || Object.is(a, -0);
+
 function remainder(a, b) {
   const rest = a % b;
-  if (rest === 0) return b < 0 || Object.is(b, -0) ? -0 : 0;
+  if (rest === 0) return b < 0 ? -0 : 0;
   return rest < 0 !== b < 0 ? rest + b : rest;
 }
 
@@ -26,6 +28,7 @@ function quotient(a, b) {
   if (b === 0) return a / b;
   const rest = a % b;
   const whole = (a - rest) / b - (rest !== 0 && rest < 0 !== b < 0 ? 1 : 0);
+  if (whole === 0) return negative(a / b) ? -0 : 0;
   const floor = Math.floor(whole);
   return whole - floor > 0.5 ? floor + 1 : floor;
 }
@@ -56,54 +59,86 @@ const OPERATIONS = {
   ">=": logic((a, b) => a >= b),
   "==": logic((a, b) => a === b),
   "!=": logic((a, b) => a !== b),
+  signbit: logic(negative),
   isnan: logic(Number.isNaN),
   isinf: logic((a) => Math.abs(a) === Infinity),
   "%": each(remainder),
   "//": each(quotient),
+  fmod: each((a, b) => a % b),
   pow: each(power),
   max: each((a, b) => Math.max(a, b)),
   min: each((a, b) => Math.min(a, b)),
   fmax: each((a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b))),
   fmin: each((a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b))),
+  sign: each((a) => (a === 0 ? 0 : Math.sign(a))),
   rint: each(even),
   exp2: each((a) => power(2, a)),
   hypot: each((a, b) => Math.hypot(a, b)),
   atan2: each((a, b) => Math.atan2(a, b)),
 };
-for (const name of ["sign", "floor", "ceil", "trunc", "cbrt", "expm1", "log", "log2", "log10", "log1p", "sin", "cos",
+for (const name of ["floor", "ceil", "trunc", "cbrt", "expm1", "log", "log2", "log10", "log1p", "sin", "cos",
   "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh"])
   OPERATIONS[name] = each((a) => Math[name](a));
 
 const NUMBERS = { nan: NaN, inf: Infinity, "-inf": -Infinity };
+const SEGMENTS = ["begin", "rate", "step", "seen"];
+const LARGEST = 1e8; // numbers in all registers
+
+function need(fits, what) {
+  if (!fits) throw new Error(`This figure's program is damaged: ${what}. Run its cell again.`);
+}
+const counts = (value, below = 1e6) => Number.isInteger(value) && value >= 0 && value < below;
+const list = (value, fits = () => true) => Array.isArray(value) && value.every(fits);
+const object = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+// A segment of a program, and its part of the table. Refuses, with a sentence, what is none.
+function read(name, segment, operations, registers, outputs, table, from) {
+  const whole = (fits) => need(fits, `its ${name} is not whole`);
+  const inside = (place) => counts(place, registers);
+  whole(object(segment) && list(segment.table, (size) => counts(size, 1e8)) && segment.table.length === 2);
+  const [cases, columns] = segment.table, { over, which, variants } = segment, end = from + cases * columns;
+  whole(list(over, (axis) => list(axis) && typeof axis[0] === "string" && counts(axis[1]) && axis[1] > 0));
+  whole(over.reduce((product, [, count]) => product * count, 1) === cases && end <= table.length);
+  whole(list(variants, object) && variants.length && list(which, (nth) => counts(nth, variants.length)));
+  whole(which.length === cases || (variants.length === 1 && !which.length));
+  for (const { code, once, constants, columns: filled, outputs: gives } of variants) {
+    whole([code, constants, filled, gives].every((each) => list(each)) && code.length % 5 === 0);
+    whole(counts(once, code.length / 5 + 1) && filled.length <= columns && gives.length === (outputs ?? gives.length));
+    whole(constants.every((pair) => list(pair) && (Object.hasOwn(NUMBERS, pair[1]) || Number.isFinite(pair[1]))));
+    const places = [...code.filter((_, k) => k % 5), ...constants.map(([place]) => place), ...filled, ...gives];
+    need(places.every(inside), `its ${name} points to nowhere`);
+    need(code.every((place, k) => k % 5 || counts(place, operations)), `its ${name} has an unknown operation`);
+  }
+  return { over, which, variants, columns, table: table.subarray(from, end), end };
+}
 
 // A program ready to run, for `wide` walks at once. Refuses, with a sentence, what is no program.
 export function program(described, table, wide = 1) {
+  need(object(described), "there is none");
   const { codes, inputs, fields, steps, segments, registers } = described;
-  const need = (fits, what) => {
-    if (!fits) throw new Error(`This figure's program is damaged: ${what}. Run its cell again.`);
-  };
-  need(Number.isInteger(registers) && registers > 0 && registers < 1e6 && Number.isInteger(steps), "it has no size");
-  const r = new Float64Array(registers * wide);
-  const inside = (place) => Number.isInteger(place) && place >= 0 && place < registers;
-  const operations = codes.map((name) => (need(Object.hasOwn(OPERATIONS, name), `${name} is no operation`), OPERATIONS[name]));
-  const input = (name) => (need(inside(inputs[name]), `it has no input ${name}`), inputs[name]);
+  need(counts(registers, LARGEST / wide) && counts(steps), "it has no size, or one that is too large");
+  need(table instanceof Float64Array, "it has no table");
+  need(object(inputs) && list(fields) && list(codes) && object(segments), "a part of it is missing");
+  codes.forEach((name) => need(Object.hasOwn(OPERATIONS, name), `${name} is no operation`));
+  const operations = codes.map((name) => OPERATIONS[name]);
+  function input(name) {
+    need(Object.hasOwn(inputs, name), `it has no input ${name}`);
+    return inputs[name];
+  }
+  need(Object.values(inputs).every((place) => counts(place, registers)), "an input points to nowhere");
+  const step = input("t"), r = new Float64Array(registers * wide), parts = {};
   const fill = (place, value) => r.fill(value, place * wide, (place + 1) * wide);
   let from = 0;
-  const parts = {};
-  for (const [name, segment] of Object.entries(segments)) {
-    const [cases, columns] = segment.table, { over, which, variants } = segment;
-    need(from + cases * columns <= table.length && variants.length, `its ${name} is not whole`);
-    for (const variant of variants) {
-      const { code, constants, outputs } = variant;
-      need(code.length % 5 === 0, `its ${name} is not whole`);
-      const fits = code.every((place, k) => (k % 5 ? inside(place) : Object.hasOwn(operations, place)));
-      need(fits && [...variant.columns, ...outputs].every(inside), `its ${name} points to nowhere`);
-      for (const [place, value] of constants) fill((need(inside(place), "a number has no place"), place), NUMBERS[value] ?? value);
-    }
-    parts[name] = { over, which, variants, columns, table: table.subarray(from, from + cases * columns) };
-    from += cases * columns;
+  for (const name of Object.keys(segments)) {
+    need(SEGMENTS.includes(name), `${name} is no segment`);
+    const gives = { begin: fields.length, step: fields.length, rate: 1 }[name];
+    parts[name] = read(name, segments[name], operations.length, registers, gives, table, from);
+    from = parts[name].end;
+    for (const { constants } of parts[name].variants)
+      for (const [place, value] of constants) fill(place, Object.hasOwn(NUMBERS, value) ? NUMBERS[value] : value);
   }
-  need(parts.begin && parts.step, "it has no beginning or no step");
+  need(parts.begin && parts.step && from === table.length, "it has no beginning, no step, or another's table");
+  need(fields.includes("running0") && (!parts.rate || fields.includes("lr0")), "its rows do not say who walks on");
 
   function execute({ code }, first, last) {
     for (let k = 5 * first; k < 5 * last; k += 5)
@@ -130,18 +165,19 @@ export function program(described, table, wide = 1) {
   };
   const running = row[fields.indexOf("running0")], rate = row[fields.indexOf("lr0")];
 
-  // Takes walks: settings and start are {name: number, or one for each walk}. Returns what is seen of each row, an array
-  // of (steps + 1) × wide for each output of the segment `seen`.
+  // Takes walks: settings and start are {name: number, or one for each walk}. Returns what is seen of each row, an
+  // array of (steps + 1) × wide for each output of the segment `seen`.
   function walk(settings, start, { member = 0, seed = 0 } = {}) {
     const put = (place, value) => (typeof value === "number" ? fill(place, value) : r.set(value, place * wide));
-    for (const [name, value] of Object.entries(settings)) if (`setting.${name}` in inputs) put(input(`setting.${name}`), value);
+    for (const [name, value] of Object.entries(settings))
+      if (Object.hasOwn(inputs, `setting.${name}`)) put(input(`setting.${name}`), value);
     start.forEach((value, k) => put(input(`start${k}`), value));
     for (const { variants } of Object.values(parts)) for (const variant of variants) execute(variant, 0, variant.once);
     let seen = null;
     for (let t = 0; t <= steps; t++) {
       const goes = t === 0 || r.subarray(running, running + wide).some((on) => on !== 0);
       if (t > 0) copy(row, before);
-      fill(input("t"), t);
+      fill(step, t);
       if (goes) {
         const outputs = run(t ? "step" : "begin", { member, seed, t: t - 1 }).map((place) => place * wide);
         copy(outputs, row);

@@ -1,0 +1,132 @@
+"""program.js by node's test runner: its operations against numpy's, its walks against those that Python takes."""
+
+import json
+import re
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+from helpers import trace
+from helpers.functions import CLOSE, EXACT
+from helpers.tables import LANDSCAPES, RULES, SCHEDULES, points_in
+
+import gdviz as gd
+from gdviz.engine import compile, tape
+from gdviz.engine.program import RUN, Case, assemble
+
+ROUNDED = set(RUN) & {
+    "cbrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan",
+    "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "atan2", "hypot", "pow",
+}  # fmt: skip
+STEPS = 60
+
+
+def operations():
+    """Every operation on a table of numbers, special ones too, and what numpy gives."""
+    at = trace.points(3, count=10)
+    for name, run in RUN.items():
+        count = 3 if name == "where" else next(ufunc.nin for ufunc, symbol in tape.NAMES.items() if symbol == name)
+
+        def apply(w, name=name, count=count):
+            return w[..., 0].item().tape.write(name, *[w[..., k].item() for k in range(count)])
+
+        with np.errstate(all="ignore"):
+            wanted = np.asarray(run(*at.T[:count]), dtype=float)
+        yield case(name, trace.shown(apply, 3), at, [wanted], name not in ROUNDED)
+
+
+def functions():
+    """Every function that can be traced, and what it gives."""
+    at = trace.points(3, count=10)
+    for name, function in (EXACT | CLOSE).items():
+        wanted = trace.expected(function, at)
+        yield case(name, trace.shown(function, 3), at, wanted.T, name in EXACT)
+
+
+def case(name, program, at, wanted, exact):
+    wanted = [trace.packed(column) for column in wanted]
+    return trace.sent(program) | {"name": name, "start": [*map(trace.packed, at.T)], "wanted": wanted, "exact": exact}
+
+
+def traced(f, rule, schedule=gd.constant, stop=None, seeds=(0,), steps=STEPS, **hyper):
+    """The program of walks, which shows all that is in a row, in the row before, and in the first one."""
+    members = f if isinstance(f, list) else [f]
+    run = gd.descend(members[0], rule, steps=2, schedule=schedule, stop=stop, **hyper)
+    state = {name: values.shape[1:] for name, values in run.state.items()}
+    walk = compile.Walk(members, rule, schedule, stop, steps, seeds, run.w.shape[-1], state, [*run.hyper])
+    program, seen = walk.program(), Case()
+    names = [f"{which}.{name}" for which in ("row", "before", "first") for name in program.fields]
+    assemble(program, "seen", {}, [seen.finish([seen.input(name) for name in names])])
+    return walk, program, {name: float(value) for name, value in run.hyper.items()}
+
+
+def _off(run, way):
+    return lambda *arguments: np.nextafter(run(*arguments), way)
+
+
+def walks(name, walk, program, settings, start, **which):
+    """Walks with settings {name: (k,)} from starts (k, n), as Python takes them; ``until`` which row they are the same
+    in JavaScript, whose exp and log round otherwise: until a walk from 1e-15 beside, or one whose exp and log are a
+    last digit off, is 1e-7 off.
+    """
+    rows = compile.taken(program, walk, settings, start, **which)
+    used = {line[0] for segment in program.segments.values() for variant in segment.variants for line in variant.lines}
+    until = np.full(len(start), program.steps + 1)
+    if used & ROUNDED:
+        others = [compile.taken(program, walk, settings, start * (1 + 1e-15) + 1e-15, **which)]
+        for way in (np.inf, -np.inf):
+            with mock.patch.dict(RUN, {name: _off(RUN[name], way) for name in ROUNDED}):
+                others.append(compile.taken(program, walk, settings, start, **which))
+        for field in program.fields:
+            off = np.any([~trace.near(rows[field], other[field], 1e-7) for other in others], axis=0)
+            until = np.minimum(until, np.where(off.any(axis=0), np.argmax(off, axis=0), until))
+    told = {"settings": {k: trace.packed(v) for k, v in settings.items()}, "start": [*map(trace.packed, start.T)]}
+    fields = {field: trace.packed(rows[field]) for field in program.fields}
+    return trace.sent(program) | told | {
+        "name": name, "fields": fields, "until": until.tolist(), "which": which, "exact": not used & ROUNDED,
+    }  # fmt: skip
+
+
+def chosen(walk, hyper, grid, count=7):
+    """Settings and starts for some walks, at random."""
+    rng = np.random.default_rng(1)
+    settings = {name: np.full(count, value) for name, value in hyper.items()}
+    settings |= {name: rng.choice(values, count) for name, values in grid.items()}
+    return settings, points_in(walk.members[0], count)
+
+
+def every_walk():
+    """Walks of every rule on every landscape, with every schedule, on a family, with seeds."""
+    for rule in RULES:
+        for landscape in LANDSCAPES:
+            stop = gd.small_change if rule.rule in (gd.momentum, gd.adam) else None
+            steps = 20 if rule.rule is gd.random_search else STEPS
+            walk, program, hyper = traced(landscape.f, rule.rule, stop=stop, steps=steps)
+            yield walks(f"{rule.name} on {landscape.name}", walk, program, *chosen(walk, hyper, rule.grid))
+    for schedule in SCHEDULES:
+        walk, program, hyper = traced(gd.ravine, gd.momentum, schedule)
+        yield walks(schedule.__name__, walk, program, *chosen(walk, hyper, {"lr": [0.01, 0.05, 1.0]}))
+    family = [gd.two_features(correlation=c) for c in (0.0, 0.5, 0.9)]
+    walk, program, hyper = traced(family, gd.nesterov)
+    for member in range(3):
+        settings, start = chosen(walk, hyper, {"lr": [0.01, 0.3]})
+        yield walks(f"member {member}", walk, program, settings, start, member=member)
+    walk, program, hyper = traced(gd.himmelblau, gd.random_search, seeds=(4, 0, 9), steps=20)
+    for seed in range(3):
+        yield walks(f"seed {seed}", walk, program, *chosen(walk, hyper, {"delta": [0.1, 1.0]}), seed=seed)
+
+
+def test_programs_compute_in_javascript_what_they_compute_in_python(run_node, tmp_path):
+    cases = {"functions": [*functions()], "operations": [*operations()], "walks": [*every_walk()]}
+    assert {each["name"] for each in cases["operations"]} == set(RUN)
+    assert {each["exact"] for each in cases["walks"]} == {True, False}
+    whole = [np.mean(np.array(each["until"]) > len(each["start"])) for each in cases["walks"]]
+    assert np.mean(whole) > 0.9  # most walks are compared
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps(cases, allow_nan=False))
+    tests = Path(__file__).with_name("program.test.mjs")
+    ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
+    assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr
+    counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
+    assert int(counts["pass"]) >= 8
+    assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
