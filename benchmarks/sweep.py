@@ -6,8 +6,6 @@ Everything in it is a ratio of two times taken in turn in one run, so that it me
 
 import argparse
 import statistics
-import subprocess
-import sys
 import time
 
 import numpy as np
@@ -17,7 +15,6 @@ from gdviz.figures.basins import valleys
 from gdviz.figures.tuning import arrivals
 
 LR, MU, STEPS = np.linspace(0.01, 0.5, 41), np.linspace(0.0, 0.95, 21), 150
-LIBRARIES = "import matplotlib.pyplot, ipywidgets, anywidget"
 
 
 def seconds(action):
@@ -101,16 +98,6 @@ def cost_of_a_run_step(sizes, repeats):
     return [t / each[0] for t in each]
 
 
-def what_the_import_adds(repeats):
-    """The time of ``import gdviz`` in a fresh interpreter, over that of the libraries that it builds on."""
-
-    def fresh(code):
-        return lambda: subprocess.run([sys.executable, "-c", code], check=True)
-
-    nothing, libraries, gdviz = in_turn([fresh("pass"), fresh(LIBRARIES), fresh("import gdviz")], repeats)
-    return (gdviz - nothing) / (libraries - nothing)
-
-
 def main(arguments=None):
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -130,8 +117,6 @@ def main(arguments=None):
     for (runs, steps), ratio in others:
         base = f"{first[0][0]:,} runs × {first[0][1]:,} steps"
         print(f"| a run's step, {runs:,} runs × {steps:,} steps over {base} | {ratio:.2f} | at most about 1 |")
-    added = what_the_import_adds(1 if tiny else 11)
-    print(f"| `import gdviz` over matplotlib.pyplot, ipywidgets and anywidget | {added:.2f} | at most 1.10 |")
     if not tiny:
         print(f"\nOne by one: {sample} of the runs, chosen at random, counted up to all. Medians of {repeats}.")
 

@@ -82,3 +82,13 @@ def test_importing_gdviz_imports_no_pyplot_and_no_notebook_server():
     code = "import sys, gdviz; print([m for m in ('matplotlib.pyplot', 'jupyterlab', 'scipy') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_command_waits_for_nothing_that_it_does_not_need():
+    """``gdviz list`` is there at once: what computes and draws takes ten times as long to import."""
+    code = "import sys; from gdviz.course.command import main; main(['list']); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert len(done.stdout.splitlines()) == 13
+    loaded = {name for name in done.stderr.split() if name.startswith("gdviz.")}
+    assert loaded == {"gdviz.course", *(f"gdviz.course.{name}" for name in ("command", "notebooks", "placing"))}
+    assert not {"numpy", "matplotlib", "IPython", "traitlets", "asyncio"} & {*done.stderr.split()}

@@ -97,6 +97,30 @@ def test_a_room_says_at_its_door_what_it_is_for(name):
     assert re.search(r"\buses?\b", first)
 
 
+def test_contributing_draws_the_house_as_it_is():
+    """From the top down, each room with all that it may use below it."""
+    drawing = re.search(r"```text\n(.+?)```", (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.S)[1]
+    drawn = [word for word in re.findall(r"^[\s↓]*(\w+)", drawing, re.M) if word in MAY_USE]
+    assert sorted(drawn) == sorted(MAY_USE)
+    below = {name: {*drawn[nth + 1 :]} for nth, name in enumerate(drawn)}
+    assert below | {"live": below["live"] - {"engine"}} == MAY_USE
+    modules = {path.stem for path in PACKAGE.glob("*.py") if path.name not in DOORS}
+    assert modules == {*re.findall(r"\w+", drawing[drawing.index("gdviz/: ") + len("gdviz/: ") :])}
+
+
+TESTS = Path(__file__).parent
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("test_*.py")), ids=lambda path: path.relative_to(TESTS).as_posix())
+def test_what_needs_a_browser_or_an_environment_of_its_own_is_where_the_quick_round_leaves_it_out(path):
+    slow = {"desk", "new_desk", "lab", "chromium", "clean_environment", "pages"}
+    functions = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)]
+    asked = {
+        argument.arg for function in functions if function.name.startswith("test_") for argument in function.args.args
+    }
+    assert not asked & slow or path.parent.name == "browser" or path.name == "test_binder.py"
+
+
 def test_the_readers_of_imports_see_what_they_should():
     """The tests above can fail: a back edge in either language, and an import in a function."""
     assert list(imported("from gdviz.live import wire, LiveFigure")) == [

@@ -22,6 +22,14 @@ def test_the_panels_that_are_named_stand_side_by_side_the_first_one_large():
         assert large.x1 < other.x0
 
 
+def test_a_figure_with_many_panels_is_as_high_as_they_need():
+    few, many = (layout.with_tracks(descend(two_features(), momentum), tuple(layout.PANELS)[:n])[0] for n in (4, 7))
+    assert few.get_size_inches().tolist() == [layout.WIDTH, layout.HEIGHT]
+    many.draw_without_rendering()  # a layout that has no room warns
+    assert many.get_size_inches()[1] == pytest.approx(6 * layout.LEAST)
+    assert min(ax.get_position().height for ax in many.axes) * many.get_size_inches()[1] > 0.3
+
+
 def test_panels_that_stand_on_each_other_share_the_name_of_their_steps():
     figure, _ = layout.with_tracks(descend(two_features(), momentum), ("landscape", "cost", "gap", "data", "weights"))
     labels = [ax.get_xlabel() for ax in figure.axes]

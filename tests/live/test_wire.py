@@ -91,3 +91,14 @@ def test_a_shade_that_has_no_room_of_its_own_is_drawn_in_one_near_it():
     for page, meant in ((one, light), (wire.in_dark(one, palette), dark)):
         apart = wire.pixels(page)[..., :3].astype(int) - meant[..., :3]
         assert np.abs(apart).max() < 40
+
+
+def test_a_colour_of_which_there_is_little_is_not_lost_among_many_shades():
+    """As in a legend beside a landscape: 64 of 160,000 pixels."""
+    across, up = np.meshgrid(np.linspace(0, 1, 400), np.linspace(0, 1, 400))
+    shades = np.stack([20 + 60 * across, 30 + 90 * up, 60 + 120 * across * up, np.full_like(up, 255)], -1)
+    light = shades.astype(np.uint8)
+    light[10:18, 10:18, :3] = (233, 127, 185)
+    one, _ = wire.pages(light, light, ("#ffffff", "#15181d"))
+    apart = wire.pixels(one)[10:18, 10:18, :3].astype(int) - (233, 127, 185)
+    assert np.abs(apart).max() < 8
