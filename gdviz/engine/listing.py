@@ -114,18 +114,16 @@ def _number(value):
 
 def _scheduled(program):
     """Whether the rate of a step may be another than the one that was set."""
-    given, rows = (
-        program.inputs.get("setting.lr"),
-        program.segments["rate"].variants if "rate" in program.segments else [],
-    )
-    return any(variant.lines != [("where", variant.outputs[0], program.inputs["row.running0"], given,
-                                  program.inputs["row.lr0"])] for variant in rows)  # fmt: skip
+    if "rate" not in program.segments:
+        return False
+    as_set = [program.inputs.get(name) for name in ("row.running0", "setting.lr", "row.lr0")]
+    return any(variant.lines != [("where", *variant.outputs, *as_set)] for variant in program.segments["rate"].variants)
 
 
 def _inputs(program):
     for name, place in program.inputs.items():
         which, _, rest = name.partition(".")
-        yield {"setting": _symbol, "row": lambda field: _said(field, program)}.get(which, lambda _: name)(rest), place
+        yield {"setting": _symbol(rest), "row": _said(rest, program)}.get(which, name), place
 
 
 def _symbol(name):
