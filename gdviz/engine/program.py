@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gdviz.engine import tape, tracing
+from gdviz.engine.listing import listing
 
 MOST_OPERATIONS, MOST_BYTES = 1500, 200_000  # beyond that, a step is quicker looked up than computed
 
@@ -122,8 +123,8 @@ class Program:
         return head | {"registers": self.registers, "segments": segments}, table
 
     def __repr__(self):
-        """One operation a line, in the words of the formula."""
-        return "\n".join(_listing(self, name) for name in ("rate", "step") if name in self.segments)
+        """What the rule became, in the words of its formula."""
+        return listing(self)
 
 
 def _told(value):
@@ -226,27 +227,3 @@ def _variant(program, cases):
     once = sum(k not in moving for k, _ in lines)
     table = np.array(table).T if table else np.zeros((len(cases), 0))
     return Variant(listed, once, constants, columns, [place[k] for k in outputs]), table
-
-
-INFIX = {"+", "-", "*", "/", "%", "//", "<", "<=", ">", ">=", "==", "!=", "and", "or"}
-
-
-def _listing(program, name):
-    """A segment as lines of text."""
-    segment = program.segments[name]
-    names = {place: input.removeprefix("row.").removeprefix("setting.") for input, place in program.inputs.items()}
-    said = []
-    for nth, variant in enumerate(segment.variants):
-        title = f"{name}:" if len(segment.variants) == 1 else f"{name}, {nth + 1} of {len(segment.variants)}:"
-        known = names | {place: f"{value:.6g}" for place, value in variant.constants.items()}
-        known |= {place: f"table[{k}]" for k, place in enumerate(variant.columns)}
-        gives = {}
-        for field_, out in zip(program.fields, variant.outputs, strict=False):
-            gives.setdefault(out, f"{field_}′" if name == "step" else "lr")
-        said.append(title)
-        for k, (operation, out, *arguments) in enumerate(variant.lines):
-            known[out] = gives.get(out) or f"a{k + 1}"
-            words = [known[a] for a in arguments]
-            formula = f" {operation} ".join(words) if operation in INFIX else f"{operation}({', '.join(words)})"
-            said.append(f"  {known[out]} = {formula}")
-    return "\n".join(said)

@@ -48,10 +48,11 @@ def same(got, wanted):
     return ((got == wanted) & (np.signbit(got) == np.signbit(wanted))) | (np.isnan(got) & np.isnan(wanted))
 
 
-def near(got, wanted, close=1e-12):
-    """Whether numbers are the same but for rounding."""
+def near(got, wanted, close=1e-12, size=0.0):
+    """Whether numbers are the same but for rounding, of themselves or of what they were computed from (``size``)."""
     with np.errstate(all="ignore"):
-        return (np.abs(got - wanted) <= close * np.abs(wanted)) | (got == wanted) | (np.isnan(got) & np.isnan(wanted))
+        close = np.abs(got - wanted) <= close * np.fmax(np.abs(wanted), size)
+    return close | (got == wanted) | (np.isnan(got) & np.isnan(wanted))
 
 
 def shown(function, n):

@@ -56,14 +56,14 @@ test("walks side by side are those that Python takes, while they are not chaotic
     const settings = Object.fromEntries(Object.entries(each.settings).map(([name, values]) => [name, numbers(values)]));
     const seen = ready(each, wide).walk(settings, each.start.map(numbers), each.which);
     assert.equal(seen.length, 3 * fields.length);
+    const points = fields.filter((field) => /^w\d/.test(field)).map((field) => numbers(each.fields[field]));
     fields.forEach((field, f) => {
       const wanted = numbers(each.fields[field]);
       for (let i = 0; i < wanted.length; i++) {
         const t = Math.floor(i / wide), nth = i % wide;
         if (t >= each.until[nth]) continue;
-        const scale = Math.abs(numbers(each.fields.w0)[i]) * 1e-6;
-        const off = Math.abs(seen[f][i] - wanted[i]);
-        const fits = each.exact ? bits(seen[f][i], wanted[i]) : near(seen[f][i], wanted[i], 1e-5) || off < scale;
+        const off = Math.abs(seen[f][i] - wanted[i]), size = Math.max(...points.map((values) => Math.abs(values[i])));
+        const fits = bits(seen[f][i], wanted[i]) || (!each.exact && off <= 1e-5 * Math.max(size, Math.abs(wanted[i])));
         assert.ok(fits, `${each.name}: ${field} of walk ${nth} at step ${t} is ${seen[f][i]}, in Python ${wanted[i]}`);
       }
     });

@@ -3,21 +3,17 @@
 import json
 import re
 from pathlib import Path
-from unittest import mock
 
 import numpy as np
 from helpers import trace
 from helpers.functions import CLOSE, EXACT
 from helpers.tables import LANDSCAPES, RULES, SCHEDULES, points_in
+from helpers.walks import ROUNDED, program_of, rounds, until
 
 import gdviz as gd
 from gdviz.engine import compile, tape
 from gdviz.engine.program import RUN, Case, assemble
 
-ROUNDED = set(RUN) & {
-    "cbrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan",
-    "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "atan2", "hypot", "pow",
-}  # fmt: skip
 STEPS = 60
 
 
@@ -50,40 +46,22 @@ def case(name, program, at, wanted, exact):
 
 def traced(f, rule, schedule=gd.constant, stop=None, seeds=(0,), steps=STEPS, **hyper):
     """The program of walks, which shows all that is in a row, in the row before, and in the first one."""
-    members = f if isinstance(f, list) else [f]
+    members, seen = f if isinstance(f, list) else [f], Case()
     run = gd.descend(members[0], rule, steps=2, schedule=schedule, stop=stop, **hyper)
-    state = {name: values.shape[1:] for name, values in run.state.items()}
-    walk = compile.Walk(members, rule, schedule, stop, steps, seeds, run.w.shape[-1], state, [*run.hyper])
-    program, seen = walk.program(), Case()
+    walk, program = program_of(members[0], rule, steps, schedule, stop, seeds, members, run, **hyper)
     names = [f"{which}.{name}" for which in ("row", "before", "first") for name in program.fields]
     assemble(program, "seen", {}, [seen.finish([seen.input(name) for name in names])])
     return walk, program, {name: float(value) for name, value in run.hyper.items()}
 
 
-def _off(run, way):
-    return lambda *arguments: np.nextafter(run(*arguments), way)
-
-
 def walks(name, walk, program, settings, start, **which):
-    """Walks with settings {name: (k,)} from starts (k, n), as Python takes them; ``until`` which row they are the same
-    in JavaScript, whose exp and log round otherwise: until a walk from 1e-15 beside, or one whose exp and log are a
-    last digit off, is 1e-7 off.
-    """
+    """Walks with settings {name: (k,)} from starts (k, n), as Python takes them, and until which row they compare."""
     rows = compile.taken(program, walk, settings, start, **which)
-    used = {line[0] for segment in program.segments.values() for variant in segment.variants for line in variant.lines}
-    until = np.full(len(start), program.steps + 1)
-    if used & ROUNDED:
-        others = [compile.taken(program, walk, settings, start * (1 + 1e-15) + 1e-15, **which)]
-        for way in (np.inf, -np.inf):
-            with mock.patch.dict(RUN, {name: _off(RUN[name], way) for name in ROUNDED}):
-                others.append(compile.taken(program, walk, settings, start, **which))
-        for field in program.fields:
-            off = np.any([~trace.near(rows[field], other[field], 1e-7) for other in others], axis=0)
-            until = np.minimum(until, np.where(off.any(axis=0), np.argmax(off, axis=0), until))
+    end = until(program, walk, rows, settings, start, **which)
     told = {"settings": {k: trace.packed(v) for k, v in settings.items()}, "start": [*map(trace.packed, start.T)]}
     fields = {field: trace.packed(rows[field]) for field in program.fields}
     return trace.sent(program) | told | {
-        "name": name, "fields": fields, "until": until.tolist(), "which": which, "exact": not used & ROUNDED,
+        "name": name, "fields": fields, "until": end.tolist(), "which": which, "exact": not rounds(program),
     }  # fmt: skip
 
 
