@@ -198,7 +198,9 @@ def _slopes(gradient, name):
 
 def _floats(values):
     """As an array of floats; numbers that are being traced stay what they are."""
-    return values if getattr(values, "is_traced", False) else np.asarray(values, dtype=float)
+    array = np.asanyarray(values)  # numpy makes plain arrays of traced ones here and there
+    traced = array.dtype == object and any(getattr(value, "is_traced", False) for value in array.flat)
+    return array if traced else np.asarray(values, dtype=float)
 
 
 def _name(function):

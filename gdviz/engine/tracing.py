@@ -56,8 +56,6 @@ def _lifted(value):
 class Traced(np.ndarray):
     """An array of traced numbers, and of numbers among them."""
 
-    is_traced = True  # what takes inputs for arrays of floats lets these pass
-
     def __array_ufunc__(self, ufunc, method, *arguments, out=None, **keywords):
         arguments = tuple(map(_plain, arguments))
         if keywords.pop("where", True) is not True:
