@@ -51,9 +51,11 @@ class Walk:
         with tracing.quietly():
             self._walk(program)
         if program.operations > MOST_OPERATIONS:
-            raise Untraceable(f"{self.named} needs {program.operations:,} operations for a step, more than the browser should take")
+            count = f"{program.operations:,} operations for a step"
+            raise Untraceable(f"{self.named} needs {count}, more than the browser should take")
         if program.table_bytes > MOST_BYTES:
-            raise Untraceable(f"{self.named} needs {program.table_bytes / 1000:.0f} kB of numbers, more than should be sent")
+            size = f"{program.table_bytes / 1000:.0f} kB of numbers"
+            raise Untraceable(f"{self.named} needs {size}, more than should be sent")
         return program
 
     def _walk(self, program):

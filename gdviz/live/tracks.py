@@ -110,7 +110,7 @@ class Track:
 
 def computed(values):
     """Whether these are numbers that a program will compute, and no numbers yet: an object without axes."""
-    return np.ndim(values) == 0 and getattr(values, "dtype", None) == object
+    return np.ndim(values) == 0 and np.asarray(values).dtype == object
 
 
 def _numbers(values):

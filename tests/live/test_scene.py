@@ -169,7 +169,8 @@ def test_a_long_sweep_is_thinned_below_four_megabytes_and_says_so():
 
 def test_a_random_sweep_is_thinned_too(monkeypatch):
     monkeypatch.setattr(scene, "LARGEST", 2**18)
-    figure = gd.explore(gd.two_features().minibatch(2), gd.momentum, lr=np.linspace(0.01, 0.2, 30), steps=1499, stop=never)
+    rates = np.linspace(0.01, 0.2, 30)
+    figure = gd.explore(gd.two_features().minibatch(2), gd.momentum, lr=rates, steps=1499, stop=never)
     assert figure.every > 1
     assert figure.last > 100  # a number of steps that nothing divides leaves no fewer rows
     assert len(figure._numbers) < 2**18
