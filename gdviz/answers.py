@@ -63,6 +63,8 @@ def real(value, what, wanted="real numbers"):
         kind = "masked" if _masked(value) else np.asarray(value).dtype.kind
         if kind == "O":  # fractions and the like; astype would take text for a number
             numbers = np.asarray(value)
+            for traced in (v for v in numbers.ravel() if hasattr(v, "as_traced")):
+                return traced.as_traced(numbers)
             if not any(isinstance(v, (str, bytes)) for v in numbers.ravel()):
                 return np.array([float(v) for v in numbers.ravel()]).reshape(numbers.shape)
         if kind in "biuf":

@@ -31,6 +31,11 @@ class Walk:
         self.stop_asks = None if stop is None else signatures.read(stop, "stop")
 
     @property
+    def named(self):
+        """The rule and the landscape, as a sentence begins with them."""
+        return f"`{self.asks.name}` on {self.members[0].name}"
+
+    @property
     def shapes(self):
         """The fields of a row, and the shape of each for one walk alone."""
         state = {f"s.{name}": (1, *shape) if shape else (1, 1) for name, shape in self.state.items()}
@@ -47,9 +52,11 @@ class Walk:
         with tracing.quietly():
             self._walk(program)
         if program.operations > MOST_OPERATIONS:
-            raise Untraceable(f"a step has {program.operations:,} operations, more than the browser should take")
+            count = f"{program.operations:,} operations for a step"
+            raise Untraceable(f"{self.named} needs {count}, more than the browser should take")
         if program.table_bytes > MOST_BYTES:
-            raise Untraceable(f"its random numbers take {program.table_bytes / 1000:.0f} kB, more than should be sent")
+            size = f"{program.table_bytes / 1000:.0f} kB of numbers"
+            raise Untraceable(f"{self.named} needs {size}, more than should be sent")
         return program
 
     def _walk(self, program):
@@ -77,7 +84,7 @@ class Walk:
     def _begin(self, f, now):
         case = Case()
         w = case.input("start", (1, self.n))
-        with _about(f.name):
+        with _about(f"the landscape {f.name}"):
             cost, slope = f(w), now.gradient(w)
         top = np.fmax(1.0, np.abs(cost))
         over = ~(np.abs(cost) < ENORMOUS * top) | ~np.all(np.isfinite(w + slope), axis=-1)
@@ -92,7 +99,7 @@ class Walk:
         case = Case()
         supplied = {"steps": self.steps} if "steps" in self.schedule_asks.asks else {}
         settings = {name: case.input(f"setting.{name}").reshape(1, 1) for name in self.schedule_asks.hyper}
-        with _about(self.schedule_asks.name):
+        with _about(f"`{self.schedule_asks.name}`"):
             rate = self.schedule(t, **settings, **supplied)
             rate = np.broadcast_to(tracing.traced(rate), (1, 1))
         row = {name: case.input(f"row.{name}", self.shapes[name]) for name in ("running", "lr")}
@@ -108,14 +115,14 @@ class Walk:
             settings["lr"] = row["lr"].copy()
         old = [row["w"], *(row[f"s.{name}"] for name in self.state)]
         copies = [a.copy() for a in (row["w"], row["g"], *old[1:])]  # a rule may change its arguments in place
-        with _about(self.asks.name):
+        with _about(f"`{self.asks.name}`"):
             result = self.rule(*copies, **settings)
             parts = result if isinstance(result, tuple) else (result,)
             new = [np.broadcast_to(tracing.traced(part), np.shape(a)) for part, a in zip(parts, old, strict=True)]
         keep = row["running"].reshape(1, 1)
         w, *state = (np.where(keep, a, b) for a, b in zip(new, old, strict=True))
         now = f.draw(rng)
-        with _about(f.name):
+        with _about(f"the landscape {f.name}"):
             cost, slope = np.where(row["running"], f(w), row["f"]), np.where(keep, now.gradient(w), row["g"])
         last, t_ = case.input("t") == float(self.steps), case.input("t")
         over = ~(np.abs(cost) < ENORMOUS * row["top"]) | ~np.all(np.isfinite(w + slope), axis=-1)
@@ -133,7 +140,7 @@ class Walk:
             return False
         tolerances = {name: case.input(f"setting.{name}").reshape(1) for name in self.stop_asks.hyper}
         before = Row(before["w"], before["f"], before["g"])
-        with _about(self.stop_asks.name):
+        with _about(f"`{self.stop_asks.name}`"):
             return tracing.traced(self.stop(row, before, **tolerances)).reshape(1)
 
 

@@ -111,7 +111,7 @@ class Program:
             variants = []
             for variant in segment.variants:
                 code = [place for op, *places in variant.lines for place in (CODES[op], *places, 0, 0)[:5]]
-                constants = [[place, _told(value)] for place, value in variant.constants.items()]
+                constants = [[place, told(value)] for place, value in variant.constants.items()]
                 parts = {"code": code, "once": variant.once, "constants": constants}
                 variants.append(parts | {"columns": variant.columns, "outputs": variant.outputs})
             segments[name] = {
@@ -127,8 +127,9 @@ class Program:
         return listing(self)
 
 
-def _told(value):
-    return value if np.isfinite(value) else str(value)
+def told(value):
+    """A number as JSON can carry it."""
+    return float(value) if np.isfinite(value) else str(value)
 
 
 class Case:

@@ -33,16 +33,16 @@ def _prove(program, walk, run, member, steps_differ):
     given = {f"setting.{name}": float(run.hyper[name]) for name in walk.hyper}
     case = {"member": member, "seed": walk.seeds.index(run.hyper.get("seed", walk.seeds[0]))}
     start = {f"start{i}": run.w[0, i] for i in range(walk.n)}
-    _same(program, program.run("begin", given | start, **case), rows, slice(0, 1))
+    _same(program, walk, program.run("begin", given | start, **case), rows, slice(0, 1))
     chunks = [slice(t, t + 1) for t in _some(last, STEPS // 4)] if steps_differ else [slice(0, last)]
     for chunk in chunks if last else []:
         before = {f"row.{name}": values[chunk] for name, values in rows.items()}
         t = np.arange(chunk.start, chunk.stop) + 1.0
         outputs = program.run("step", given | before | {"t": t}, **case, t=chunk.start)
-        _same(program, outputs, rows, slice(chunk.start + 1, chunk.stop + 1))
+        _same(program, walk, outputs, rows, slice(chunk.start + 1, chunk.stop + 1))
     for t in _some(last, STEPS) if "rate" in program.segments else []:
         here = {f"row.{name}": values[t] for name, values in rows.items()}
-        _same(program, program.run("rate", given | here, t=t), {"lr0": rows["lr0"]}, slice(t, t + 1), ["lr0"])
+        _same(program, walk, program.run("rate", given | here, t=t), {"lr0": rows["lr0"]}, slice(t, t + 1), ["lr0"])
 
 
 def fields(walk, run):
@@ -59,7 +59,7 @@ def fields(walk, run):
     return columns | {"top0": np.full(len(t), np.fmax(1.0, np.abs(run.f[0]))), "lr0": np.append(run.lr, run.lr[-1:])}
 
 
-def _same(program, outputs, rows, where, names=None):
+def _same(program, walk, outputs, rows, where, names=None):
     names = names or program.fields[:-1]  # the rate is a segment of its own
     sizes = np.abs([values[where] for name, values in rows.items() if name[0] in "wfgs" or name == "lr0"])
     scale = np.max(np.where(np.isfinite(sizes), sizes, 0.0), axis=0)
@@ -68,4 +68,4 @@ def _same(program, outputs, rows, where, names=None):
         with np.errstate(all="ignore"):
             near = (np.abs(got - expected) <= CLOSE * scale) | (got == expected) | (np.isnan(got) & np.isnan(expected))
         if not np.all(near):
-            raise Untraceable("a function gives other numbers when it is called again")
+            raise Untraceable(f"{walk.named} gives other numbers when a step is taken again")

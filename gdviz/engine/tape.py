@@ -52,6 +52,7 @@ class Number:
     """One traced number: a place on a tape."""
 
     __slots__ = ("place", "tape")
+    is_traced = True  # what takes inputs for floats lets these pass
 
     def __init__(self, tape, place):
         self.tape, self.place = tape, place
@@ -63,7 +64,7 @@ class Number:
         return repr(self)
 
     def _no_value(self, *_):
-        raise Untraceable("asks for the value of a number, as if, float() and the functions of math do")
+        raise Untraceable("asks for the value of a number (with `if`, `float()` or a function of `math`)")
 
     __bool__ = __float__ = __int__ = __index__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = _no_value
     __hash__ = object.__hash__

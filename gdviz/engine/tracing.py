@@ -262,7 +262,7 @@ Number.__array_ufunc__ = lambda self, ufunc, method, *arguments, **keywords: (  
 Number.__array_function__ = lambda self, function, types, arguments, keywords: (  # type: ignore[attr-defined]
     function(*map(_lifted, arguments), **{name: _lifted(value) for name, value in keywords.items()})
 )
-Number.as_traced = lambda self: traced(self)  # type: ignore[attr-defined]
+Number.as_traced = lambda self, among=None: traced(self if among is None else among)  # type: ignore[attr-defined]
 for _name in ("radians", "degrees", "square", "reciprocal"):
     setattr(Number, _name, functools.partialmethod(lambda self, of: of(self), MADE_OF[getattr(np, _name)]))
 

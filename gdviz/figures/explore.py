@@ -220,6 +220,7 @@ def slider_over(name: str, values, landscapes, begin):
 
 def _apart(values):
     """Whether each value, rounded to three digits, is still nearest to itself."""
+    values = values[np.isfinite(values)]
     gap = np.abs(np.diff(values))
     nearest = np.minimum(np.append(gap, np.inf), np.insert(gap, 0, np.inf))
     rounded = np.array([float(f"{x:.2e}") for x in values])

@@ -4,6 +4,7 @@ import numpy as np
 
 from gdviz.engine import compile, signatures
 from gdviz.engine.grid import Grid
+from gdviz.engine.program import told
 from gdviz.engine.proof import prove
 from gdviz.engine.tape import Untraceable
 from gdviz.engine.trajectory import Evaluations, Stop, Trajectory, sweep
@@ -35,7 +36,7 @@ class Walks:
         try:
             self.walk, self.program = self._traced(settled)
         except Untraceable as reason:
-            self.why = f"Python takes these walks: {reason}."
+            self.why = f"{str(reason)[0].upper()}{str(reason)[1:]}: Python takes its walks."
             self.some = self.some if self.all else self._swept(**given)
 
     def _swept(self, start, seed, **hyper):
@@ -90,7 +91,7 @@ class Walks:
         like, some = self.some[member], np.atleast_1d(self.some[member].n_steps).ravel()
         longest = int(np.argmax(some))
         price = [np.atleast_1d(paid).ravel()[longest] // max(1, some[longest]) for paid in like.evaluations]
-        hyper = settings | {name: values[name] for name in ("start", "seed", self.family.name) if name in values}
+        hyper = settings | {name: values[name] for name in ("start", "seed") if name in values}
         return Trajectory(
             w=column("w", (n,)), f=rows["f0"][:, 0], g=column("g", (n,)),
             lr=rows["lr0"][:-1, 0], stop=Stop(int(rows["reason0"][-1, 0])), n_steps=n_steps,
@@ -102,10 +103,10 @@ class Walks:
     def sent(self, program):
         """A program as the browser is told of it: its description, and its table."""
         described, table = program.described()
-        settings = {k: v.tolist() for k, v in self.axes.items() if k not in ("start", "seed", self.family.name)}
+        axes = {k: [*map(told, v)] for k, v in self.axes.items() if k not in ("start", "seed", self.family.name)}
         starts = self.axes["start"].tolist() if "start" in self.axes else []
         place = {"start": self.start.tolist(), "starts": starts, "family": bool(self.family.name)}
-        return described | place | {"axes": settings, "fixed": self.fixed}, table
+        return described | place | {"axes": axes, "fixed": {k: told(v) for k, v in self.fixed.items()}}, table
 
 
 def _thinned(given, most):

@@ -201,15 +201,17 @@ export function program(described, table, wide = 1) {
 // where they are. The last walk is kept, as many tracks and words look at it.
 export function programmed({ program: described, sliders }, table, place) {
   const ready = program(described, table), { axes, fixed, starts, family } = described;
+  const number = (value) => (Object.hasOwn(NUMBERS, value) ? NUMBERS[value] : value);
   let taken = null, seen = [];
   return (channel, index) => {
-    const settings = { ...fixed }, now = {};
+    const settings = {}, now = {};
+    for (const [name, value] of Object.entries(fixed)) settings[name] = number(value);
     let start = place();
     sliders.forEach(({ name }, k) => {
       if (name === "start") start = starts[index[k]];
       else if (name === "seed") now.seed = index[k];
       else if (family && k === 0) now.member = index[k];
-      else settings[name] = axes[name][index[k]];
+      else settings[name] = number(axes[name][index[k]]);
     });
     const key = JSON.stringify([index, start]);
     if (key !== taken) seen = ready.walk(settings, start, now);

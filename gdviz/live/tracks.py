@@ -109,8 +109,8 @@ class Track:
 
 
 def computed(values):
-    """Whether these are numbers that a program will compute, and no numbers yet: an array of objects."""
-    return values.dtype == object
+    """Whether these are numbers that a program will compute, and no numbers yet: an object without axes."""
+    return np.ndim(values) == 0 and np.asarray(values).dtype == object
 
 
 def _numbers(values):

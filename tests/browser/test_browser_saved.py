@@ -1,10 +1,12 @@
 """A figure saved as a page of its own, opened from disk with the network off."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from helpers.pictures import Picture
+from helpers.records import never
 from playwright.sync_api import expect
 
 import gdviz as gd
@@ -64,10 +66,10 @@ def test_a_saved_page_opens_where_the_sliders_stood(open_page):
     assert picture.words.inner_text() == figure.said()
 
 
-def test_a_large_sweep_is_saved_in_less_than_a_megabyte_and_a_half(open_page):
+def test_a_large_figure_is_saved_in_less_than_350_kilobytes(open_page):
     hyper = {"lr": np.linspace(0.01, 0.6, 41), "mu": np.linspace(0, 0.95, 21)}
     _, path = open_page(gd.explore(gd.two_features(), gd.momentum, steps=150, **hyper))
-    assert path.stat().st_size < 1_500_000
+    assert path.stat().st_size < 350_000
 
 
 def test_a_name_given_by_a_user_stays_text_in_a_saved_page(open_page):
@@ -89,8 +91,39 @@ def test_nothing_but_the_pages_own_script_may_run_in_it(open_page):
     assert other.title() != "owned"
 
 
-def test_a_saved_page_says_that_it_cannot_walk_from_another_start(open_page):
-    picture, _ = open_page(gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES))
+@pytest.mark.parametrize(
+    ("f", "first", "then"), [(gd.ravine, (2.5, -1.2), (-2.0, 1.5)), (gd.two_valleys, (1.0,), (-2.5,))]
+)
+def test_the_start_of_a_saved_page_is_dragged_and_clicked_and_moved_by_keys(open_page, f, first, then):
+    picture, path = open_page(gd.explore(f, gd.momentum, steps=STEPS, lr=RATES))
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', path.read_text(encoding="utf-8"))
+    assert "unsafe-eval" not in policy
+    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+
+    def follows():
+        picture.twin.start = picture.begins()
+        assert picture.words.inner_text() == picture.said(step=STEPS, lr_index=picture.position("lr"))
+        assert picture.shows(picture.twin.trajectory) == 1
+
+    picture.take(*first)
+    follows()
+    picture.page.mouse.up()
+    picture.drag("lr", to=35)
+    follows()
+    picture.page.mouse.click(*picture.point(*then))
+    follows()
+    assert np.allclose(picture.stands(), picture.point(*then), atol=2)
+    before = picture.begins()
+    picture.handle().focus()
+    for key in ["ArrowLeft", "Shift+ArrowRight"]:
+        picture.page.keyboard.press(key)
+    follows()
+    assert picture.begins()[0] > before[0]
+    assert picture.trouble.inner_text() == ""
+
+
+def test_a_saved_record_says_that_it_cannot_walk_from_another_start(open_page):
+    picture, _ = open_page(gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES, stop=never))
     before, stood = picture.pixels(), picture.stands()
     picture.take(2.5, -1.2)
     expect(picture.trouble).to_have_text(

@@ -93,7 +93,8 @@ def test_each_landscape_has_the_runs_that_descend_takes_on_it(explorer):
                 np.testing.assert_array_equal(getattr(explorer.trajectory, row), getattr(alone, row))
             assert explorer.trajectory.objective.name == alone.objective.name
             assert explorer.sweep.shape == (2,)
-            path = explorer.tracks[0].at(explorer.index, 12)
+            (path, *_), _, index = explorer._now()
+            path = path.at(index, 12)
             np.testing.assert_array_equal(np.transpose(path), alone.w)
 
 

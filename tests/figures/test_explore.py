@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from helpers.records import never
 
 from gdviz import (
     bowl,
@@ -132,24 +133,37 @@ def test_slider_values_that_three_digits_do_not_tell_apart_get_more():
     assert explore(bowl, gradient_descent, lr=far).sliders[0].values == ["0.01", "0.0316", "0.1", "0.316", "1"]
 
 
-def test_the_same_numbers_cross_once(explorer):
+def test_the_same_numbers_cross_once():
     """w₁, w₂, where the velocity leads (2), the cost, the steps; for the words whether a step was taken, whether it
     climbed, how it ended and when, and μ: however many panels and words use them."""
-    assert len(explorer._scene["channels"]) == 11
+    figure = explore(two_features(), momentum, steps=20, lr=RATES, mu=[0, 0.5, 0.8], stop=never)
+    assert len(figure._scene["channels"]) == 11
+
+
+def test_a_program_computes_the_same_number_once(explorer):
+    """What the record of the same figure sends, and the two ends of a step that it reads from other rows."""
+    (variant,) = explorer._walks.program.segments["seen"].variants
+    operations = [(name, *arguments) for name, _, *arguments in variant.lines]
+    assert len(operations) == len(set(operations))
+    assert len(set(variant.outputs)) == 13
+    assert explorer._scene["channels"] == []
 
 
 def test_a_domain_far_from_zero_keeps_its_digits():
     far = curve(lambda w: (w - 1e9) ** 2, lambda w: 2 * (w - 1e9), domain=(1e9 - 5, 1e9 + 5), start=1e9 - 4)
-    figure = explore(far, gradient_descent, steps=5, lr=[0.25])
+    figure = explore(far, gradient_descent, steps=5, lr=[0.25], stop=never)
     path = figure.tracks[0]
     seen = [figure._channels.sent(path.x, value) - 1e9 for value in path.x[:, 0]]
     np.testing.assert_allclose(seen, [-4, -2, -1, -0.5, -0.25, -0.125], atol=1e-3)
+    path, *_ = explore(far, gradient_descent, steps=5, lr=[0.25])._now()[0]  # a program rounds nothing
+    np.testing.assert_array_equal(path.x - 1e9, [-4, -2, -1, -0.5, -0.25, -0.125])
 
 
 def shown(figure):
     """All that a figure shows: the runs, and the numbers of its tracks and its words."""
-    tracks = [array for track in figure.tracks for array in track.arrays]
-    return [figure.sweep.w, figure.sweep.f, *tracks, *figure.words.numbers.values()]
+    now, words, _ = figure._now()
+    tracks = [array for track in now for array in track.arrays]
+    return [figure.sweep.w, figure.sweep.f, *tracks, *words.numbers.values()]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +173,7 @@ def shown(figure):
         (rotated_bowl, momentum, [0.5, 3.0], {"lr": [0.01, 0.05], "mu": [0, 0.5]}),
         (two_features().minibatch(10), momentum, [1.0, 1.0], {"seed": [0, 1, 2]}),
         (rotated_bowl, random_search, [3.0, 3.0], {}),
+        (rotated_bowl, momentum, [0.5, 3.0], {"lr": [0.01, 0.05], "mu": [0, 0.5], "stop": never}),
     ],
 )
 def test_a_start_that_is_set_shows_what_explore_would_show_from_there(f, rule, start, options):

@@ -167,7 +167,7 @@ class Picture:
         self.page.mouse.move(*self.point(*place), steps=moves)
 
     def drag_start(self, *place, by="mouse"):
-        """Drag the start to a place with the mouse or with a finger, and wait for what Python answers."""
+        """Drag the start to a place with the mouse or with a finger, and wait until Python has heard, or answered."""
         if by == "mouse":
             self.take(*place)
             self.page.mouse.up()
@@ -179,7 +179,14 @@ class Picture:
             for kind, at in [("touchStart", moves[0]), *(("touchMove", at) for at in moves), ("touchEnd", None)]:
                 points = [] if at is None else [{"x": float(at[0]), "y": float(at[1])}]
                 finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        if self.twin._ran:
+            self.rested()
         self.answered()
+
+    def begins(self):
+        """The place that the handle says it is at."""
+        said = self.handle().get_attribute("title").removeprefix("start: ").strip("()")
+        return [float(number.replace("−", "-")) for number in said.split(", ")]
 
     def answered(self):
         """Wait until nothing is asked of Python any more."""

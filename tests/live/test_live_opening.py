@@ -4,6 +4,7 @@ import asyncio
 
 import numpy as np
 import pytest
+from helpers.records import never
 
 from gdviz import LiveFigure, explore, gradient_descent, ravine
 from gdviz.live import cells
@@ -26,7 +27,7 @@ def told(monkeypatch):
 
 
 def heavy():
-    return explore(ravine, gradient_descent, steps=200, lr=np.linspace(0.01, 0.07, 90))
+    return explore(ravine, gradient_descent, steps=200, lr=np.linspace(0.01, 0.07, 90), stop=never)
 
 
 def test_a_heavy_figure_opens_with_what_shows_and_sends_the_rest_once_when_the_cell_is_done(told):

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from helpers.records import never
 from helpers.wires import unpack
 from matplotlib.figure import Figure
 
@@ -61,7 +62,7 @@ def test_a_row_that_stands_still_is_not_read_as_a_row_that_moves(ax):
 
 
 def test_the_rows_of_an_arrow_are_those_of_the_walk():
-    figure = gd.explore(gd.ravine, gd.gradient_descent, lr=[0.01, 0.02], steps=6)
+    figure = gd.explore(gd.ravine, gd.gradient_descent, lr=[0.01, 0.02], steps=6, stop=never)
     path, arrow = (next(t for t in figure._scene["tracks"] if t["kind"] == kind) for kind in ("path", "arrow"))
     (tail, tip), ((x, _), (y, _)) = arrow["ends"], path["ends"][0]
     assert tail == [(x, 0), (y, 0)]
@@ -69,7 +70,7 @@ def test_the_rows_of_an_arrow_are_those_of_the_walk():
 
 
 def test_what_crosses_is_every_number_of_every_track():
-    figure = gd.explore(gd.rotated_bowl, gd.momentum, lr=[0.01, 0.05], mu=[0, 0.5, 0.9], steps=6)
+    figure = gd.explore(gd.rotated_bowl, gd.momentum, lr=[0.01, 0.05], mu=[0, 0.5, 0.9], steps=6, stop=never)
     channels = sent(figure)
     for track, told in zip(figure.tracks, figure._scene["tracks"], strict=True):
         sides = [(track.x, track.y), *([track.tip] if track.tip else [])]
@@ -153,7 +154,7 @@ def test_a_handle_says_where_it_lives_and_how_it_moves(ax):
 
 def test_a_long_sweep_is_thinned_below_four_megabytes_and_says_so():
     rates = np.linspace(0.01, 0.9, 500)
-    figure = gd.explore(gd.bowl, gd.momentum, lr=rates, mu=[0, 0.9], steps=1000)
+    figure = gd.explore(gd.bowl, gd.momentum, lr=rates, mu=[0, 0.9], steps=1000, stop=never)
     assert len(figure._numbers) < BIG
     assert figure.every > 1
     assert 1000 - figure.every < figure.last * figure.every <= 1000
@@ -162,24 +163,42 @@ def test_a_long_sweep_is_thinned_below_four_megabytes_and_says_so():
     assert figure.said().startswith(f"Step {3 * figure.every} of {figure.last * figure.every}: w = ")
     at = figure.trajectory.w[3 * figure.every, 0]  # the runs themselves have every step
     assert style.short(at) in figure.said()
-    assert gd.explore(gd.bowl, gd.gradient_descent, lr=[0.1, 0.2], steps=1000).every == 1
+    assert gd.explore(gd.bowl, gd.gradient_descent, lr=[0.1, 0.2], steps=1000, stop=never).every == 1
+    assert gd.explore(gd.bowl, gd.momentum, lr=rates, mu=[0, 0.9], steps=1000).every == 1  # a program sends no runs
 
 
 def test_a_random_sweep_is_thinned_too(monkeypatch):
     monkeypatch.setattr(scene, "LARGEST", 2**18)
-    figure = gd.explore(gd.two_features().minibatch(2), gd.momentum, lr=np.linspace(0.01, 0.2, 30), steps=1499)
+    rates = np.linspace(0.01, 0.2, 30)
+    figure = gd.explore(gd.two_features().minibatch(2), gd.momentum, lr=rates, steps=1499, stop=never)
     assert figure.every > 1
     assert figure.last > 100  # a number of steps that nothing divides leaves no fewer rows
     assert len(figure._numbers) < 2**18
 
 
-def test_a_figure_of_two_sliders_is_at_most_a_megabyte():
-    figure = gd.explore(
-        gd.two_features(), gd.momentum, steps=150, lr=np.linspace(0.01, 1, 41), mu=np.linspace(0, 0.98, 21)
-    )
-    assert figure.every == 1
+def crossing(figure):
+    """The bytes of a figure on the wire, but for the module that draws it."""
     pictures = sum(len(png) for pair in figure._pictures for png in pair)
-    assert len(figure._numbers) + pictures + len(json.dumps(figure._scene)) <= 2**20
+    return len(figure._numbers) + len(figure._table) + pictures + len(json.dumps(figure._scene))
+
+
+def test_a_figure_of_two_sliders_is_small_and_one_of_four_no_larger():
+    sliders = {"lr": np.linspace(0.01, 1, 41), "mu": np.linspace(0, 0.98, 21)}
+    figure = gd.explore(gd.two_features(), gd.momentum, steps=150, **sliders)
+    assert figure.every == 1
+    assert crossing(figure) <= 150_000
+    more = {"tol": np.geomspace(1e-6, 1, 41), "decay": np.linspace(0.9, 1, 41)}
+    options = {"stop": gd.small_gradient, "schedule": gd.exponential}
+    large = gd.explore(gd.two_features(), gd.momentum, steps=150, **sliders, **more, **options)
+    assert [len(slider.values) for slider in large.sliders] == [41, 21, 41, 41]
+    assert crossing(large) <= crossing(figure) + 10_000
+
+
+def test_a_record_of_two_sliders_is_at_most_a_megabyte():
+    sliders = {"lr": np.linspace(0.01, 1, 41), "mu": np.linspace(0, 0.98, 21)}
+    figure = gd.explore(gd.two_features(), gd.momentum, steps=150, stop=never, **sliders)
+    assert figure.every == 1
+    assert crossing(figure) <= 2**20
 
 
 def test_a_figure_too_large_to_send_says_what_to_change(ax):

@@ -1,0 +1,116 @@
+"""The walk that shows: the program takes it as ``descend`` would have, with the settings of the sliders."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+
+FAMILY = {"correlation": [0, 0.5, 0.9], "lr": [0.05, 0.2]}
+FIGURES = {
+    "two sliders": (gd.two_features(), gd.momentum, {"lr": np.linspace(0.1, 1, 4), "mu": [0, 0.5, 0.8]}),
+    "no slider": (gd.bowl, gd.gradient_descent, {}),
+    "a rate that is not a number": (gd.bowl, gd.gradient_descent, {"lr": [0.1, np.nan, np.inf]}),
+    "a rate that is too large": (gd.bowl, gd.gradient_descent, {"lr": [0.1, 5.0]}),
+    "a start without a cost": (gd.curve(lambda w: 1 / w**2, domain=(-1, 1), start=0.0), gd.gradient_descent, {}),
+    "starts and seeds": (
+        gd.two_features(),
+        gd.random_search,
+        {"start": [(0, 0), (1, 2)], "seed": [0, 1], "delta": 0.2},
+    ),
+    "a stopping rule": (gd.bowl, gd.gradient_descent, {"stop": gd.small_gradient, "tol": [1.0, 0.1, 1e-9]}),
+    "a schedule": (gd.two_valleys, gd.gradient_descent, {"schedule": gd.warm_restarts, "period": [5, 10]}),
+    "landscapes": (gd.two_features, gd.momentum, FAMILY),
+    "two memories": (gd.rosenbrock, gd.adam, {"lr": [0.1, 0.5]}),
+    "ten coordinates": (gd.quadratic(np.eye(10)), gd.momentum, {"start": np.ones(10), "mu": [0, 0.5]}),
+    "no gradient": (gd.surface(lambda a, b: a**2 + 3 * b**2, start=(1.0, 2.0)), gd.adagrad, {"lr": [0.1, 1.0]}),
+    "whole numbers": (gd.rotated_bowl, gd.gradient_descent, {"start": [-3, 2], "lr": [0, 1]}),
+}
+
+
+def alone(f, rule, options, hyper):
+    """The walk with the settings of the sliders, as ``descend`` takes it."""
+    f = f if isinstance(f, gd.Objective) else f(hyper.pop("correlation"))
+    given = {name: value for name, value in options.items() if name in ("stop", "schedule", "start")}
+    return gd.descend(f, rule, steps=20, **given | hyper)
+
+
+@pytest.mark.parametrize("what", FIGURES)
+def test_the_walk_that_shows_is_that_of_descend_to_the_last_bit(what):
+    f, rule, options = FIGURES[what]
+    figure = gd.explore(f, rule, steps=20, **options)
+    assert figure._walks.program, figure._walks.why
+    names = [slider.name for slider in figure.sliders]
+    for index in itertools.product(*(range(len(slider.values)) for slider in figure.sliders)):
+        for name, at in zip(names, index, strict=True):
+            setattr(figure, f"{name}_index", at)
+        hyper = {name: options[name][at] for name, at in zip(names, index, strict=True)}
+        hyper |= {name: options[name] for name in options if name in ("delta",)}
+        one, shown = alone(f, rule, options, dict(hyper)), figure.trajectory
+        swept = index[1:] if "correlation" in names else index
+        run = figure.sweep[swept] if swept else figure.sweep
+        for rows in ("w", "f", "g", "lr"):
+            np.testing.assert_array_equal(getattr(shown, rows), getattr(one, rows))
+            np.testing.assert_array_equal(getattr(run, rows), getattr(one, rows))
+        assert list(shown.state) == list(one.state)
+        for name, values in one.state.items():
+            np.testing.assert_array_equal(shown.state[name], values)
+        assert (shown.stop, shown.n_steps, shown.evaluations) == (one.stop, one.n_steps, one.evaluations)
+        assert (shown.axes, shown.steps, shown.rule) == ({}, one.steps, one.rule)
+        assert repr(shown) == repr(run)
+        assert {name: shown.hyper[name] for name in one.hyper} == pytest.approx(one.hyper, nan_ok=True)
+        assert set(shown.hyper) == set(one.hyper) | ({"start", "seed"} & set(names))
+
+
+def test_the_sweep_is_all_runs_from_where_the_start_is_now():
+    rates = np.linspace(0.01, 1, 41)
+    figure = gd.explore(gd.two_features(), gd.momentum, steps=5, lr=rates, mu=rates)
+    assert figure._walks.some[0].shape < (41, 41)  # Python took some, to choose ranges by
+    assert figure.sweep.shape == (41, 41)
+    figure.start = [1.0, 1.0]
+    assert figure.sweep.shape == (41, 41)
+    np.testing.assert_array_equal(figure.sweep.w[0, 3, 4], [1.0, 1.0])
+    np.testing.assert_array_equal(
+        figure.sweep.w, gd.sweep(gd.two_features(), gd.momentum, [1, 1], 5, lr=rates, mu=rates).w
+    )
+
+
+def mine(w, g, *, lr=0.1):
+    if float(np.max(g)) > 1e9:
+        return w
+    return w - lr * g
+
+
+def test_a_figure_says_why_python_takes_its_walks():
+    figure = gd.explore(gd.bowl, mine, steps=3, lr=[0.1, 0.2])
+    said = (
+        "`mine` asks for the value of a number (with `if`, `float()` or a function of `math`): Python takes its walks."
+    )
+    assert figure._walks.program is None
+    assert figure.said().endswith(said)
+    assert "Python" not in gd.explore(gd.bowl, gd.gradient_descent, steps=3, lr=[0.1, 0.2]).said()
+
+
+def test_a_function_that_counts_its_calls_is_found_out():
+    calls = []
+
+    def counting(w, g, *, lr=0.1):
+        calls.append(w)
+        return w - lr * g / len(calls)
+
+    figure = gd.explore(gd.bowl, counting, steps=5, lr=[0.1, 0.2])
+    assert figure.said().endswith(
+        "`counting` on bowl gives other numbers when a step is taken again: Python takes its walks."
+    )
+
+
+def test_what_is_too_large_for_the_browser_says_how_large_it_is():
+    wide = gd.quadratic(np.cov(np.random.default_rng(0).normal(size=(40, 99))))
+    figure = gd.explore(
+        gd.quadratic(np.eye(40) + 0.1), gd.gradient_descent, np.ones(40), 3, lr=[0.1, 0.2], panels="cost"
+    )
+    assert "`gradient_descent` on quadratic needs" in figure.said()
+    assert "operations for a step, more than the browser should take: Python takes its walks." in figure.said()
+    drawing = gd.explore(gd.rotated_bowl, gd.random_search, steps=5000, seed=[1, 2, 3, 4])
+    assert "kB of numbers, more than should be sent: Python takes its walks." in drawing.said()
