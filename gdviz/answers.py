@@ -42,7 +42,8 @@ def call(function, name, *arguments, **settings):
     try:
         return function(*arguments, **settings)
     except (TypeError, ValueError, IndexError) as error:
-        runs = str(len(arguments[0])) if np.ndim(arguments[0]) else "no"
+        first = arguments[0]
+        runs = str(len(first)) if isinstance(first, np.ndarray) and first.ndim else "no"
         for told, sentence in _INSTEAD:
             if re.search(told.replace("{runs}", runs), str(error)):
                 kind = TypeError if isinstance(error, TypeError) else ValueError
@@ -50,7 +51,7 @@ def call(function, name, *arguments, **settings):
         raise
 
 
-def real(value, what, wanted="real numbers"):
+def real(value, what, wanted="real numbers") -> np.ndarray:
     """``value`` as an array of floats. TypeError, as in "lr = 'x'; it must be a number", where it is not all real.
 
     Complex numbers, masked ones, text and None are none, nor is what is too large for a float.

@@ -32,7 +32,7 @@ class Objective(Picklable):
         self.formula = formula
         self.domain = None if domain is None else intervals(domain, f"{self.name}: domain =")
         self.start = None if start is None else point(start, f"{self.name}: start =")
-        minima = [point(m, f"{self.name}: one of its minima is") for m in minima]
+        minima = [point(m, f"{self.name}: one of its minima is") for m in (minima if np.iterable(minima) else [minima])]
         self.minima = np.stack(minima) if minima else np.empty((0, 0))
         self.lipschitz = (
             None if lipschitz is None else finite(lipschitz, f"{self.name}: lipschitz =", "a number").item()
@@ -135,6 +135,7 @@ def quadratic(A, center=None, offset=0.0, **known):
     A = np.array(real(A, "quadratic: A =", "a symmetric matrix of finite numbers"))
     if A.ndim != 2 or A.shape[0] != A.shape[1] or not np.allclose(A, A.T):
         raise ValueError(f"quadratic: A must be a symmetric matrix of finite numbers, not {A.tolist()}.")
+    offset = finite(offset, "quadratic: offset =", "a number")
     center = np.zeros(len(A)) if center is None else finite(center, "quadratic: center =", "a point")
     if center.shape != (len(A),):
         raise ValueError(f"quadratic: center has shape {center.shape}, expected {(len(A),)}, as A has {len(A)} rows.")
@@ -183,10 +184,7 @@ def _slope(derivative, name):
 
 
 def _slopes(gradient, name):
-    """The gradient of a surface, (..., 2), from a function that returns a pair; each may be a constant.
-
-    One array may hold the pair along its first or its last axis: the number of points tells which.
-    """
+    """The gradient of a surface, (..., 2), from a function that returns a pair, or an array with one at either end."""
 
     def pair(w):
         slopes = gradient(w[..., 0], w[..., 1])

@@ -5,13 +5,12 @@ A ``Witness`` has some of the runs step a second time, in a call of their own. `
 rule runs that could not be less alike, since those of a sweep may start alike, and differ in what matters too late.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from gdviz.engine.calls import Row, points, starting
-from gdviz.engine.grid import Generators
 from gdviz.objectives import Objective
 
 ROUNDING = 1e-9  # a matrix product, @, rounds as it likes; what is further apart is another number
@@ -22,12 +21,12 @@ class Moment(NamedTuple):
     """A step of all runs: what their functions were given. A run has a row in each array."""
 
     t: int
-    before: Row | None  # None where nobody asks for it
+    before: Any  # the row before; None where nobody asks for it
     row: Row
     state: list[np.ndarray]
     rate: np.ndarray
     hyper: dict[str, np.ndarray]
-    rng: Generators
+    rng: Any
 
     def of(self, who):
         """The moment of these runs alone, with the same random numbers."""
@@ -66,11 +65,12 @@ def probe(f, start):
 
 
 class Witness:
-    """Sees every step of a walk, and has some of them done again. hyper, rng: of all runs; size: from ``probe``."""
+    """Sees every step of a walk, and has some of them done again. hyper, rng: of all runs."""
 
-    def __init__(self, functions, hyper, rng, size):
-        self._functions, self._hyper, self._rng, self._size = functions, hyper, rng, size
-        self._first = self._last = None
+    def __init__(self, functions, hyper, rng):
+        self._functions, self._hyper, self._rng = functions, hyper, rng
+        self._first: Any = None
+        self._last: Any = None
         self._draws = type(functions.f).draw is not Objective.draw  # else ``probe`` and ``leave`` look at f
 
     def saw(self, t, running, given, came):
@@ -99,7 +99,7 @@ class Witness:
         two = points(np.stack([row.w[low], self._first.w[high]]))
         for what, ask in (("value", f), ("gradient", f.gradient))[: 1 + f.has_gradient]:
             alone = np.concatenate([ask(points(two[:1])), ask(points(two[1:]))])
-            if _differ(alone, ask(two), self._size[what]):
+            if _differ(alone, ask(two), probe(f, row.w[0])[what]):
                 raise ValueError(_mixed(f"{f.name}: its {what}", what))
 
     def _again(self, who):
@@ -107,11 +107,12 @@ class Witness:
         t, running, given, (stop, w, state), drawn = self._last
         if not running[who].any():
             return
-        moment = Moment(t, *given, self._hyper, self._rng.again(drawn))
+        before, row, before_state, rate = given
+        moment = Moment(t, before, row, before_state, rate, self._hyper, self._rng.again(drawn))
         answers: dict = {"rule": [w, *state]} | ({} if stop is False else {"stop": [stop]})
         answers |= {"rate": [moment.rate]} if "lr" in self._functions.rule.hyper else {}
         answers |= {"value": [moment.row.f], "gradient": [moment.row.g]} if self._draws else {}
-        _compare(self._functions, moment, answers, who, self._size)
+        _compare(self._functions, moment, answers, who, probe(self._functions.f, row.w[0]))
 
 
 def contrast(functions, given, hyper, rng):

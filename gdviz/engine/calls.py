@@ -30,13 +30,14 @@ class Functions:
 
     def satisfied(self, row, before, hyper):
         """The answers of the stopping rule, (runs,). Without one nobody stops, nor before the first step."""
-        if self._stop is None or before is None:
+        if self.stop is None or before is None:
             return False
         tolerances = {name: value[:, 0] for name, value in _settings(self.stop, hyper).items()}
         said = call(self._stop, self.stop.name, row, before, **tolerances)
         told = np.asarray(said)
         if told.shape != row.f.shape or told.dtype != bool or np.ma.is_masked(said):
-            came = f"{told.dtype} of shape {told.shape}" if told.dtype.kind in "biufc" else shown(said)
+            plain = told.dtype.kind in "biufc" and not np.ma.is_masked(said)
+            came = f"{told.dtype} of shape {told.shape}" if plain else shown(said)
             raise ValueError(
                 f"{self.stop.name} returned {came}, expected bool of shape {row.f.shape}: an answer for each run, "
                 "as np.max(np.abs(row.g), axis=-1) < tol is."

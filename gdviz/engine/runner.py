@@ -57,11 +57,13 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
     t, rate = 0, np.full((grid.runs, 1), np.nan)
 
     with np.errstate(all="ignore"):  # overflow and NaN are results here
-        witness = apart.Witness(functions, hyper, rng, apart.probe(f, w[0]))
+        witness = apart.Witness(functions, hyper, rng)
         for t in range(steps + 1):
             rng.forget()
             now = f.draw(rng)
             before, row = row, ends.freeze(functions.looked(now, w), row)
+            if t == 0:
+                apart.probe(f, w[0])
             satisfied = functions.satisfied(row, before, hyper)
             ends.note(t, row, satisfied)
             record.write(t, row, state)

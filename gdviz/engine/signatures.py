@@ -3,6 +3,8 @@
 import inspect
 from dataclasses import dataclass
 
+import numpy as np
+
 SUPPLIED = {"rule": ("f", "rng"), "schedule": ("steps",), "stop": ()}
 RESERVED = ("f", "rule", "start", "step", "steps", "schedule", "stop", "seed", "every", "panels")
 _SHAPE = {
@@ -42,6 +44,8 @@ def read(function, kind):
     name = getattr(function, "__name__", type(function).__name__)
     shape = _SHAPE[kind].format(name=name)
     try:
+        if isinstance(function, np.ufunc):
+            raise ValueError("np.sin and the like take an array, and options of numpy's")
         parameters = list(inspect.signature(function).parameters.values())
     except ValueError:
         raise TypeError(f"{name} does not say what it takes; write a plain function around it: {shape}.") from None
@@ -74,19 +78,6 @@ def read(function, kind):
         tuple(p.name for p in named if p.name in SUPPLIED[kind]),
         not leading[-1].name.startswith("_"),
     )
-
-
-def call(function, name, *arguments, **settings):
-    """What the function returns; where it decides by ``if`` about all runs at once, a sentence that says how not to."""
-    try:
-        return function(*arguments, **settings)
-    except ValueError as error:
-        if "truth value of an array" not in str(error):
-            raise
-        raise ValueError(
-            f"{name} asks one question of all runs at once, with if, and, or, min or max. "
-            "Let each run answer for itself: np.where(condition, this, that) instead of if."
-        ) from error
 
 
 def refuse_every(hyper):
