@@ -195,12 +195,6 @@ def _norm(x, ord=None, axis=None, keepdims=False):
     raise Untraceable(f"uses np.linalg.norm with ord={ord!r}")
 
 
-def _select(conditions, choices, default=0):
-    for condition, choice in reversed([*zip(conditions, choices, strict=True)]):
-        default = _where(condition, choice, default)
-    return default
-
-
 def _any(ufunc: Any, a, axis, keepdims):
     return ufunc.reduce(traced(a), axis=axis, keepdims=keepdims)
 
