@@ -82,8 +82,8 @@ class Program:
     registers: int = 0
 
     def run(self, name, values, **case):
-        """What a segment computes, a list of arrays. values: {input: array}. case: the numbers of member, seed, t; t may
-        be an array of steps that share a variant.
+        """What a segment computes, a list of arrays. values: {input: array}. case: the numbers of member, seed and t,
+        which may be an array of steps that share a variant.
         """
         segment = self.segments[name]
         nth = segment.case(**case)
