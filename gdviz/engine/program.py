@@ -56,10 +56,10 @@ class Segment:
     table: np.ndarray
 
     def case(self, **now):
-        """The number of the case for a member, a seed and a step."""
+        """The number of the case for a member, a seed and a step, or the numbers for an array of steps."""
         place = 0
         for name, count in self.over.items():
-            place = place * count + min(now.get(name, 0), count - 1)
+            place = place * count + np.minimum(now.get(name, 0), count - 1)
         return place
 
     @property
@@ -82,10 +82,12 @@ class Program:
     registers: int = 0
 
     def run(self, name, values, **case):
-        """What a segment computes, a list of arrays. values: {input: array}. case: the numbers of member, seed, t."""
+        """What a segment computes, a list of arrays. values: {input: array}. case: the numbers of member, seed and t,
+        which may be an array of steps that share a variant.
+        """
         segment = self.segments[name]
         nth = segment.case(**case)
-        variant = segment.variants[segment.which[nth]]
+        variant = segment.variants[np.ravel(segment.which[nth])[0]]
         register = {self.inputs[name]: value for name, value in values.items()}
         register |= {place: np.float64(value) for place, value in variant.constants.items()}
         register |= {place: segment.table[nth, k] for k, place in enumerate(variant.columns)}

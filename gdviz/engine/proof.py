@@ -9,7 +9,7 @@ import numpy as np
 from gdviz.engine.tape import Untraceable
 
 CLOSE = 1e-12  # so much, of the size of the numbers in it, a step may differ: logarithms and powers are not exact
-RUNS, STEPS = 24, 40  # so many are looked at, evenly chosen; where steps differ, a quarter as many of each
+RUNS = 24  # that are looked at, evenly chosen
 
 
 def prove(program, walk, runs, member=0):
@@ -17,32 +17,31 @@ def prove(program, walk, runs, member=0):
 
     walk: the ``compile.Walk`` whose program it is. runs: a Trajectory, of one walk or a grid, on this member.
     """
-    steps_differ = program.segments["step"].over["t"] > 1
-    for nth in _some(int(np.prod(runs.shape, dtype=int)), RUNS // 4 if steps_differ else RUNS):
+    count = int(np.prod(runs.shape, dtype=int))
+    for nth in np.unique(np.linspace(0, count - 1, RUNS).astype(int)):
         run = runs[tuple(int(i) for i in np.unravel_index(nth, runs.shape))] if runs.shape else runs
-        _prove(program, walk, run, member, steps_differ)
+        _prove(program, walk, run, member)
 
 
-def _some(count, most):
-    """At most so many of the numbers below ``count``, the first and the last among them."""
-    return np.unique(np.linspace(0, count - 1, min(count, most)).astype(int))
-
-
-def _prove(program, walk, run, member, steps_differ):
+def _prove(program, walk, run, member):
     rows, last = fields(walk, run), run.n_steps
     given = {f"setting.{name}": float(run.hyper[name]) for name in walk.hyper}
     case = {"member": member, "seed": walk.seeds.index(run.hyper.get("seed", walk.seeds[0]))}
     start = {f"start{i}": run.w[0, i] for i in range(walk.n)}
     _same(program, walk, program.run("begin", given | start, **case), rows, slice(0, 1))
-    chunks = [slice(t, t + 1) for t in _some(last, STEPS // 4)] if steps_differ else [slice(0, last)]
-    for chunk in chunks if last else []:
-        before = {f"row.{name}": values[chunk] for name, values in rows.items()}
-        t = np.arange(chunk.start, chunk.stop) + 1.0
-        outputs = program.run("step", given | before | {"t": t}, **case, t=chunk.start)
-        _same(program, walk, outputs, rows, slice(chunk.start + 1, chunk.stop + 1))
-    for t in _some(last, STEPS) if "rate" in program.segments else []:
+    for t in _alike(program.segments["step"], last, case):
+        before = {f"row.{name}": values[t] for name, values in rows.items()}
+        outputs = program.run("step", given | before | {"t": t + 1.0}, **case, t=t)
+        _same(program, walk, outputs, rows, t + 1)
+    for t in _alike(program.segments["rate"], last, case) if "rate" in program.segments else []:
         here = {f"row.{name}": values[t] for name, values in rows.items()}
-        _same(program, walk, program.run("rate", given | here, t=t), {"lr0": rows["lr0"]}, slice(t, t + 1), ["lr0"])
+        _same(program, walk, program.run("rate", given | here, t=t), {"lr0": rows["lr0"]}, t, ["lr0"])
+
+
+def _alike(segment, last, case):
+    """The steps of a run, those together that have the same operations."""
+    which = segment.which[np.broadcast_to(segment.case(**case, t=np.arange(last)), last)]
+    return [np.flatnonzero(which == variant) for variant in np.unique(which)]
 
 
 def fields(walk, run):

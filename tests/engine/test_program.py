@@ -21,7 +21,8 @@ BY_RULE = {rule.name: rule for rule in RULES}
 @each_landscape
 def test_a_program_takes_the_walks_that_the_rule_takes_to_the_last_bit(rule, landscape):
     steps = 20 if rule.rule is gd.random_search else 60
-    assert_same(*swept(landscape.f, rule.rule, steps=steps, **rule.grid))
+    start = landscape.f.start + 0.01  # Beale's own one has a slope of 0, which a rounded power would turn over
+    assert_same(*swept(landscape.f, rule.rule, start, steps=steps, **rule.grid))
 
 
 @each_schedule

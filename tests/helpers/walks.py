@@ -32,7 +32,7 @@ def until(program, walk, rows, settings, start, **which):
     for way in (np.inf, -np.inf):
         with mock.patch.dict(RUN, {name: _off(RUN[name], way) for name in ROUNDED}):
             others.append(compile.taken(program, walk, settings, start, **which))
-    size = np.max([np.abs(rows[f"w{k}"]) for k in range(walk.n)], axis=0)
+    size = np.max([np.fmax(1.0, np.abs(rows[f"w{k}"])) for k in range(walk.n)], axis=0)
     for field in program.fields:
         off = np.any([~trace.near(rows[field], other[field], 1e-7, size) for other in others], axis=0)
         end = np.minimum(end, np.where(off.any(axis=0), np.argmax(off, axis=0), end))
@@ -88,7 +88,7 @@ def assert_same(walk, program, runs, member=0):
     """
     rows, end = rows_of(walk, program, runs, member)
     count, close = len(end), 1e-5 * rounds(program)
-    size = np.max([np.abs(rows[f"w{k}"]) for k in range(walk.n)], axis=0)
+    size = np.max([np.fmax(1.0, np.abs(rows[f"w{k}"])) for k in range(walk.n)], axis=0)
     assert np.mean(end) > 0.3 * walk.steps  # a good part is compared
 
     def same(fields, wanted):
