@@ -206,7 +206,7 @@ export function programmed({ program: described, sliders }, table, place) {
   return (channel, index) => {
     const settings = {}, now = {};
     for (const [name, value] of Object.entries(fixed)) settings[name] = number(value);
-    let start = place();
+    let start = place() ?? described.start; // a figure without a handle begins where it was told to
     sliders.forEach(({ name }, k) => {
       if (name === "start") start = starts[index[k]];
       else if (name === "seed") now.seed = index[k];

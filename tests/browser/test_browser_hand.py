@@ -179,7 +179,7 @@ def test_a_slider_of_ipywidgets_is_linked_to_ours_in_the_browser(desk, lab):
     knob.focus()
     before = picture.position("lr")
     for _ in range(5):
-        desk.page.keyboard.press("ArrowLeft")
+        desk.page.keyboard.press("ArrowRight")
     expect(picture.slider("lr")).not_to_have_value(str(before))
     follows_at_once(desk, picture)
     desk.complaints = [said for said in desk.complaints if GONE not in said]
