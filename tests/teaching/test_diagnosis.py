@@ -149,7 +149,7 @@ OTHERS = [
     (DESCENT, "return ...", gradient_descent, "Not answered yet"),
     (DESCENT, "...", gradient_descent, "is the return missing?"),
     (DESCENT, "return np.sum(w - lr * g)", gradient_descent, "returned w of shape (), expected (1, 2)"),
-    (DESCENT, "return 'w'", gradient_descent, "could not convert"),
+    (DESCENT, "return 'w'", gradient_descent, "the w it returned is 'w', which is text"),
     (DESCENT, "return w - lr * g / 0", gradient_descent, "At step 1 it gives no finite number"),
     (DESCENT, "return w - lr * g(w)", gradient_descent, "raised TypeError in its line 2: "),
     (DESCENT + ", f", "return w - lr * f.gradient(w - lr * g)", gradient_descent, "at the new place, after the step"),
