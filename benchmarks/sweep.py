@@ -11,6 +11,7 @@ import time
 import numpy as np
 
 import gdviz as gd
+from gdviz.engine import apart
 from gdviz.figures.basins import valleys
 from gdviz.figures.tuning import arrivals
 
@@ -98,6 +99,44 @@ def cost_of_a_run_step(sizes, repeats):
     return [t / each[0] for t in each]
 
 
+class Blind(apart.Witness):
+    """Has nothing done again."""
+
+    def saw(self, t, running, given, came):
+        pass
+
+
+def cost_of_keeping_runs_apart(lr, mu, repeats):
+    """What stepping some of the runs again adds to a sweep, and what the whole look at a small walk adds: two shares.
+
+    A walk is taken on an objective that is made for it, so that it is probed each time.
+    """
+    seeing = apart.Witness
+
+    def blind(walk):
+        def walked():
+            apart.Witness = Blind
+            try:
+                walk()
+            finally:
+                apart.Witness = seeing
+
+        return walked
+
+    f = gd.two_features()
+
+    def sweep():
+        gd.sweep(f, gd.momentum, steps=STEPS, lr=lr, mu=mu)
+
+    def walk():
+        hill = gd.surface(lambda w1, w2: w1**2 + 4 * w2**2, lambda w1, w2: (2 * w1, 8 * w2), start=(1, 2))
+        gd.descend(hill, gd.momentum, steps=100)
+
+    sweep()
+    swept, swept_blind, walked, walked_blind = in_turn([sweep, blind(sweep), walk, blind(walk)], repeats)
+    return swept / swept_blind - 1, walked / walked_blind - 1
+
+
 def main(arguments=None):
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -117,6 +156,9 @@ def main(arguments=None):
     for (runs, steps), ratio in others:
         base = f"{first[0][0]:,} runs × {first[0][1]:,} steps"
         print(f"| a run's step, {runs:,} runs × {steps:,} steps over {base} | {ratio:.2f} | at most about 1 |")
+    swept, walked = cost_of_keeping_runs_apart(lr, mu, 1 if tiny else 61)
+    print(f"| keeping runs apart, {len(lr)} × {len(mu)} runs × {STEPS} steps | {100 * swept:.1f} % | less than 8 % |")
+    print(f"| probing a new hill, one run × 100 steps | {100 * walked:.1f} % | less than 15 % |")
     if not tiny:
         print(f"\nOne by one: {sample} of the runs, chosen at random, counted up to all. Medians of {repeats}.")
 

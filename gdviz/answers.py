@@ -16,8 +16,8 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
     ),
     (
         "only (0-dimensional|length-1|size-1|integer scalar) arrays",
-        "{name} hands all runs at once to a function that takes one number, such as math.sin, float or range. "
-        "Take the one of numpy, which takes an array: np.sin instead of math.sin.",
+        "{name} hands all runs at once, an array, to a function for one, such as math.sin, float or range: "
+        "np.sin, np.sqrt and their like take an array, math.sqrt takes one number.",
     ),
     (
         r"bitwise_xor|type\(s\) for \^",
@@ -28,11 +28,6 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
         "{name} asks its argument for an entry that it does not have. The runs come first, the coordinates last: "
         "the first coordinate of all runs is w[..., 0], not w[0]. "
         "(The arguments of a curve or a surface are one coordinate each, and need no index.)",
-    ),
-    (
-        r"broadcast together with shapes \({runs},\d+\) \({runs},\)",
-        "{name} lost the axis of the coordinates, so that there is a number where each run needs a row: keep it, as in "
-        "np.linalg.norm(g, axis=-1, keepdims=True).",
     ),
 ]
 

@@ -24,8 +24,8 @@ def test_the_benchmark_prints_a_table_of_ratios():
     rows = [line.split("|")[1:-1] for line in told.strip().splitlines()]
     assert {len(row) for row in rows} == {3}
     assert [cell.strip() for cell in rows[0]] == ["what", "measured", "wanted"]
-    measured = [float(re.match(r" (-?[\d.]+)( times)? ", row[1])[1]) for row in rows[2:]]
-    assert len(measured) == 5
+    measured = [float(re.match(r" (-?[\d.]+)( times| %)? ", row[1])[1]) for row in rows[2:]]
+    assert len(measured) == 7
     assert min(measured[:3]) > 0
 
 

@@ -5,7 +5,7 @@ A ``Witness`` has some of the runs step a second time, in a call of their own. `
 rule runs that could not be less alike, since those of a sweep may start alike, and differ in what matters too late.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -15,6 +15,14 @@ from gdviz.objectives import Objective
 
 ROUNDING = 1e-9  # a matrix product, @, rounds as it likes; what is further apart is another number
 _SIZES = WeakKeyDictionary()  # {objective: {n: (size of its values, of its gradients)}}, those that were probed
+
+
+class Mixes(ValueError):  # noqa: N818 - a sentence, as all ValueErrors are
+    """One of the functions of a walk mixes the runs."""
+
+
+class Restless(ValueError):  # noqa: N818
+    """One of the functions of a walk does not return the same twice."""
 
 
 class Moment(NamedTuple):
@@ -38,7 +46,7 @@ class Moment(NamedTuple):
 
 
 def probe(f, start):
-    """The sizes of the values and gradients of f, around a start (n,). A sentence where it mixes points up."""
+    """How large values, gradients and points are around a start (n,). A sentence where f mixes points up."""
     sizes, n = _SIZES.setdefault(f, {}), len(start)
     if n in sizes:
         return sizes[n]
@@ -53,15 +61,17 @@ def probe(f, start):
             together = ask(w)
         size[what] = np.max(np.abs(together), initial=0.0, where=np.isfinite(together))
         name = f"{f.name}: its {what}"
-        folded = _tried(name, ask, w.reshape(*sides, n), f"{len(w)} points", f"an array of points of shape {sides}")
-        parts = [(slice(None), folded.reshape(together.shape))]
-        parts += [([one], _tried(name, ask, points(w[[one]]), f"{len(w)} points", "one")) for one in _ends(together)]
+        try:
+            parts = [(slice(None), ask(w.reshape(*sides, n)).reshape(together.shape))]
+            parts += [([one], ask(points(w[[one]]))) for one in _ends(together)]
+        except Exception as error:
+            raise ValueError(_fails(name, f"{len(w)} points in a row", f"one or {sides} of them", error)) from error
         if any(_differ(alone, together[part], size[what]) for part, alone in parts):
             if _differ(ask(w), together, size[what]):  # not the same twice: a sweep will say so
                 continue
-            raise ValueError(_mixed(name, what))
-    sizes[n] = size
-    return size
+            raise Mixes(_mixed(name, what))
+    sizes[n] = size | {"rule": max(*size.values(), np.max(np.abs(start)))}
+    return sizes[n]
 
 
 class Witness:
@@ -69,41 +79,45 @@ class Witness:
 
     def __init__(self, functions, hyper, rng):
         self._functions, self._hyper, self._rng = functions, hyper, rng
-        self._first: Any = None
-        self._last: Any = None
-        self._draws = type(functions.f).draw is not Objective.draw  # else ``probe`` and ``leave`` look at f
+        self._size, self._first, self._last = {}, cast(Any, None), cast(Any, None)
 
     def saw(self, t, running, given, came):
         """Step t. given: before, row, state, rate; came: the answers of the stopping rule, the new w, the new state."""
+        if t == 0:
+            self._first, self._size = given[1], probe(self._functions.f, given[1].w[0])
         if len(running) == 1:
             return  # there is nothing to mix
         self._last = (t, running, given, came, self._rng.drawn)
-        if t == 0:
-            self._first = given[1]
         if t & (t - 1) == 0:  # 0, 1, 2, 4, 8, …: half of the running runs, the even and the odd ones in turn
             half = t.bit_length() % 2
-            self._again(slice(half, None, 2) if running.all() else np.flatnonzero(running)[half::2])
+            who = slice(half, None, 2) if running.all() else np.flatnonzero(running)[half::2]
+            self._again(who, whole=type(self._functions.f).draw is not Objective.draw)
         if t == 0:
             contrast(self._functions, given, self._hyper, self._rng)
 
     def leave(self):
-        """The walk is over: the slowest and the fastest of its runs take the last step again, each alone."""
+        """The walk is over: the slowest, the fastest, the lowest and the highest run step again, each alone.
+
+        Where there are few runs, all of them do.
+        """
         if self._last is None:
             return
         _, running, (_, row, _, rate), *_ = self._last
         alive = np.flatnonzero(running)
-        for one in set(_ends((rate if "lr" in self._functions.rule.hyper else row.g)[alive])):
-            self._again(alive[one : one + 1])
-        # value and gradient where the walk was lowest and highest: each must be the same beside the other
-        f, low, high = self._functions.f, _ends(row.f)[0], _ends(self._first.f)[1]
-        two = points(np.stack([row.w[low], self._first.w[high]]))
+        for one in range(len(alive)) if len(alive) <= 8 else {*_ends(row.f[alive]), *_ends(rate[alive])}:
+            self._again(alive[one : one + 1], whole=True)
+        f, first = self._functions.f, self._first  # the ends of the whole walk must be the same side by side and alone
+        ends = [one.w[alive[i]] for one in (first, row) for i in _ends(one.f[alive])]
         for what, ask in (("value", f), ("gradient", f.gradient))[: 1 + f.has_gradient]:
-            alone = np.concatenate([ask(points(two[:1])), ask(points(two[1:]))])
-            if _differ(alone, ask(two), probe(f, row.w[0])[what]):
-                raise ValueError(_mixed(f"{f.name}: its {what}", what))
+            alone = np.concatenate([ask(w[None]) for w in ends])
+            if _differ(alone, ask(points(np.stack(ends))), self._size[what]):
+                raise Mixes(_mixed(f"{f.name}: its {what}", what))
 
-    def _again(self, who):
-        """These runs take the last step again, in a call of their own."""
+    def _again(self, who, whole):
+        """These runs take the last step again, in a call of their own.
+
+        whole: with value and gradient, which cost most, and hang on w alone unless they are drawn: see ``probe``.
+        """
         t, running, given, (stop, w, state), drawn = self._last
         if not running[who].any():
             return
@@ -111,8 +125,8 @@ class Witness:
         moment = Moment(t, before, row, before_state, rate, self._hyper, self._rng.again(drawn))
         answers: dict = {"rule": [w, *state]} | ({} if stop is False else {"stop": [stop]})
         answers |= {"rate": [moment.rate]} if "lr" in self._functions.rule.hyper else {}
-        answers |= {"value": [moment.row.f], "gradient": [moment.row.g]} if self._draws else {}
-        _compare(self._functions, moment, answers, who, probe(self._functions.f, row.w[0]))
+        answers |= {"value": [moment.row.f], "gradient": [moment.row.g]} if whole else {}
+        _compare(self._functions, moment, answers, who, self._size)
 
 
 def contrast(functions, given, hyper, rng):
@@ -136,7 +150,7 @@ def contrast(functions, given, hyper, rng):
     moment = moment._replace(rng=rng.again(rng.drawn))
     for what, answer in answers.items():
         for one in range(len(size)) if what == "stop" else _ends(size):  # a yes or no says less than a number
-            _compare(functions, moment, {what: answer}, slice(one, one + 1), {})
+            _compare(functions, moment, {what: answer}, slice(one, one + 1), {"rule": size[one]})
 
 
 def _ask(what, functions, moment, now):
@@ -153,27 +167,36 @@ def _ask(what, functions, moment, now):
 
 def _compare(functions, moment, answers, who, size):
     """A sentence where these runs (``who``) answer otherwise in a call of their own than they did among all."""
-    f, rule, schedule, stop = functions.f.name, functions.rule, functions.schedule, functions.stop
-    names = {"value": f"{f}: its value", "gradient": f"{f}: its gradient", "stop": stop and stop.name,
-             "rate": schedule.name, "rule": rule.name}  # fmt: skip
-    runs = len(moment.row.f)
-    alone = moment.of(who)
+    alone, runs = moment.of(who), len(moment.row.f)
     now = functions.f.draw(alone.rng)
     for what, together in answers.items():
-        came = _tried(
-            names[what], lambda one, what=what, now=now: _ask(what, functions, one, now), alone,
-            f"{runs} runs", f"{len(alone.row.f)} of them",
-        )  # fmt: skip
+        try:
+            came = _ask(what, functions, alone, now)
+        except Exception as error:
+            name = _name(functions, what)
+            raise ValueError(_fails(name, f"{runs} runs", f"{len(alone.row.f)} of them", error)) from error
         if not any(_differ(a, b[who], size.get(what, 0.0)) for a, b in zip(came, together, strict=True)):
             continue
         everybody = moment.of(np.arange(runs))
         twice = _ask(what, functions, everybody, functions.f.draw(everybody.rng))
         if any(_differ(a, b, size.get(what, 0.0)) for a, b in zip(twice, together, strict=True)):
-            raise ValueError(
-                f"{names[what]} is not the same twice: it draws random numbers of its own, or remembers something "
-                "outside. A rule asks for rng, by name after the *; what it remembers stands between g and *."
+            raise Restless(
+                f"{_name(functions, what)} is not the same twice: it draws random numbers of its own, or remembers "
+                "something outside. A rule asks for rng, by name after the *; what it remembers stands between g and *."
             )
-        raise ValueError(_mixed(names[what], what))
+        raise Mixes(_mixed(_name(functions, what), what))
+
+
+def _name(functions, what):
+    asks = {"stop": functions.stop, "rate": functions.schedule, "rule": functions.rule}
+    return asks[what].name if what in asks else f"{functions.f.name}: its {what}"
+
+
+def _fails(name, many, few, error):
+    return (
+        f"{name} works with {many}, but not with {few}: {error} "
+        "It must take any number of runs, in an array of shape (..., n), and treat each for itself."
+    )
 
 
 def _mixed(name, what):
@@ -190,32 +213,20 @@ def _ends(numbers):
     return int(np.argmin(size)), int(np.argmax(size))
 
 
-def _tried(name, ask, part, many, few):
-    """``ask(part)``; a sentence where that fails, though asking about more went well."""
-    try:
-        return ask(part)
-    except Exception as error:
-        raise ValueError(
-            f"{name} works with {many}, but not with {few}: {error} "
-            "It must take any number of runs, in an array of shape (..., n), and treat each for itself."
-        ) from error
-
-
 def _differ(alone, together, size=0.0):
     """Whether two arrays differ by more than rounding does. size: of such numbers; tiny ones beside it may be noise."""
     if alone.shape == together.shape and (alone == together).all():
         return False
     a, b = np.asarray(alone, dtype=float), np.asarray(together, dtype=float)
     scale = np.fmax(np.abs(a), np.abs(b))
-    scale = np.max(scale, axis=-1, keepdims=True, initial=1e-3 * size) if a.ndim > 1 else np.fmax(scale, 1e-3 * size)
+    scale = np.max(scale, axis=-1, keepdims=True, initial=0.1 * size) if a.ndim > 1 else np.fmax(scale, 0.1 * size)
     near = (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= ROUNDING * scale)
     return not near.all()
 
 
 def _spread(f, start, count):
     """Points (count, n) all over the domain of f, or around a start: no two alike in any coordinate."""
-    share = np.random.default_rng(0).uniform(size=(count, len(start)))
-    low, high = (
-        (start - 0.5 * (1 + np.abs(start)), start + 0.5 * (1 + np.abs(start))) if f.domain is None else f.domain.T
-    )
+    share = np.outer(np.arange(1, count + 1), np.arange(1, len(start) + 1)) * 0.618034 % 1
+    reach = 1 + np.abs(start)
+    low, high = (start - reach, start + reach) if f.domain is None else f.domain.T
     return low + share * (high - low)

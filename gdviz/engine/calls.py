@@ -64,7 +64,7 @@ class Functions:
         settings = ", ".join(f"{name} = {hyper[name][run, 0]:g}" for name in self.schedule.hyper)
         raise ValueError(
             f"{self.schedule.name} returned the rate {rate[run, 0]:g} at step {t}, with {settings}; "
-            f"it must be finite at every step: change one of these."
+            "a learning rate is finite at every step: change one of these."
         )
 
     def stepped(self, now, row, state, rate, hyper, rng):

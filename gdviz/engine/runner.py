@@ -62,8 +62,6 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
             rng.forget()
             now = f.draw(rng)
             before, row = row, ends.freeze(functions.looked(now, w), row)
-            if t == 0:
-                apart.probe(f, w[0])
             satisfied = functions.satisfied(row, before, hyper)
             ends.note(t, row, satisfied)
             record.write(t, row, state)

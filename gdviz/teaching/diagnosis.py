@@ -12,12 +12,15 @@ import numpy as np
 
 from gdviz import optimizers
 from gdviz.engine import signatures
+from gdviz.engine.apart import Mixes, Restless
 from gdviz.engine.trajectory import Stop, descend
 from gdviz.objectives import bowl
 from gdviz.schedules import constant
-from gdviz.teaching.judging import number, refuse, same, told, watched
+from gdviz.teaching.judging import Wrong, number, refuse, same, told, watched
 
 STEPS, PATIENCE = 12, 200  # enough to tell rules apart before rounding does, and for one's own to get somewhere
+MIXED = "It mixes walks that run side by side. Has a sum or a norm its axis=-1, keepdims=True?"
+RESTLESS = "It walks another way each time: does it draw its numbers from rng?"
 GREEK = {"lr": "α", "mu": "μ", "rho": "ρ", "beta1": "β₁", "beta2": "β₂", "eps": "ε"}
 
 # What the expected rule is given instead, and what it means that the student's rule walks like that.
@@ -133,11 +136,12 @@ class Trial:
         with told(self.mine, "rule"):
             alone = [_walk(self.f, self.rule, variations[0], start).w for start in self._starts]
         with told(self.mine, "rule", "It works for one walk, and not for several side by side. "):
-            paths = [self.path(self.rule, settings) for settings in variations]
+            try:
+                paths = [self.path(self.rule, settings) for settings in variations]
+            except (Mixes, Restless) as error:
+                raise Wrong(MIXED if isinstance(error, Mixes) else RESTLESS) from None
             again = self.path(self.rule, variations[0])
-        refuse([(not same(paths[0], again), "It walks another way each time: does it draw its numbers from rng?")])
-        mixed = "It mixes walks that run side by side. Has a sum or a norm its axis=-1, keepdims=True?"
-        refuse([(not same(paths[0], np.stack(alone, 1)), mixed)])
+        refuse([(not same(paths[0], again), RESTLESS), (not same(paths[0], np.stack(alone, 1)), MIXED)])
         return paths
 
     def notes(self):
