@@ -42,7 +42,7 @@ console.log(times.sort((a, b) => a - b)[100]);
 
 def milliseconds(action):
     """How long it takes, the median of three times, and what came of the last."""
-    times = []
+    times, result = [], None
     for _ in range(3):
         begin = time.perf_counter()
         result = action()
