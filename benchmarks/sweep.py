@@ -105,7 +105,7 @@ def cost_of_a_run_step(sizes, repeats):
 class Blind(apart.Witness):
     """Has nothing done again."""
 
-    def saw(self, *step):
+    def saw(self, t, running, given, came):
         pass
 
 
