@@ -80,7 +80,7 @@ class Objective(Picklable):
         return w
 
     def _shaped(self, out, shape, what):
-        out = answer(out, f"{self.name}: {what}")
+        out = answer(out, self.name, ": ", what)
         if out.shape != shape:
             raise ValueError(
                 f"{self.name}: {what} has shape {out.shape}, expected {shape}: "
@@ -177,7 +177,7 @@ def _slope(derivative, name):
     """The gradient of a curve, (..., 1), from a function of a number; it may be a constant."""
 
     def gradient(w):
-        slope = answer(derivative(w[..., 0]), f"{name}: its derivative")
+        slope = answer(derivative(w[..., 0]), name, ": its derivative")
         return (np.broadcast_to(slope, w.shape[:-1]) if slope.ndim == 0 else slope)[..., None]
 
     return gradient
@@ -189,7 +189,7 @@ def _slopes(gradient, name):
     def pair(w):
         slopes = gradient(w[..., 0], w[..., 1])
         if not isinstance(slopes, (tuple, list)):
-            slopes = answer(slopes, f"{name}: its gradient")
+            slopes = answer(slopes, name, ": its gradient")
             if slopes.shape == w.shape == (2, *w.shape[:-1]) and w.ndim > 1:
                 return pair(np.concatenate([w, w[-1:]]))[:-1]  # two points look the same both ways: ask for three
             slopes = np.moveaxis(slopes, -1, 0) if slopes.shape == w.shape else slopes
@@ -198,10 +198,10 @@ def _slopes(gradient, name):
             raise ValueError(f"{name}: its gradient has {parts} part{'s' * (parts > 1)}, expected 2: a pair, (…, …).")
         g = np.empty_like(w, shape=(2, *w.shape[:-1]), order="C")
         for i, part in enumerate(slopes):
-            what = f"{name}: part {i + 1} of its gradient"
-            slope = answer(part, what)
+            what = (name, ": part ", str(i + 1), " of its gradient")
+            slope = answer(part, *what)
             if slope.shape not in ((), w.shape[:-1]):
-                raise ValueError(f"{what} has shape {slope.shape}, expected {w.shape[:-1]}, as w1.")
+                raise ValueError(f"{''.join(what)} has shape {slope.shape}, expected {w.shape[:-1]}, as w1.")
             g[i] = slope
         return np.moveaxis(g, 0, -1)
 

@@ -48,7 +48,7 @@ class Functions:
         """The learning rate at step t, (runs, 1); NaN for a rule without one."""
         runs = len(next(iter(hyper.values()), [0]))
         rate = call(self._schedule, self.schedule.name, t, **_settings(self.schedule, hyper, steps=self._steps))
-        rate = answer(rate, f"{self.schedule.name}: the rate it returned")
+        rate = answer(rate, self.schedule.name, ": the rate it returned")
         if rate.shape not in ((), (1,), (1, 1), (runs, 1)):
             raise ValueError(
                 f"{self.schedule.name} returned a rate of shape {rate.shape}, expected {(runs, 1)}: one for each run."
@@ -114,7 +114,7 @@ def starting(value: Any, w, name):
     """A state at the start: a float has the shape of w, a whole number (a counter) is one number for each run."""
     if isinstance(value, (int, np.integer)):
         return np.full((len(w), 1), float(value))
-    return np.broadcast_to(answer(value, f"{name}: the starting value of its state"), w.shape).copy()
+    return np.broadcast_to(answer(value, name, ": the starting value of its state"), w.shape).copy()
 
 
 def _settings(asks, hyper, **supplied):
@@ -139,7 +139,7 @@ def _taken_apart(result, asks, w, state):
             hint = " What a rule remembers stands between g and *, with a starting value: z=0.0."
         raise ValueError(f"{asks.name} returned {came}, expected {1 + len(state)}: return {names}.{hint}")
     new_w, *new_state = (
-        answer(part, f"{asks.name}: the {name} it returned")
+        answer(part, asks.name, ": the ", name, " it returned")
         for part, name in zip(parts, ["w", *asks.state], strict=True)
     )
     if new_w.shape != w.shape:

@@ -238,9 +238,7 @@ def test_an_objective_of_the_wrong_shape_is_told_so_by_the_run():
 
 
 def test_a_grid_too_large_is_refused_before_it_takes_memory():
-    with pytest.raises(
-        ValueError, match=r"10,000 runs of 10,000 recorded steps would take .* GiB, the limit is 2"
-    ) as error:
+    with pytest.raises(ValueError, match=r"10,000 runs of 10,000 recorded steps .* GiB, the limit is 2") as error:
         gd.sweep(gd.ravine, gd.gradient_descent, steps=10_000, lr=np.linspace(0, 1, 10_000))
     # 6 numbers of 8 bytes, 10⁴ runs: 480 kB a row, so 4473 rows fit: every third does not divide 10⁴, every 4th does
     assert "every=4 steps" in str(error.value)
