@@ -10,8 +10,9 @@ move    from the mouse event to the first frame that shows another picture. A fr
 drag    the mouse goes to and fro by one value every 1/60 s: pictures painted a second, and frames without a picture.
 play    pictures painted a second while Play is on: gdviz plays the steps, the others the learning rates, for which
         `ipywidgets.Play` asks 60 times a second.
-start   gdviz alone: the start of the walks is dragged, and Python computes all of them anew. From the mouse event to
-        the first frame that shows the new ones.
+start   gdviz alone: the start of the walks is dragged. From the mouse event to the first frame that shows the new
+        ones, and pictures painted a second while it goes to and fro; also with the kernel shut down, and in a page
+        that was saved, opened from disk.
 
 The other numbers are of one figure of 41 learning rates × 21 momenta × 150 steps: from running its cell to the picture,
 what came over the wire, and the memory of its kernel (PSS). All of it depends on the machine: compare the ratios.
@@ -26,8 +27,10 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 from playwright.sync_api import sync_playwright
 
+import gdviz as gd
 from benchmarks.proxy import Proxy
 from tests.helpers.browse import FLAGS, Desk, Lab, chromium_path
 
@@ -97,7 +100,7 @@ class Result(NamedTuple):
     missed: int
     dragged: list  # pictures, blank frames, frames, seconds
     played: list
-    starts: list
+    starts: tuple  # milliseconds, sorted; and what was painted while the start was dragged
 
 
 def latencies(page, place, count, rtt):
@@ -136,8 +139,15 @@ def measured(desk, proxy, cell, rtts, moves, seconds):
         dragged = page.evaluate("bench.cut()")
         page.mouse.up()
         page.evaluate("bench.still(1500)")
-        results[rtt] = Result(times, missed, dragged, played(page, output, seconds), starts(page, output, moves, rtt))
+        results[rtt] = Result(
+            times, missed, dragged, played(page, output, seconds), starts(page, output, moves, seconds, rtt)
+        )
     proxy.delay = 0.0
+    lab = desk.lab
+    for kernel in lab.api("kernels") if results[rtts[0]].starts else []:
+        lab.api(f"kernels/{kernel['id']}", "DELETE")
+        page.evaluate("bench.still(1500)")
+        results["with the kernel shut down"] = starts(page, output, moves, seconds, 0)
     return results
 
 
@@ -153,19 +163,39 @@ def played(page, output, seconds):
     return painted
 
 
-def starts(page, output, moves, rtt):
-    """Milliseconds from dragging the start to the new walks; of a way whose start cannot be dragged, nothing."""
+def starts(page, output, moves, seconds, rtt):
+    """The start dragged: milliseconds until the new walks show, and what was painted; () where it cannot be."""
     handle = output.locator(".gdviz-handle")
     if not handle.count():
-        return []
+        return ()
     box = handle.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     times, _ = latencies(page, lambda k: (x + 20 + 13 * k % 60, y - 7 * k % 50), moves, rtt)
+    page.evaluate("bench.film()")
+    begun = time.perf_counter()
+    for k in range(60 * seconds):
+        time.sleep(max(0.0, begun + k / 60 - time.perf_counter()))
+        page.mouse.move(x + abs(k % 80 - 40), y - 20)
+    painted = page.evaluate("bench.cut()")
     page.mouse.up()
     page.evaluate("bench.still(1500)")
-    return times
+    return times, painted
+
+
+def saved(browser, folder, moves, seconds):
+    """The start dragged in a saved page, and the bytes of the page of a large figure."""
+    f, rates = gd.two_features(), np.linspace(0.02, 0.56, 41)
+    small, big = Path(folder, "small.html"), Path(folder, "large.html")
+    gd.explore(f, gd.momentum, steps=100, lr=rates).save(small)
+    gd.explore(f, gd.momentum, steps=150, lr=rates, mu=np.linspace(0, 0.95, 21)).save(big)
+    page = browser.new_page(viewport={"width": 1280, "height": 1000}, bypass_csp=True)  # for the test's own script
+    page.goto(small.as_uri())
+    page.locator(".gdviz-words", has_text=".").wait_for()
+    page.evaluate(PAGE)
+    page.evaluate("bench.still(1500)")
+    return starts(page, page.locator("body"), moves, seconds, 0), big.stat().st_size
 
 
 def large(desk, proxy, rtt):
@@ -206,6 +236,7 @@ def main():
                 settings = args.rtt, args.moves, args.drag
                 ways = {name: measured(desk, proxy, cell, *settings) for name, cell in WAYS.items()}
                 figures = {rtt: large(desk, proxy, rtt) for rtt in args.rtt}
+                page, page_bytes = saved(browser, folder, args.moves, args.drag)
                 browser.close()
         finally:
             lab.stop()
@@ -213,6 +244,7 @@ def main():
     print("| way | round trip | move, median | p95 | against gdviz | drag, pictures a second | blank frames | Play |")
     print("|---|---|---|---|---|---|---|---|")
     own = next(iter(ways.values()))
+    gone = own.pop("with the kernel shut down")
     for name, results in ways.items():
         for rtt, result in results.items():
             ratio = statistics.median(result.moves) / statistics.median(own[rtt].moves)
@@ -222,12 +254,14 @@ def main():
             row += [f"{pictures / took:.0f}", f"{blank} of {frames}", f"{result.played[0] / result.played[3]:.0f}"]
             print(f"| {' | '.join(row)} |")
     print("\nThe start dragged, until the new walks are painted:\n")
-    for rtt, result in own.items():
-        print(f"- at {rtt} ms: {middle(result.starts)}, p95 {p95(result.starts)}")
+    dragged = {f"at {rtt} ms": result.starts for rtt, result in own.items()}
+    for where, (times, painted) in (dragged | {"with the kernel shut down": gone, "in a saved page": page}).items():
+        print(f"- {where}: {middle(times)}, p95 {p95(times)}, {painted[0] / painted[3]:.0f} pictures a second")
     print(f"\nA figure of 41 × 21 × 150, `{LARGE}`:\n")
     for rtt, (shown, down, pss) in figures.items():
         size = f"{down / 1e6:.2f} MB over the wire, kernel {pss:.0f} MB (PSS)"
         print(f"- at {rtt} ms: shown {shown:.0f} ms after its cell was run, {size}")
+    print(f"- its saved page: {page_bytes / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 // their address, once they are there. Leaves `window.bench`.
 () => {
     const copy = new OffscreenCanvas(8, 8).getContext("2d", { willReadFrequently: true });
-    const view = () => document.querySelector(".jp-CodeCell:last-of-type .jp-OutputArea");
+    const view = () => document.querySelector(".jp-CodeCell:last-of-type .jp-OutputArea") ?? document.body;
     function picture() {
         let sum = 0, ink = false;
         for (const node of view()?.querySelectorAll("canvas, img") ?? []) {

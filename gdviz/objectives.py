@@ -35,14 +35,13 @@ class Objective(Picklable):
         minima = [point(m, f"{self.name}: one of its minima is") for m in (minima if np.iterable(minima) else [minima])]
         self.minima = np.stack(minima) if minima else np.empty((0, 0))
         self.lipschitz = (
-            None if lipschitz is None else finite(lipschitz, f"{self.name}: lipschitz =", "a number").item()
+            lipschitz if lipschitz is None else finite(lipschitz, f"{name}: lipschitz =", "a number").item()
         )
         known = {v.shape[-1] for v in [self.start, *minima] if v is not None}
         known |= set() if self.domain is None else {len(self.domain)}
         if len(known) > 1:
-            raise ValueError(
-                f"{self.name}: start, minima and domain disagree on the number of coordinates: {sorted(known)}."
-            )
+            many = f"disagree on the number of coordinates: {sorted(known)}."
+            raise ValueError(f"{self.name}: start, minima and domain {many}")
         self.n = known.pop() if known else None
 
     @property

@@ -54,10 +54,12 @@ class Walk:
         if program.operations > MOST_OPERATIONS:
             count = f"{program.operations:,} operations for a step"
             raise Untraceable(f"{self.named} needs {count}, more than the browser should take")
-        if program.table_bytes > MOST_BYTES:
-            size = f"{program.table_bytes / 1000:.0f} kB of numbers"
-            raise Untraceable(f"{self.named} needs {size}, more than should be sent")
+        self._demand_bytes(program.table_bytes)
         return program
+
+    def _demand_bytes(self, size):
+        if size > MOST_BYTES:
+            raise Untraceable(f"{self.named} needs {size / 1000:.0f} kB of numbers, more than should be sent")
 
     def _walk(self, program):
         begins, moves = [], []
@@ -72,6 +74,9 @@ class Walk:
                     moves[-1].append(case)
                     if not rng.drawn:  # then all steps are alike
                         break
+                    if len(moves) == 1 and t == 1:  # do not trace thousands of steps to find that they are too many
+                        cases = self.steps * len(self.seeds) * len(self.members)
+                        self._demand_bytes(8 * cases * moves[0][0].differs(case))
         many = {"member": len(self.members), "seed": len(self.seeds)}
         longest = max(map(len, moves))
         moves = [case for cases in moves for case in cases * (1 if len(cases) == longest else longest)]

@@ -156,6 +156,11 @@ class Case:
         self.outputs = [place for values in outputs for place in tracing.places(values, self.tape)]
         return self
 
+    def differs(self, other):
+        """How many of the numbers of two cases with the same operations differ."""
+        pairs = zip(self.tape.lines, other.tape.lines, strict=False)
+        return len({(a[1], b[1]) for a, b in pairs if a[0] == b[0] == "number" and a[1] != b[1]})
+
     @property
     def shape(self):
         """What two cases have in common whose operations are the same: all but the numbers."""
