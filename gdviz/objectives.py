@@ -27,16 +27,13 @@ class Objective(Picklable):
         self, value, gradient=None, *, name=None, formula="", domain=None, start=None, minima=(), lipschitz=None
     ):
         functions("w", value=value, gradient=gradient)
-        self._value, self._gradient = value, gradient
-        self.name = name or getattr(value, "__name__", "f").replace("<lambda>", "f")
-        self.formula = formula
+        self._value, self._gradient, self.name, self.formula = value, gradient, name or _name(value), formula
         self.domain = None if domain is None else intervals(domain, f"{self.name}: domain =")
         self.start = None if start is None else point(start, f"{self.name}: start =")
         minima = [point(m, f"{self.name}: one of its minima is") for m in (minima if np.iterable(minima) else [minima])]
         self.minima = np.stack(minima) if minima else np.empty((0, 0))
-        self.lipschitz = (
-            lipschitz if lipschitz is None else finite(lipschitz, f"{name}: lipschitz =", "a number").item()
-        )
+        L = None if lipschitz is None else finite(lipschitz, f"{self.name}: lipschitz =", "a number")
+        self.lipschitz = L if L is None else L.item()
         known = {v.shape[-1] for v in [self.start, *minima] if v is not None}
         known |= set() if self.domain is None else {len(self.domain)}
         if len(known) > 1:
@@ -138,7 +135,6 @@ def quadratic(A, center=None, offset=0.0, **known):
     center = np.zeros(len(A)) if center is None else finite(center, "quadratic: center =", "a point")
     if center.shape != (len(A),):
         raise ValueError(f"quadratic: center has shape {center.shape}, expected {(len(A),)}, as A has {len(A)} rows.")
-
     curvatures = np.linalg.eigvalsh(A)
     L = float(np.max(np.abs(curvatures)))
     known = {"name": "quadratic", "formula": "½(w − c)ᵀA(w − c)", "lipschitz": L} | known

@@ -110,7 +110,7 @@ def test_a_step_looks_at_a_batch_once_for_each_seed_and_never_for_a_run():
     np.testing.assert_array_equal(drawn.gradient(w), before)
 
     asked = []
-    Generators(np.repeat([3, 4], 400)).each(lambda generator: asked.append(generator) or 0.0)
+    Generators(np.repeat([3, 4], 400)).each(lambda generator: asked.append(generator) or 0.0, "a batch")
     assert len(asked) == 2
 
 

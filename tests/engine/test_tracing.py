@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from helpers import trace
 from helpers.functions import CLOSE, EXACT
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gdviz.engine import tracing
@@ -57,10 +57,20 @@ def written(depth):
     return st.recursive(leaves, more, max_leaves=depth)
 
 
+def _divides_by_zero(text):
+    try:
+        with np.errstate(all="ignore"):
+            eval(f"lambda w: {text}", {"np": np, "C": np.array([0.5, 2.0, -1.0])})(np.ones((1, 3)))
+    except ZeroDivisionError:
+        return True
+    return False
+
+
 @settings(max_examples=80, deadline=None)
 @given(written(8))
 def test_random_expressions_give_the_same_numbers_to_the_last_bit(text):
     function = eval(f"lambda w: 0 * w + {text}", {"np": np, "C": np.array([0.5, 2.0, -1.0])})
+    assume(not _divides_by_zero(text))  # Python itself refuses that of plain numbers
     at = trace.points(3, count=8)[:40]
     got, wanted = trace.computed(trace.program_of(function, 3), at), trace.expected(function, at)
     assert np.all((got == wanted) | (np.isnan(got) & np.isnan(wanted)))

@@ -128,7 +128,7 @@ def test_the_words_have_the_numbers_as_the_browser_has_them(ax):
 
 def test_a_scene_is_plain_json_where_the_ground_is_not_known():
     half = gd.curve(lambda w: w - np.log(w), lambda w: 1 - 1 / w, domain=(-0.5, 5), start=4.0)
-    figure = gd.explore(half, gd.gradient_descent, lr=[0.1, np.nan, 9.0], steps=5)
+    figure = gd.explore(half, gd.gradient_descent, lr=[0.1, 9.0], steps=5)
     text = json.dumps(figure._scene, allow_nan=False)
     assert json.loads(text)["last"] == 5
     (x, y), *_ = figure._scene["handles"][0]["along"]
