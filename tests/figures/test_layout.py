@@ -101,7 +101,7 @@ ODD = {
     "a run that leaves the domain of the logarithm": (
         gd.curve(np.log, lambda w: 1 / w, domain=(0.1, 5), start=4.0), gd.gradient_descent, {"lr": [0.1, 20.0]},
     ),
-    "a rate that overflows at once": (gd.bowl, gd.gradient_descent, {"lr": [0.1, 1e308]}),
+    "a rate that blows up at once": (gd.bowl, gd.gradient_descent, {"lr": [0.1, 1e30]}),
     "a start where the cost is infinite": (
         gd.curve(lambda w: 1 / w**2, domain=(-1, 1), start=0.0), gd.gradient_descent, {"lr": [0.1]},
     ),
