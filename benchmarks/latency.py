@@ -55,7 +55,7 @@ interact(show, i=slider);
     "ipympl, `set_data`": """
 from ipympl.backend_nbagg import Canvas, FigureManager
 runs = sweep(f, momentum, steps=100, lr=rates)
-figure, tracks = layout(runs, ("landscape", "cost"))
+figure, tracks = layout.with_tracks(runs, ("landscape", "cost"))
 canvas = Canvas(figure)
 manager = FigureManager(canvas, 0)
 lines = [track.ax.add_line(track.artist((0,), 100)) for track in tracks]
