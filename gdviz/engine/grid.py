@@ -13,8 +13,8 @@ class Grid:
     """The outer product of several starts, several seeds and every array in ``hyper``: one run for each combination.
 
     axes: {name: values}, in order. fixed: {name: value} of the hyperparameters that are the same in all runs. shape:
-    of the grid. runs: how many. n: coordinates. Nothing is laid out before ``starts``, ``seeds`` or ``settings`` is
-    called, so that a grid that is too large can be refused first.
+    of the grid. runs: how many. n: coordinates. start: of the first run. Nothing is laid out before ``starts``,
+    ``seeds`` or ``settings`` is called, so that a grid that is too large can be refused first.
     """
 
     def __init__(self, f, start, seed, hyper):
@@ -26,6 +26,7 @@ class Grid:
         self.fixed = {name: value.item() for name, value in self._hyper.items() if value.ndim == 0}
         self.shape = tuple(len(values) for values in self.axes.values())
         self.runs, self.n = math.prod(self.shape), self._start.shape[-1]
+        self.start = self._start.reshape(-1, self.n)[0]
 
     def starts(self):
         """The start of each run, (runs, n)."""

@@ -36,7 +36,7 @@ class Explorer(LiveFigure):
     """A live figure of walks that differ by their settings: what ``explore`` returns.
 
     ``trajectory``: the walk that shows. ``sweep``: all of them, taken when they are asked for. ``start``: where they
-    begin, if it can be dragged; set it, and the figure shows the walks from there.
+    begin, if it can be dragged; set it, and the figure shows the walks from there. ``program``: what a step computes.
     """
 
     start: list
@@ -82,6 +82,11 @@ class Explorer(LiveFigure):
             cases.append(rows.case.finish(computed(*seen[-1])))
         see(self._walks.program, cases)
         return seen[0]
+
+    @property
+    def program(self):
+        """What a step of these walks computes; it reads as the formulas of the rule. None where Python takes them."""
+        return self._walks and self._walks.program
 
     @property
     def _member(self):

@@ -13,7 +13,7 @@ from gdviz.figures.rows import Taken
 from gdviz.objectives import Objective
 
 WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
-LEAST = 0.9  # inches for each of the panels that are stacked: with less, some have no room beside their letters
+LEAST = 1.0  # inches for each of the panels that are stacked: with less, some have no room beside their letters
 
 PANELS = {
     "landscape": landscape,

@@ -29,7 +29,7 @@ class Walks:
         asks = (signatures.read(rule, "rule"), signatures.read(schedule, "schedule"))
         settled = signatures.settle(*asks, None if stop is None else signatures.read(stop, "stop"), hyper)
         grid = Grid(landscapes.members[0], start, seed, settled)
-        self.fixed, self.start, self.seeds = grid.fixed, grid.starts()[0], np.unique(grid.seeds())
+        self.fixed, self.start, self.seeds = grid.fixed, grid.start, np.atleast_1d(seed)
         self.axes = ({landscapes.name: landscapes.values} if landscapes.name else {}) | grid.axes
         self.begin = signatures.defaults(rule, schedule, stop)
         self.why, self.program, self._kept = "", None, (None, None)
@@ -47,17 +47,12 @@ class Walks:
         """The program, compared with runs that were taken. Raises Untraceable where there is none, or it differs."""
         first = self.some[0]
         state = {name: values.shape[1 + len(first.shape) :] for name, values in first.state.items()}
-        n, seeds = first.w.shape[-1], self._seeds
-        members = self.family.members
-        walk = compile.Walk(members, self.rule, self.schedule, self.stop, self.steps, seeds, n, state, settled)
+        n, members = first.w.shape[-1], self.family.members
+        walk = compile.Walk(members, self.rule, self.schedule, self.stop, self.steps, self.seeds, n, state, settled)
         program = walk.program()
         for member, runs in enumerate(self.some):
             prove(program, walk, runs, member)
         return walk, program
-
-    @property
-    def _seeds(self):
-        return np.atleast_1d(self._seed)
 
     def sweep(self, start):
         """All runs from a start, a Trajectory for each landscape."""
