@@ -1,9 +1,9 @@
 """LiveFigure: a matplotlib figure in which some lines move in the browser, without asking Python.
 
 Matplotlib draws axes, contours and labels once, for a light and for a dark page. The lines that move (``Track``) cross
-as numbers, for every position of the sliders and every step, and the browser draws them: a move costs one frame at any
-distance from the kernel. Python hears where the sliders are when the hand rests; it is asked only where a ``Handle`` is
-moved to.
+as a program that the browser runs, or as numbers for every position of the sliders and every step; the browser draws
+them: a move costs one frame at any distance from the kernel. Python hears where sliders and handles are when the hand
+rests. Where there is no program, it is asked what follows when a ``Handle`` is moved.
 """
 
 import asyncio
