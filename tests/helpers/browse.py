@@ -27,6 +27,7 @@ FLAGS = [
 ]
 NOISE = (
     "Could not restore the debugger state",  # said by JupyterLab where a notebook is closed soon
+    "Canceled future for create_subshell_request",  # where a kernel ends before JupyterLab has its subshell for widgets
     "@jupyterlite/",  # what is installed for deploy/lite finds no JupyterLite in a JupyterLab
 )
 GONE = "Could not send widget sync message"  # what JupyterLab's widgets say when the kernel is gone
@@ -163,13 +164,17 @@ class Tab:
         self.context.set_default_timeout(1000 * PATIENCE)
         self.page = self.context.new_page()
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("pageerror", lambda error: self._said("error", str(error)))
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.on("websocket", lambda socket: self._asked(socket.url))
 
     def _hear(self, message):
-        if message.type in ("error", "warning") and not any(noise in message.text for noise in NOISE):
-            self.complaints.append(f"{message.type}: {message.text}")
+        if message.type in ("error", "warning"):
+            self._said(message.type, message.text)
+
+    def _said(self, kind, text):
+        if not any(noise in text for noise in NOISE):
+            self.complaints.append(f"{kind}: {text}")
 
     def _asked(self, url):
         parts = urllib.parse.urlsplit(url)
