@@ -112,17 +112,6 @@ class Generators:
         self.drawn.append((what, draws))
         return draws
 
-    def _each(self, name, size):
-        """What one run draws, of a size for all runs."""
-        if size is None or isinstance(size, (int, np.integer)):
-            return (1 if size is None else size,)
-        if tuple(size[:1]) != self.shape:
-            raise ValueError(
-                f"rng.{name}: size = {size!r} must begin with the {self.shape[0]} runs, as w.shape does; "
-                "for k numbers in each run, pass the whole number k."
-            )
-        return tuple(size[1:])
-
     def forget(self):
         """What is ``drawn`` from now on is that of a new step."""
         self.drawn = []
