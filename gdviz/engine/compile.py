@@ -21,12 +21,14 @@ class Walk:
     """The functions that take a walk, and the program that they become.
 
     members: landscapes, one or a family. n: their coordinates. steps: how many. seeds: of the random numbers. state:
-    {name: shape} of what the rule remembers, (n,) or (). hyper: the names of the hyperparameters.
+    {name: shape} of what the rule remembers, (n,) or (). hyper: the names of the hyperparameters. targets, tol: points,
+    (m, n); a row then knows for each since which step the walk has been near, as ``Trajectory.steps_to`` means it.
     """
 
-    def __init__(self, members, rule, schedule, stop, steps, seeds, n, state, hyper):
+    def __init__(self, members, rule, schedule, stop, steps, seeds, n, state, hyper, targets=(), tol=0.0):
         self.members, self.rule, self.schedule, self.stop, self.steps = members, rule, schedule, stop, steps
         self.seeds, self.n, self.state, self.hyper = list(seeds), n, dict(state), list(hyper)
+        self.targets, self.tol = np.reshape(targets, (-1, n)).astype(float), tol
         self.asks, self.schedule_asks = signatures.read(rule, "rule"), signatures.read(schedule, "schedule")
         self.stop_asks = None if stop is None else signatures.read(stop, "stop")
 
@@ -40,14 +42,14 @@ class Walk:
         """The fields of a row, and the shape of each for one walk alone."""
         state = {f"s.{name}": (1, *shape) if shape else (1, 1) for name, shape in self.state.items()}
         point, number = (1, self.n), (1,)
-        fields = {"w": point, "f": number, "g": point} | state
+        fields = {"w": point, "f": number, "g": point} | state | {"since": (1, len(self.targets))}
         return fields | {"running": number, "reason": number, "end": number, "top": number, "lr": (1, 1)}
 
     def program(self):
         """Trace all of it. Raises ``Untraceable``, with a reason in words, where a function cannot be traced."""
         names = [f"setting.{name}" for name in self.hyper] + _flat("start", (1, self.n)) + ["t"]
         fields = [name for field, shape in self.shapes.items() for name in _flat(field, shape)]
-        names += [f"{which}.{name}" for which in ("row", "before", "first") for name in fields]
+        names += [f"row.{name}" for name in fields]
         program = Program({name: place for place, name in enumerate(names)}, fields, self.steps, {}, len(names))
         with tracing.quietly():
             self._walk(program)
@@ -97,8 +99,13 @@ class Walk:
             np.broadcast_to(starting(self.asks.state[name], w, self.asks.name), self.shapes[f"s.{name}"])
             for name in self.state
         ]
+        since = [np.where(self._near(w), 0.0, 1.0)] if len(self.targets) else []
         ends = [~over, np.where(over, float(Stop.DIVERGED), 0.0), np.where(over, 0.0, float(self.steps))]
-        return case.finish([w, cost, slope, *state, *ends, top, np.full((1, 1), np.nan)])
+        return case.finish([w, cost, slope, *state, *since, *ends, top, np.full((1, 1), np.nan)])
+
+    def _near(self, w):
+        """Whether a walk is near each of the targets, (1, m)."""
+        return np.max(np.abs(w - self.targets), axis=-1)[None] < self.tol
 
     def _rate(self, t):
         case = Case()
@@ -138,7 +145,8 @@ class Walk:
             np.where(ended, np.where(over, float(Stop.DIVERGED), float(Stop.CONVERGED)), row["reason"]),
             np.where(ended, t_, row["end"]),
         ]
-        return case.finish([w, cost, slope, *state, *ends, row["top"], row["lr"]]), now
+        since = [np.where(keep & ~self._near(w), t_ + 1.0, row["since"])] if len(self.targets) else []
+        return case.finish([w, cost, slope, *state, *since, *ends, row["top"], row["lr"]]), now
 
     def _satisfied(self, case, row, before):
         if self.stop is None or self.stop_asks is None:

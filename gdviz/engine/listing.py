@@ -13,7 +13,7 @@ INSIDE = 60  # characters; a longer formula has a line and a name of its own
 BINDS = {"or": 1, "and": 2, "<": 3, "<=": 3, ">": 3, ">=": 3, "==": 3, "!=": 3, "+": 4, "-": 4}
 BINDS |= {"*": 5, "/": 5, "%": 5, "//": 5, "neg": 6, "pow": 7}
 ALONE = 9  # how tightly a name holds together
-BOOKS = ("running", "reason", "end", "top")  # the fields of a row that no formula has
+BOOKS = ("running", "reason", "end", "top", "since")  # the fields of a row that no formula has
 SIGNS = {"-": " − ", "*": "·", "/": " / "}
 LETTERS = "abcdehijklnopq"
 

@@ -6,7 +6,7 @@ they compute; here that becomes a few lists of operations on registers, one for 
     begin   settings, start                     -> the first row
     rate    settings, the row                   -> the learning rate of the step that follows
     step    settings, the row, t                -> the next row
-    seen    settings, first, before, the row    -> what pictures and words show of it
+    seen    rows of one walk or several         -> what pictures and words show of them, in a program of its own
 
 Nothing here knows what descent is: how a walk ends is part of what ``step`` computes. The same data run in Python
 (``run``), where registers are arrays of many walks, and in the browser (``live/program.js``).
@@ -19,6 +19,7 @@ import numpy as np
 from gdviz.engine import tape, tracing
 from gdviz.engine.listing import listing
 
+STILL = {"setting", "first", "last"}  # parts of the names of inputs that no step changes
 MOST_OPERATIONS, MOST_BYTES = 1500, 200_000  # beyond that, a step is quicker looked up than computed
 
 
@@ -156,6 +157,16 @@ class Case:
         self.outputs = [place for values in outputs for place in tracing.places(values, self.tape)]
         return self
 
+    def used(self):
+        """The names of the inputs that what it gives hangs on."""
+        needed = set(self.outputs)
+        for place in range(len(self.tape.lines) - 1, -1, -1):
+            operation, *arguments = self.tape.lines[place]
+            if place in needed and operation not in ("number", "input"):
+                needed.update(arguments)
+        places = {self.tape.lines[place][1] for place in needed if self.tape.lines[place][0] == "input"}
+        return [name for name in self.known if name in places]
+
     def differs(self, other):
         """How many of the numbers of two cases with the same operations differ."""
         pairs = zip(self.tape.lines, other.tape.lines, strict=False)
@@ -215,7 +226,7 @@ def _variant(program, cases):
             continue
         if key[0] == "input":
             place[k] = program.inputs[key[1]]
-            if not key[1].startswith("setting."):
+            if not STILL.intersection(key[1].split(".")):
                 moving.add(k)
             continue
         place[k] = program.registers

@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike
 from gdviz import style
 from gdviz.engine import signatures
 from gdviz.engine.families import Family, family
+from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
 from gdviz.engine.trajectory import Stop, Trajectory, together
 from gdviz.figures import landscape, layout, steps
 from gdviz.figures.rows import Taken, Traced, see
-from gdviz.figures.walks import Walks
+from gdviz.figures.walks import Walks, programs
 from gdviz.live.figure import LiveFigure
 from gdviz.live.scene import Clause, Handle, Slider, Words, computed, thinning
 from gdviz.objectives import Objective
@@ -54,8 +55,9 @@ class Explorer(LiveFigure):
         shown = self._together(self._runs)
         drawn = [layout.arrange(replace(shown, objective=member), self._panels) for member in self._family.members]
         self._follow, program = drawn[0][1], walks and walks.program
+        sent = None
         if program:
-            tracks, words = self._see(shown)
+            tracks, words, sent = self._see(shown)
             self._runs = self._runs if walks.all else None
         else:
             self._apart = thinning(self._follow(shown), self._said(shown))
@@ -69,19 +71,18 @@ class Explorer(LiveFigure):
         super().__init__(
             [figure for figure, _ in drawn], tracks, sliders, words=words, every=shown.every,
             alt=_alt(shown, self._panels, self._family), handles=handles,
-            program=walks.sent(program) if program else None,
+            program=sent,
         )  # fmt: skip
 
     def _see(self, shown):
         """The tracks and the words as a program computes them; what they need of a row becomes a part of it."""
         taken, seen, cases = Taken(shown), [], []
         for member in self._family.members:
-            rows = Traced(taken, self._walks.walk, member, len(self._walks.axes) + 1)
+            rows = Traced(Case(), 0, taken, self._walks.walk, member, len(self._walks.axes) + 1)
             with quietly():
                 seen.append((self._follow(rows), _words(rows, self._panels)))
             cases.append(rows.case.finish(computed(*seen[-1])))
-        see(self._walks.program, cases)
-        return seen[0]
+        return *seen[0], programs([self._walks], see({"member": len(cases)}, cases))
 
     @property
     def program(self):

@@ -68,6 +68,11 @@ class Taken:
         return self._some(slice(0, 1))
 
     @cached_property
+    def last(self):
+        """The last row."""
+        return self._some(slice(-1, None))
+
+    @cached_property
     def before(self):
         """The row from which each step was taken."""
         return self._some(slice(0, -1))
@@ -99,30 +104,34 @@ class Taken:
 
 
 class Traced:
-    """One traced row of a walk, with the one before it and the first one: as ``Taken``, with traced numbers."""
+    """One traced row of a walk, with the one before it, the first and the last one: as ``Taken``, with traced numbers.
+
+    case: of the program that looks at it, at several walks perhaps. who: the number of this one.
+    """
 
     every = 1
 
-    def __init__(self, like: Taken, walk: Walk, objective: Objective, still):
+    def __init__(self, case: Case, who: int, like: Taken, walk: Walk, objective: Objective, still: int):
         """like: rows that the same functions took. still: how many axes stand before a picture's own numbers."""
-        self.case, self._walk, self._still, self.like = Case(), walk, still, like
+        self.case, self._who, self._walk, self._still, self.like = case, who, walk, still, like
         self.objective, self.rule, self.n = objective, like.rule, like.n
         self.known, self.has_rate = like.known, like.has_rate
         self.t = self.case.input("t")
-        self.first, self.before, self.row = (self._row(which) for which in ("first", "before", "row"))
+        self.first, self.last, self.before, self.row = map(self._row, ("first", "last", "before", "row"))
         self.after = self.row
 
     def _row(self, which):
         read = {}
         for name, shape in self._walk.shapes.items():
-            read[name] = self.case.input(f"{which}.{name}", shape).reshape(shape[1:] if shape != (1, 1) else ())
+            number = self.case.input(f"{self._who}.{which}.{name}", shape)
+            read[name] = number.reshape(shape[1:] if shape != (1, 1) else ())
         state = {name: read[f"s.{name}"].reshape(shape) for name, shape in self._walk.state.items()}
         w, g = (read[name].reshape(self.n) for name in ("w", "g"))
         return Row(w, read["f"], g, read["lr"], state, *(read[name] for name in ("running", "reason", "end")))
 
     def setting(self, name):
         """A hyperparameter."""
-        return self.case.input(f"setting.{name}")
+        return self.case.input(f"{self._who}.setting.{name}")
 
     def arrived(self, values, at_first=0.0):
         """A number of the step that led here; at the first row there is none."""
@@ -143,6 +152,9 @@ def counted(steps, every, axes):
     return np.arange(0, steps + 1, every, dtype=float).reshape(-1, *[1] * axes)
 
 
-def see(program: Program, cases: list[Case]):
-    """Make what pictures and words show of a step the last segment of a program: a case for each landscape."""
-    assemble(program, "seen", {"member": len(cases)}, cases)
+def see(over: dict[str, int], cases: list[Case]) -> Program:
+    """The program of what pictures and words show of a row. over: what its cases differ by, {"member": 3}."""
+    names = dict.fromkeys(name for case in cases for name in case.used())
+    program = Program({name: place for place, name in enumerate(names)}, [], 0, {}, len(names))
+    assemble(program, "seen", over, cases)
+    return program

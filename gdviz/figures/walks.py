@@ -17,10 +17,11 @@ class Walks:
 
     axes: {name: values} of the sliders, the family's first. fixed: {name: value} of the other settings. some: runs on
     each landscape, at most ``SOME`` in all, evenly chosen; where there is no program, all of them. program: what the
-    browser runs; None where there is none, and ``why`` then says why.
+    browser runs; None where there is none, and ``why`` then says why. hand: the settings that a handle sets, where it
+    does not set the start. arrive: targets and tol, see ``compile.Walk``.
     """
 
-    def __init__(self, landscapes, rule, start, steps, schedule, stop, seed, hyper):
+    def __init__(self, landscapes, rule, start, steps, schedule, stop, seed, hyper, hand=None, arrive=((), 0.0)):
         self.family, self.rule, self.steps, self.schedule, self.stop = landscapes, rule, steps, schedule, stop
         self._start, self._seed, self._hyper = start, seed, hyper
         given = {"start": start, "seed": seed} | hyper
@@ -32,6 +33,7 @@ class Walks:
         self.fixed, self.start, self.seeds = grid.fixed, grid.start, np.atleast_1d(seed)
         self.axes = ({landscapes.name: landscapes.values} if landscapes.name else {}) | grid.axes
         self.begin = signatures.defaults(rule, schedule, stop)
+        self.hand, self.arrive = hand, arrive
         self.why, self.program, self._kept = "", None, (None, None)
         try:
             self.walk, self.program = self._traced(settled)
@@ -48,7 +50,8 @@ class Walks:
         first = self.some[0]
         state = {name: values.shape[1 + len(first.shape) :] for name, values in first.state.items()}
         n, members = first.w.shape[-1], self.family.members
-        walk = compile.Walk(members, self.rule, self.schedule, self.stop, self.steps, self.seeds, n, state, settled)
+        functions = members, self.rule, self.schedule, self.stop
+        walk = compile.Walk(*functions, self.steps, self.seeds, n, state, settled, *self.arrive)
         program = walk.program()
         for member, runs in enumerate(self.some):
             prove(program, walk, runs, member)
@@ -95,13 +98,19 @@ class Walks:
             objective=self.family.members[member], rule=self.rule,
         )  # fmt: skip
 
-    def sent(self, program):
-        """A program as the browser is told of it: its description, and its table."""
-        described, table = program.described()
+    def sent(self):
+        """The program as the browser is told of it: its description, with what there is to choose; and its table."""
+        described, table = self.program.described()
         axes = {k: [*map(told, v)] for k, v in self.axes.items() if k not in ("start", "seed", self.family.name)}
         starts = self.axes["start"].tolist() if "start" in self.axes else []
-        place = {"start": self.start.tolist(), "starts": starts, "family": bool(self.family.name)}
+        place = {"start": self.start.tolist(), "starts": starts, "hand": self.hand, "family": self.family.name}
         return described | place | {"axes": axes, "fixed": {k: told(v) for k, v in self.fixed.items()}}, table
+
+
+def programs(walks, seen):
+    """What a figure tells the browser of the programs of its walks, and of what it shows of them."""
+    described, tables = zip(*(each.sent() for each in walks), seen.described(), strict=True)
+    return {"walks": described[:-1], "seen": described[-1], "steps": walks[0].steps}, b"".join(tables)
 
 
 def _thinned(given, most):

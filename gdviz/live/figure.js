@@ -6,7 +6,7 @@ import { choice, frame, slider } from "./controls.js";
 import { screen } from "./screen.js";
 import { player } from "./play.js";
 import { asker, handle } from "./handle.js";
-import { programmed } from "./program.js";
+import { programmed } from "./walks.js";
 
 const REST = 150; // milliseconds without a move
 const LOST = "Not connected to Python: run the cell again. (If Python is busy, the picture follows when it is done.)";
@@ -19,7 +19,8 @@ async function load(model) {
   const record = recorded(await unpack(model.get("_numbers"), scene.channels));
   if (!scene.program) return { ...scene, at: record, pictures };
   const table = model.get("_table"), bytes = table.buffer.slice(table.byteOffset, table.byteOffset + table.byteLength);
-  const computed = programmed(scene, new Float64Array(bytes), () => model.get("start"));
+  const [hand] = scene.handles, place = () => hand && model.get(hand.name);
+  const computed = programmed(scene, new Float64Array(bytes), place);
   return { ...scene, at: (k, index) => (k < 0 ? computed(-1 - k, index) : record(k, index)), pictures };
 }
 

@@ -81,7 +81,7 @@ for (const name of ["floor", "ceil", "trunc", "cbrt", "expm1", "log", "log2", "l
   OPERATIONS[name] = each((a) => Math[name](a));
 
 const NUMBERS = { nan: NaN, inf: Infinity, "-inf": -Infinity };
-const SEGMENTS = ["begin", "rate", "step", "seen"];
+export const number = (value) => (Object.hasOwn(NUMBERS, value) ? NUMBERS[value] : value);
 const LARGEST = 1e8; // numbers in all registers
 
 function need(fits, what) {
@@ -112,111 +112,137 @@ function read(name, segment, operations, registers, outputs, table, from) {
   return { over, which, variants, columns, table: table.subarray(from, end), end };
 }
 
-// A program ready to run, for `wide` walks at once. Refuses, with a sentence, what is no program.
-export function program(described, table, wide = 1) {
+// The registers of a program, for `wide` walks at once, and its segments at work on them. Refuses, with a sentence,
+// what is no program. gives: how many numbers each segment that it may have gives, {begin: 7}; undefined: any.
+function machine(described, table, wide, gives) {
   need(object(described), "there is none");
-  const { codes, inputs, fields, steps, segments, registers } = described;
-  need(counts(registers, LARGEST / wide) && counts(steps), "it has no size, or one that is too large");
+  const { codes, inputs, segments, registers } = described;
+  need(counts(registers, LARGEST / wide), "it has no size, or one that is too large");
   need(table instanceof Float64Array, "it has no table");
-  need(object(inputs) && list(fields) && list(codes) && object(segments), "a part of it is missing");
-  codes.forEach((name) => need(Object.hasOwn(OPERATIONS, name), `${name} is no operation`));
-  const operations = codes.map((name) => OPERATIONS[name]);
-  function input(name) {
-    need(Object.hasOwn(inputs, name), `it has no input ${name}`);
-    return inputs[name];
-  }
+  need(object(inputs) && list(codes) && object(segments), "a part of it is missing");
   need(Object.values(inputs).every((place) => counts(place, registers)), "an input points to nowhere");
-  const step = input("t"), r = new Float64Array(registers * wide), parts = {};
+  codes.forEach((name) => need(Object.hasOwn(OPERATIONS, name), `${name} is no operation`));
+  const operations = codes.map((name) => OPERATIONS[name]), r = new Float64Array(registers * wide), parts = {};
   const fill = (place, value) => r.fill(value, place * wide, (place + 1) * wide);
   let from = 0;
   for (const name of Object.keys(segments)) {
-    need(SEGMENTS.includes(name), `${name} is no segment`);
-    const gives = { begin: fields.length, step: fields.length, rate: 1 }[name];
-    parts[name] = read(name, segments[name], operations.length, registers, gives, table, from);
+    need(Object.hasOwn(gives, name), `${name} is no segment`);
+    parts[name] = read(name, segments[name], operations.length, registers, gives[name], table, from);
     from = parts[name].end;
     for (const { constants } of parts[name].variants)
-      for (const [place, value] of constants) fill(place, Object.hasOwn(NUMBERS, value) ? NUMBERS[value] : value);
+      for (const [place, value] of constants) fill(place, number(value));
   }
-  need(parts.begin && parts.step && from === table.length, "it has no beginning, no step, or another's table");
-  need(fields.includes("running0") && (!parts.rate || fields.includes("lr0")), "its rows do not say who walks on");
+  Object.keys(gives).forEach((name) => need(parts[name] || name === "rate", `it has no segment ${name}`));
+  need(from === table.length, "its table is another's");
+
+  // Gives an input its value, a number or one for each walk. What the program does not ask for is left out.
+  function put(name, value) {
+    if (!Object.hasOwn(inputs, name)) return;
+    if (typeof value === "number") fill(inputs[name], value);
+    else r.set(value, inputs[name] * wide);
+  }
 
   function execute({ code }, first, last) {
     for (let k = 5 * first; k < 5 * last; k += 5)
       operations[code[k]](r, code[k + 1] * wide, code[k + 2] * wide, code[k + 3] * wide, code[k + 4] * wide, wide);
   }
 
-  // Runs a segment for a case, {member, seed, t}, and returns the registers of what it gives.
+  // Computes what no step changes; settings have their values.
+  function settle() {
+    for (const { variants } of Object.values(parts)) for (const variant of variants) execute(variant, 0, variant.once);
+  }
+
+  // Runs a segment for a case, {member, seed, t}. Returns where in the registers stands what it gives.
   function run(name, now) {
-    const { over, which, variants, columns, table } = parts[name];
+    const { over, which, variants, columns, table: rows } = parts[name];
     let nth = 0;
     for (const [what, count] of over) nth = nth * count + Math.min(now[what] ?? 0, count - 1);
     const variant = variants[which.length ? which[nth] : 0];
-    variant.columns.forEach((place, k) => fill(place, table[nth * columns + k]));
+    variant.columns.forEach((place, k) => fill(place, rows[nth * columns + k]));
     execute(variant, variant.once, variant.code.length / 5);
     return variant.outputs;
   }
 
-  const held = new Float64Array(fields.length * wide);
-  const rowOf = (which) => fields.map((name) => input(`${which}.${name}`) * wide);
-  const [row, before, first] = ["row", "before", "first"].map(rowOf);
-  const copy = (sources, targets) => { // by way of `held`, as a source may be a target
-    sources.forEach((place, k) => held.set(r.subarray(place, place + wide), k * wide));
-    targets.forEach((place, k) => r.set(held.subarray(k * wide, (k + 1) * wide), place));
-  };
-  const running = row[fields.indexOf("running0")], rate = row[fields.indexOf("lr0")];
-
-  // Takes walks: settings and start are {name: number, or one for each walk}. Returns what is seen of each row, an
-  // array of (steps + 1) × wide for each output of the segment `seen`.
-  function walk(settings, start, { member = 0, seed = 0 } = {}) {
-    const put = (place, value) => (typeof value === "number" ? fill(place, value) : r.set(value, place * wide));
-    for (const [name, value] of Object.entries(settings))
-      if (Object.hasOwn(inputs, `setting.${name}`)) put(input(`setting.${name}`), value);
-    start.forEach((value, k) => put(input(`start${k}`), value));
-    for (const { variants } of Object.values(parts)) for (const variant of variants) execute(variant, 0, variant.once);
-    let seen = null;
-    for (let t = 0; t <= steps; t++) {
-      const goes = t === 0 || r.subarray(running, running + wide).some((on) => on !== 0);
-      if (t > 0) copy(row, before);
-      fill(step, t);
-      if (goes) {
-        const outputs = run(t ? "step" : "begin", { member, seed, t: t - 1 }).map((place) => place * wide);
-        copy(outputs, row);
-        if (parts.rate && t < steps) {
-          const [out] = run("rate", { member, seed, t });
-          r.copyWithin(rate, out * wide, (out + 1) * wide);
-        }
-      }
-      if (t === 0) [before, first].forEach((target) => copy(row, target));
-      if (!parts.seen) continue;
-      const shown = run("seen", { member, seed, t });
-      seen ??= shown.map(() => new Float64Array((steps + 1) * wide));
-      shown.forEach((place, k) => seen[k].set(r.subarray(place * wide, (place + 1) * wide), t * wide));
-    }
-    return seen ?? [];
+  function input(name) {
+    need(Object.hasOwn(inputs, name), `it has no input ${name}`);
+    return inputs[name] * wide;
   }
-  return { walk, register: (name) => r.subarray(input(name) * wide, (input(name) + 1) * wide), steps };
+  return { r, put, settle, run, input, rated: "rate" in parts };
 }
 
-// The numbers of a figure whose walks a program takes: what channel k shows at each row, with the sliders and the start
-// where they are. The last walk is kept, as many tracks and words look at it.
-export function programmed({ program: described, sliders }, table, place) {
-  const ready = program(described, table), { axes, fixed, starts, family } = described;
-  const number = (value) => (Object.hasOwn(NUMBERS, value) ? NUMBERS[value] : value);
-  let taken = null, seen = [];
-  return (channel, index) => {
-    const settings = {}, now = {};
-    for (const [name, value] of Object.entries(fixed)) settings[name] = number(value);
-    let start = place() ?? described.start; // a figure without a handle begins where it was told to
-    sliders.forEach(({ name }, k) => {
-      if (name === "start") start = starts[index[k]];
-      else if (name === "seed") now.seed = index[k];
-      else if (family && k === 0) now.member = index[k];
-      else settings[name] = number(axes[name][index[k]]);
+// Takes the walks of a program, `wide` of them side by side: a function of the settings, {name: number, or one for each
+// walk}, of the start, a number or one for each walk in each coordinate, and of the case, {member, seed}. It returns
+// the rows {values, fields, steps}: field f of walk k at step t is values[(t * fields.length + f) * wide + k]. With
+// `ends` there is only the last row, as step 0.
+export function walker(described, table, wide = 1) {
+  need(object(described), "there is none");
+  const { fields, steps } = described;
+  need(list(fields) && counts(steps), "it has no rows");
+  const gives = { begin: fields.length, rate: 1, step: fields.length };
+  const { r, put, settle, run, input, rated } = machine(described, table, wide, gives);
+  need(fields.includes("running0") && (!rated || fields.includes("lr0")), "its rows do not say who walks on");
+  const row = fields.map((name) => input(`row.${name}`)), size = fields.length * wide, next = new Float64Array(size);
+  const running = row[fields.indexOf("running0")], rate = row[fields.indexOf("lr0")];
+  input("t");
+
+  const here = (values, from) => row.forEach((at, k) => values.set(r.subarray(at, at + wide), from + k * wide));
+  function step(t, now) {
+    put("t", t);
+    run(t ? "step" : "begin", { ...now, t: t - 1 }).forEach((place, k) => {
+      next.set(r.subarray(place * wide, (place + 1) * wide), k * wide); // aside, as the old row may be asked for yet
     });
-    const key = JSON.stringify([index, start]);
-    if (key !== taken) seen = ready.walk(settings, start, now);
-    taken = key;
-    const values = seen[channel];
-    return Object.assign((t) => values[t], { steps: values.length, points: 1 });
+    row.forEach((at, k) => r.set(next.subarray(k * wide, (k + 1) * wide), at));
+    if (!rated || t === steps) return;
+    const [out] = run("rate", { ...now, t });
+    r.copyWithin(rate, out * wide, (out + 1) * wide);
+  }
+
+  return function walk(settings, start, now = {}, ends = false) {
+    for (const [name, value] of Object.entries(settings)) put(`setting.${name}`, value);
+    start.forEach((value, k) => put(`start${k}`, value));
+    settle();
+    const values = new Float64Array(size * (ends ? 1 : steps + 1));
+    for (let t = 0; t <= steps; t++) {
+      if (t === 0 || r.subarray(running, running + wide).some((on) => on !== 0)) step(t, now);
+      else if (ends) break;
+      if (!ends) here(values, t * size);
+    }
+    if (ends) here(values, 0);
+    return { values, fields, steps: ends ? 0 : steps };
+  };
+}
+
+// What pictures and words show of walks. Of their rows, their settings and a case it makes a function of the step, which
+// returns `wide` numbers for each thing that shows, all in one array that the next call writes over. The program's
+// inputs say what it looks at: "0.row.w1" is, of the first walk, in the row where it stands, the second coordinate.
+export function viewer(described, table, wide = 1) {
+  const { r, put, settle, run } = machine(described, table, wide, { seen: undefined });
+  const looks = Object.keys(described.inputs).filter((name) => name !== "t").map((name) => {
+    const [, who, what, field] = /^(\d+)\.(setting|first|last|before|row)\.(.+)$/.exec(name) ?? [];
+    need(field, `it asks for ${name}`);
+    return { name, who, what, field };
+  });
+  let seen = new Float64Array(0);
+
+  return function look(walks, settings, now = {}) {
+    function show({ name, who, what, field }, t) {
+      if (what === "setting") return put(name, settings[who][field]);
+      const { values, fields, steps } = walks[who], place = fields.indexOf(field);
+      need(place >= 0, `it asks for ${name}`);
+      const row = { first: 0, last: steps, before: Math.max(0, t - 1), row: t }[what];
+      const from = (row * fields.length + place) * wide;
+      return put(name, values.subarray(from, from + wide));
+    }
+    const moving = looks.filter(({ what }) => what === "row" || what === "before");
+    looks.forEach((each) => show(each, 0));
+    settle();
+    return (t) => {
+      put("t", t);
+      moving.forEach((each) => show(each, t));
+      const outputs = run("seen", now);
+      if (seen.length !== outputs.length * wide) seen = new Float64Array(outputs.length * wide);
+      outputs.forEach((place, k) => seen.set(r.subarray(place * wide, (place + 1) * wide), k * wide));
+      return seen;
+    };
   };
 }

@@ -6,11 +6,12 @@ import math
 import numpy as np
 import pytest
 from helpers.tables import RULES, each_landscape, each_rule, each_schedule, many_weights, points_in
-from helpers.walks import assert_same, program_of, swept
+from helpers.walks import assert_same, program_of, rows_of, swept
 
 import gdviz as gd
 from gdviz.engine.listing import listing
 from gdviz.engine.program import MOST_BYTES, MOST_OPERATIONS
+from gdviz.engine.proof import prove
 from gdviz.engine.tape import Untraceable
 
 STOPS = [None, gd.small_gradient, gd.small_change]
@@ -180,6 +181,21 @@ def test_a_stopping_rule_of_ones_own_becomes_part_of_the_program():
     runs = swept(gd.ravine, gd.momentum, steps=40, stop=low, lr=[0.01, 0.05, 1.0], enough=[0.01, 0.5, 9.0])
     assert {*np.unique(runs[2].stop)} == {*gd.Stop}
     assert_same(*runs)
+
+
+@pytest.mark.parametrize("stop", [None, gd.small_change])
+def test_a_row_knows_since_when_the_walk_has_been_near_each_target(stop):
+    targets, tol = np.array([[3.0, 2.0], [0.0, 0.0], [-2.81, 3.13]]), 0.3
+    arrive = {"lr": [0.001, 0.01, 0.02, 0.1], "mu": [0.0, 0.8, 0.95], "arrive": (targets, tol)}
+    walk, program, runs = swept(gd.himmelblau, gd.momentum, (0.1, -0.2), steps=80, stop=stop, **arrive)
+    assert_same(walk, program, runs)  # w, f, when it ends
+    rows, until = rows_of(walk, program, runs)
+    for k, target in enumerate(targets):
+        since, wanted = rows[f"since{k}"][-1], np.ravel(runs.steps_to(target, tol))
+        assert np.isfinite(wanted).any() == (k != 1)
+        np.testing.assert_array_equal(np.where(since <= rows["end0"][-1], since, np.inf), wanted)
+    assert (until > 80).all()
+    prove(program, walk, runs)
 
 
 @pytest.mark.parametrize("start", [(1e200, 1.0), (np.nextafter(4, 5), 0.0)])

@@ -56,14 +56,12 @@ def near(got, wanted, close=1e-12, size=0.0):
 
 
 def shown(function, n):
-    """A whole program of no steps, whose segment "seen" gives what a function of the start (k, n) gives."""
-    names = [f"start{i}" for i in range(n)] + ["t", "row.running0", "before.running0", "first.running0"]
-    program = Program({name: place for place, name in enumerate(names)}, ["running0"], 0, {}, len(names))
-    for name in ("begin", "step"):
-        assemble(program, name, {}, [Case().finish([np.ones(1)])])
+    """The program that shows of a row what a function of its point (k, n) gives."""
+    names = [f"0.row.w{i}" for i in range(n)]
+    program = Program({name: place for place, name in enumerate(names)}, [], 0, {}, len(names))
     with tracing.quietly():
         case = Case()
-        assemble(program, "seen", {}, [case.finish([function(case.input("start", (1, n)))])])
+        assemble(program, "seen", {}, [case.finish([function(case.input("0.row.w", (1, n)))])])
     return program
 
 

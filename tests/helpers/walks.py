@@ -43,12 +43,14 @@ def _off(run, way):
     return lambda *arguments: np.nextafter(run(*arguments), way)
 
 
-def program_of(f, rule, steps, schedule=gd.constant, stop=None, seeds=(0,), family=None, runs=None, **hyper):
+def program_of(
+    f, rule, steps, schedule=gd.constant, stop=None, seeds=(0,), family=None, runs=None, arrive=((), 0), **hyper
+):
     """The Walk of some functions, and its program."""
     runs = gd.descend(f, rule, steps=2, schedule=schedule, stop=stop, **hyper) if runs is None else runs
     names = [*signatures.settle(*_asks(rule, schedule, stop), hyper)]
     state = {name: values.shape[1 + len(runs.shape) :] for name, values in runs.state.items()}
-    walk = compile.Walk(family or [f], rule, schedule, stop, steps, seeds, runs.w.shape[-1], state, names)
+    walk = compile.Walk(family or [f], rule, schedule, stop, steps, seeds, runs.w.shape[-1], state, names, *arrive)
     return walk, walk.program()
 
 
@@ -57,10 +59,10 @@ def _asks(rule, schedule, stop):
     return [None if function is None else signatures.read(function, kind) for function, kind in kinds]
 
 
-def swept(f, rule, start=None, *, steps, schedule=gd.constant, stop=None, seed=0, family=None, **hyper):
+def swept(f, rule, start=None, *, steps, schedule=gd.constant, stop=None, seed=0, family=None, arrive=((), 0), **hyper):
     """The Walk, its program, and the runs of ``sweep``."""
     runs = gd.sweep(f, rule, start, steps=steps, schedule=schedule, stop=stop, seed=seed, **hyper)
-    return *program_of(f, rule, steps, schedule, stop, np.atleast_1d(seed), family, runs, **hyper), runs
+    return *program_of(f, rule, steps, schedule, stop, np.atleast_1d(seed), family, runs, arrive, **hyper), runs
 
 
 def rows_of(walk, program, runs, member=0):

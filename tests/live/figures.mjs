@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${name}`));
 const { recorded, unpack, words } = await from("live/draw.js");
-const { programmed } = await from("live/program.js");
+const { programmed } = await from("live/walks.js");
 const figures = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));
 
 function bytes(base64) {

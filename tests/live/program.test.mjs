@@ -6,7 +6,9 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-const { program, programmed } = await import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/program.js`));
+const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/${name}`));
+const { viewer, walker } = await from("program.js");
+const { programmed } = await from("walks.js");
 const cases = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));
 
 function numbers(base64) {
@@ -16,14 +18,22 @@ function numbers(base64) {
 
 const bits = (a, b) => Object.is(a, b) || (a === 0 && b === 0);
 const near = (a, b, close) => bits(a, b) || Math.abs(a - b) <= close * Math.abs(b) + 1e-305;
-const ready = (each, wide) => program(each.described, numbers(each.table), wide);
+const ready = (each, wide) => walker(each.described, numbers(each.table), wide);
 const copyOf = (value) => JSON.parse(JSON.stringify(value));
+
+// What a program shows of points, {w0: numbers, ...}: an array for each thing.
+function shown(each) {
+  const start = each.start.map(numbers), wide = start[0].length, values = new Float64Array(wide * start.length);
+  start.forEach((column, k) => values.set(column, k * wide));
+  const rows = { values, fields: start.map((_, k) => `w${k}`), steps: 0 };
+  const seen = viewer(each.described, numbers(each.table), wide)([rows], [{}])(0);
+  return Array.from({ length: seen.length / wide }, (_, k) => seen.subarray(k * wide, (k + 1) * wide));
+}
 
 for (const kind of ["operations", "functions"])
   test(`${kind} give numpy's numbers, to the last bit but for exp, log and the like`, () => {
     for (const each of cases[kind]) {
-      const start = each.start.map(numbers);
-      const seen = ready(each, start[0].length).walk({}, start);
+      const start = each.start.map(numbers), seen = shown(each);
       assert.equal(seen.length, each.wanted.length);
       seen.forEach((values, k) => {
         const wanted = numbers(each.wanted[k]);
@@ -37,7 +47,7 @@ for (const kind of ["operations", "functions"])
 
 test("operations give zeros the sign that numpy gives them", () => {
   for (const each of cases.operations.filter(({ name, exact }) => exact && !/max|min/.test(name))) {
-    const start = each.start.map(numbers), [values] = ready(each, start[0].length).walk({}, start);
+    const start = each.start.map(numbers), [values] = shown(each);
     const wanted = numbers(each.wanted[0]);
     const said = (value, i) => `${each.name} of ${start.map((s) => s[i])}: ${value}`;
     values.forEach((value, i) => assert.ok(Object.is(value, wanted[i]), said(value, i)));
@@ -47,25 +57,25 @@ test("operations give zeros the sign that numpy gives them", () => {
 function takeAlone(each, one, nth) {
   const pick = (values) => numbers(values)[nth];
   const settings = Object.fromEntries(Object.entries(each.settings).map(([name, values]) => [name, pick(values)]));
-  return one.walk(settings, each.start.map(pick), each.which);
+  return { settings, rows: one(settings, each.start.map(pick), each.which) };
 }
 
 test("walks side by side are those that Python takes, while they are not chaotic", () => {
   for (const each of cases.walks) {
     const wide = each.until.length, { fields } = each.described;
     const settings = Object.fromEntries(Object.entries(each.settings).map(([name, values]) => [name, numbers(values)]));
-    const seen = ready(each, wide).walk(settings, each.start.map(numbers), each.which);
-    assert.equal(seen.length, 3 * fields.length);
+    const { values } = ready(each, wide)(settings, each.start.map(numbers), each.which);
+    const seen = (f, t, nth) => values[(t * fields.length + f) * wide + nth];
     const points = fields.filter((field) => /^w\d/.test(field)).map((field) => numbers(each.fields[field]));
     fields.forEach((field, f) => {
       const wanted = numbers(each.fields[field]);
       for (let i = 0; i < wanted.length; i++) {
         const t = Math.floor(i / wide), nth = i % wide;
         if (t >= each.until[nth]) continue;
-        const off = Math.abs(seen[f][i] - wanted[i]);
+        const got = seen(f, t, nth), off = Math.abs(got - wanted[i]);
         const size = Math.max(1, ...points.map((values) => Math.abs(values[i])));
-        const fits = bits(seen[f][i], wanted[i]) || (!each.exact && off <= 1e-5 * Math.max(size, Math.abs(wanted[i])));
-        assert.ok(fits, `${each.name}: ${field} of walk ${nth} at step ${t} is ${seen[f][i]}, in Python ${wanted[i]}`);
+        const fits = bits(got, wanted[i]) || (!each.exact && off <= 1e-5 * Math.max(size, Math.abs(wanted[i])));
+        assert.ok(fits, `${each.name}: ${field} of walk ${nth} at step ${t} is ${got}, in Python ${wanted[i]}`);
       }
     });
   }
@@ -76,32 +86,36 @@ test("each walk is the same alone as beside others; a program that has run runs 
     const count = each.until.length, block = 512, one = ready(each, 1), many = ready(each, block);
     const spread = (values) => Float64Array.from({ length: block }, (_, k) => numbers(values)[k % count]);
     const settings = Object.fromEntries(Object.entries(each.settings).map(([name, values]) => [name, spread(values)]));
-    const all = many.walk(settings, each.start.map(spread), each.which);
+    const all = many(settings, each.start.map(spread), each.which).values;
+    const ends = many(settings, each.start.map(spread), each.which, true).values;
     for (const nth of [0, 3, 6]) {
-      const alone = takeAlone(each, one, nth);
-      alone.forEach((values, k) => values.forEach((value, t) => {
-        for (const place of [nth, nth + count, nth + 70 * count])
-          assert.ok(Object.is(value, all[k][t * block + place]), `${each.name}, walk ${nth}, output ${k}, step ${t}`);
-      }));
+      const alone = takeAlone(each, one, nth).rows.values, last = alone.length - each.described.fields.length;
+      alone.forEach((value, i) => {
+        for (const place of [nth, nth + count, nth + 70 * count]) {
+          assert.ok(Object.is(value, all[i * block + place]), `${each.name}, walk ${nth}, number ${i}`);
+          if (i >= last) assert.ok(Object.is(value, ends[(i - last) * block + place]), `${each.name}: its last row`);
+        }
+      });
     }
   }
 });
 
-test("after its end a walk stays where it is; the row before and the first one are those they should be", () => {
+test("after its end a walk stays where it is; the other rows that show are those they should be", () => {
   let ended = 0;
   for (const each of cases.walks) {
     const { fields } = each.described, one = ready(each, 1), at = (name) => fields.indexOf(name);
     for (let nth = 0; nth < each.until.length; nth++) {
-      const seen = takeAlone(each, one, nth), steps = each.described.steps, end = seen[at("end0")][steps];
+      const { rows, settings } = takeAlone(each, one, nth), { values, steps } = rows, many = fields.length;
+      const end = values[steps * many + at("end0")];
       if (end < steps) ended++;
-      fields.forEach((field, f) => {
-        for (let t = 0; t <= steps; t++) {
-          if (t > end) assert.ok(Object.is(seen[f][t], seen[f][end]), `${each.name}: ${field} moves after the end`);
-          const [before, first] = [seen[fields.length + f][t], seen[2 * fields.length + f][t]];
-          assert.ok(Object.is(before, seen[f][Math.max(0, t - 1)]), `${each.name}: ${field} before`);
-          assert.ok(Object.is(first, seen[f][0]), `${each.name}: ${field} at first`);
-        }
-      });
+      const see = viewer(each.looks.described, numbers(each.looks.table))([rows], [settings]);
+      for (let t = 0; t <= steps; t++) {
+        const seen = see(t), which = [t, Math.max(0, t - 1), 0, steps];
+        fields.forEach((field, f) => {
+          if (t > end) assert.ok(Object.is(seen[f], values[end * many + f]), `${each.name}: ${field} moves after the end`);
+          which.forEach((row, k) => assert.ok(Object.is(seen[k * many + f], values[row * many + f]), `${field}: row ${k}`));
+        });
+      }
     }
   }
   assert.ok(ended > 100);
@@ -113,24 +127,46 @@ test("a walk at a position of sliders is taken with their values, from where the
   const start = each.start.map((values) => numbers(values)[4]), { lr, ...fixed } = settings;
   const sliders = [{ name: "correlation" }, { name: "lr" }, { name: "start" }];
   let place = [0, 0];
-  const described = { ...each.described, axes: { lr: [9, lr] }, fixed, starts: [[0, 0], start], family: true };
-  const source = programmed({ program: described, sliders }, numbers(each.table), () => place);
-  const wanted = takeAlone(each, ready(each, 1), 4);
-  const channel = source(0, [2, 1, 1]);
-  assert.deepEqual([channel.steps, channel.points], [each.described.steps + 1, 1]);
-  for (let t = 0; t < channel.steps; t++) assert.ok(Object.is(channel(t), wanted[0][t]));
-  const moving = programmed({ program: described, sliders: sliders.slice(0, 2) }, numbers(each.table), () => place);
+  const described = { ...each.described, axes: { lr: [9, lr] }, fixed, start: [0, 0], family: "correlation" };
+  const [table, more] = [each.table, each.looks.table].map(numbers), all = Float64Array.from([...table, ...more]);
+  const source = (sliders_, starts, hand) => programmed(
+    { program: { walks: [{ ...described, starts, ...hand }], seen: each.looks.described }, sliders: sliders_ }, all,
+    () => place,
+  );
+  const { values, steps } = takeAlone(each, ready(each, 1), 4).rows, many = each.described.fields.length;
+  const channel = source(sliders, [[0, 0], start])(0, [2, 1, 1]);
+  assert.deepEqual([channel.steps, channel.points], [steps + 1, 1]);
+  for (let t = 0; t < channel.steps; t++) assert.ok(Object.is(channel(t), values[t * many]));
+  const moving = source(sliders.slice(0, 2), []);
   place = start;
-  assert.ok(Object.is(moving(1, [2, 1])(9), wanted[1][9]));
+  assert.ok(Object.is(moving(1, [2, 1])(9), values[9 * many + 1]));
   place = [1, 1];
-  assert.ok(!Object.is(moving(1, [2, 1])(9), wanted[1][9]));
+  assert.ok(!Object.is(moving(1, [2, 1])(9), values[9 * many + 1]));
+  place = [lr]; // a hand that holds a setting, not the start
+  const held = source([sliders[0], sliders[2]], [[0, 0], start], { hand: ["lr"] });
+  assert.ok(Object.is(held(1, [2, 1])(9), values[9 * many + 1]));
+});
+
+test("two walks are seen side by side, each with its own settings", () => {
+  const each = cases.walks.find(({ name }) => name === "cosine"), { described } = each, table = numbers(each.table);
+  const { seen, table: none } = cases.beside, walks = [0.02, 0.05].map((lr) => ({
+    ...described, axes: {}, fixed: { lr, mu: 0.5 }, start: [1, 1], starts: [], family: null,
+  }));
+  const all = Float64Array.from([...table, ...table, ...numbers(none)]);
+  const shows = programmed({ program: { walks, seen }, sliders: [{ name: "axis" }] }, all, () => undefined);
+  const alone = walks.map(({ fixed, start }) => walker(described, table)(fixed, start));
+  const w = (k, t) => alone[k].values[t * described.fields.length];
+  for (const t of [0, 1, 7, described.steps]) {
+    assert.equal(shows(0, [0])(t), w(1, t) - w(0, t));
+    assert.equal(shows(1, [0])(t), 0.05 - 0.02);
+  }
 });
 
 const whole = () => copyOf(cases.walks.find(({ name }) => name === "cosine"));
 const refuses = (change, words = /This figure's program is damaged: .+\. Run its cell again\./) => {
   const each = whole(), table = { values: numbers(each.table) };
   each.described = change(each.described, table) ?? each.described;
-  assert.throws(() => program(each.described, table.values), words, change.toString());
+  assert.throws(() => walker(each.described, table.values), words, change.toString());
 };
 
 test("a program of which a part is missing, or of another kind, is refused with a sentence", () => {
@@ -153,7 +189,7 @@ test("a program of which a part is missing, or of another kind, is refused with 
     else if (Array.isArray(target)) target.splice(last, 1);
     else delete target[last];
     try {
-      program(each.described, numbers(each.table)).walk({ lr: 0.1, mu: 0.5 }, [1, 1]);
+      walker(each.described, numbers(each.table))({ lr: 0.1, mu: 0.5 }, [1, 1]);
       taken++;
     } catch (error) {
       assert.match(error.message, /^This figure's program is damaged: .+\. Run its cell again\.$/, `${path} = ${bad}`);
@@ -182,9 +218,18 @@ test("what points to nowhere, is unknown or too short is refused with a sentence
   refuses((p) => { p.segments.constructor = p.segments.step; }, /constructor is no segment/);
   refuses((p) => { p.fields = p.fields.map((name) => (name === "running0" ? "w0" : name)); }, /who walks on/);
   refuses((p, table) => { table.values = table.values.subarray(1); });
-  refuses((p, table) => { table.values = new Float64Array(9999); }, /another's table/);
+  refuses((p, table) => { table.values = new Float64Array(9999); }, /its table is another's/);
   refuses((p, table) => { table.values = [1, 2]; }, /it has no table/);
   const polluted = JSON.stringify(whole().described).replace('"segments":{', '"segments":{"__proto__":{"over":[]},');
   refuses(() => JSON.parse(polluted), /__proto__ is no segment/);
   assert.equal({}.over, undefined);
+  const looks = copyOf(cases.walks.find(({ name }) => name === "cosine").looks), { inputs } = looks.described;
+  inputs["0.rows.w0"] = 0;
+  assert.throws(() => viewer(looks.described, numbers(looks.table)), /it asks for 0\.rows\.w0/);
+  delete inputs["0.rows.w0"];
+  inputs["0.row.w7"] = 0;
+  const none = { values: new Float64Array(0), fields: [], steps: 0 };
+  assert.throws(() => viewer(looks.described, numbers(looks.table))([none], [{}]), /it asks for/);
+  looks.described.segments = {};
+  assert.throws(() => viewer(looks.described, numbers(looks.table)), /it has no segment seen/);
 });

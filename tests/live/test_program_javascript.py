@@ -12,9 +12,11 @@ from helpers.walks import ROUNDED, program_of, rounds, until
 
 import gdviz as gd
 from gdviz.engine import compile, tape
-from gdviz.engine.program import RUN, Case, assemble
+from gdviz.engine.program import RUN, Case
+from gdviz.figures.rows import see
 
 STEPS = 60
+ROWS = ["row", "before", "first", "last"]
 
 
 def operations():
@@ -45,12 +47,10 @@ def case(name, program, at, wanted, exact):
 
 
 def traced(f, rule, schedule=gd.constant, stop=None, seeds=(0,), steps=STEPS, **hyper):
-    """The program of walks, which shows all that is in a row, in the row before, and in the first one."""
-    members, seen = f if isinstance(f, list) else [f], Case()
+    """The program of walks."""
+    members = f if isinstance(f, list) else [f]
     run = gd.descend(members[0], rule, steps=2, schedule=schedule, stop=stop, **hyper)
     walk, program = program_of(members[0], rule, steps, schedule, stop, seeds, members, run, **hyper)
-    names = [f"{which}.{name}" for which in ("row", "before", "first") for name in program.fields]
-    assemble(program, "seen", {}, [seen.finish([seen.input(name) for name in names])])
     return walk, program, {name: float(value) for name, value in run.hyper.items()}
 
 
@@ -62,7 +62,22 @@ def walks(name, walk, program, settings, start, **which):
     fields = {field: trace.packed(rows[field]) for field in program.fields}
     return trace.sent(program) | told | {
         "name": name, "fields": fields, "until": end.tolist(), "which": which, "exact": not rounds(program),
+        "looks": trace.sent(looks(program.fields)),
     }  # fmt: skip
+
+
+def looks(fields):
+    """The program that shows all there is in a row, in the row before, and in the first and the last one."""
+    case = Case()
+    return see({}, [case.finish([case.input(f"0.{which}.{name}") for which in ROWS for name in fields])])
+
+
+def beside():
+    """A program that looks at two walks: how far apart they are, and their rates."""
+    case = Case()
+    apart = [case.input(f"1.{what}") - case.input(f"0.{what}") for what in ("row.w0", "setting.lr")]
+    told = trace.sent(see({}, [case.finish(apart)]))
+    return {"seen": told["described"], "table": told["table"]}
 
 
 def chosen(walk, hyper, grid, count=7):
@@ -95,7 +110,7 @@ def every_walk():
 
 
 def test_programs_compute_in_javascript_what_they_compute_in_python(run_node, tmp_path):
-    cases = {"functions": [*functions()], "operations": [*operations()], "walks": [*every_walk()]}
+    cases = {"functions": [*functions()], "operations": [*operations()], "walks": [*every_walk()], "beside": beside()}
     assert {each["name"] for each in cases["operations"]} == set(RUN)
     assert {each["exact"] for each in cases["walks"]} == {True, False}
     whole = [np.mean(np.array(each["until"]) > len(each["start"])) for each in cases["walks"]]
