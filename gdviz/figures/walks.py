@@ -1,5 +1,7 @@
 """Walks: how a figure comes by its walks. The browser runs a program; where there is none, Python takes all of them."""
 
+from typing import Any
+
 import numpy as np
 
 from gdviz.engine import compile, signatures
@@ -34,7 +36,8 @@ class Walks:
         self.axes = ({landscapes.name: landscapes.values} if landscapes.name else {}) | grid.axes
         self.begin = signatures.defaults(rule, schedule, stop)
         self.hand, self.arrive = hand, arrive
-        self.why, self.program, self._kept = "", None, (None, None)
+        self.why, self._kept = "", (None, None)
+        self.program: Any = None
         try:
             self.walk, self.program = self._traced(settled)
         except Untraceable as reason:
