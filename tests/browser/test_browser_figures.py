@@ -1,0 +1,53 @@
+"""Every ``explore`` of every notebook in Chromium: at places where the hand may take it, its words are Python's."""
+
+import json
+
+import numpy as np
+import pytest
+from helpers.explored import NOTEBOOKS, PLACES, chaotic, explored, starts_at, taken
+
+SET = """([root, position]) => {
+    for (const [name, at] of Object.entries(position)) {
+        const control = root.querySelector(`[name="${name}"]`);
+        if (control.tagName === "SELECT") control.selectedIndex = at;
+        else control.value = at;
+        control.dispatchEvent(new Event(control.tagName === "SELECT" ? "change" : "input"));
+    }
+}"""
+HANDLE = "(root) => ['left', 'top'].map((side) => parseFloat(root.querySelector('.gdviz-handle').style[side]))"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(path, chromium, tmp_path, monkeypatch):
+    figures = [figure for figure in explored(path, monkeypatch) if figure._ran]
+    page, rng, compared = chromium.new_page(viewport={"width": 1000, "height": 1400}), np.random.default_rng(1), 0
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for figure in figures:
+        figure.save(tmp_path / "page.html")
+        page.goto((tmp_path / "page.html").as_uri())
+        page.locator(".gdviz-words", has_text=".").wait_for()
+        root = page.locator(".gdviz")
+        canvas = root.locator("canvas").first.bounding_box()
+        for _ in range(PLACES):
+            index = [int(rng.integers(len(slider.values))) for slider in figure.sliders]
+            step, start = int(rng.integers(figure.last + 1)), None
+            if figure.handles:
+                left, top, width, height = figure._scene["axes"][figure._scene["handles"][0]["axes"]]["box"]
+                ratio = canvas["width"] / figure._scene["width"]
+                x, y = left + rng.uniform(0.02, 0.98) * width, top + rng.uniform(0.02, 0.98) * height
+                page.mouse.click(canvas["x"] + ratio * x, canvas["y"] + ratio * y)
+                start = starts_at(figure, root.evaluate(HANDLE), index)
+            names = [slider.name for slider in figure.sliders]
+            page.evaluate(SET, [root.element_handle(), dict(zip(names, index, strict=True)) | {"step": step}])
+            place = {"index": index, "start": start, "step": step}
+            walk = taken(figure, place)
+            if chaotic(walk, taken(figure, place, 1e-15), step):
+                continue
+            compared += 1
+            assert root.locator(".gdviz-words").inner_text() == figure._said(walk).at((), step, figure.last), (
+                json.dumps(place)
+            )
+    page.close()
+    assert complaints == []
+    assert compared >= 0.8 * PLACES * len(figures)
