@@ -27,13 +27,13 @@ LANDSCAPES = [
 ]  # fmt: skip
 NODE = """
 import { readFileSync } from "node:fs";
-import { program } from "./program.js";
+import { walker } from "./program.js";
 const { described, settings, start } = JSON.parse(readFileSync("program.json"));
 const table = new Float64Array(new Uint8Array(readFileSync("table")).buffer);
-const ready = program(described, table), times = [];
+const walk = walker(described, table), times = [];
 for (let k = 0; k < 200; k++) {
   const begin = performance.now();
-  ready.walk(settings, start);
+  walk(settings, start);
   times.push(performance.now() - begin);
 }
 console.log(times.sort((a, b) => a - b)[100]);
