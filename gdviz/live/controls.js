@@ -25,6 +25,7 @@ export function slider({ name, label, max, marks = [] }, word, moved) {
   input.addEventListener("input", () => moved(input.valueAsNumber));
   const show = (i, picture = 0) => {
     if (input.valueAsNumber !== i) input.value = i;
+    input.style.setProperty("--at", max ? i / max : 0);
     const text = word(i);
     if (output.textContent !== text) {
       output.textContent = text;
@@ -58,11 +59,15 @@ export function choice({ name, label, values }, moved) {
   return { node, show };
 }
 
+// Filled shapes, or with "-" in front lines.
 const ICONS = {
   play: "M4 2 14 8 4 14Z",
   pause: "M3 2h3.6v12H3Z M9.4 2H13v12H9.4Z",
-  back: "M3 2h2.4v12H3Z M14 2v12L6.4 8Z",
-  forward: "M13 2h-2.4v12H13Z M2 2v12l7.6-6Z",
+  back: "-M10.5 3 5.5 8l5 5",
+  forward: "-M5.5 3l5 5-5 5",
+  full: "-M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
+  small: "-M6 2v4H2M14 6h-4V2M10 14v-4h4M2 10h4v4",
+  help: "-M5.2 5.4a2.8 2.8 0 1 1 4.2 2.4C8.4 8.4 8 9 8 10M8 13v.1",
 };
 
 // A button; `show(icon, label)` gives it another face.
@@ -75,7 +80,8 @@ export function button(name, icon, label, pressed) {
   const node = keepKeys(element("button", { type: "button", name }, picture));
   node.addEventListener("click", () => pressed());
   const show = (icon, label) => {
-    path.setAttribute("d", ICONS[icon]);
+    path.setAttribute("d", ICONS[icon].replace("-M", "M"));
+    picture.classList.toggle("gdviz-lines", ICONS[icon].startsWith("-"));
     node.setAttribute("aria-label", label);
     node.title = label;
   };
@@ -96,8 +102,14 @@ export function frame(scene) {
   heard.setAttribute("role", "status");
   const trouble = element("pre", { className: "gdviz-trouble" });
   trouble.setAttribute("role", "alert");
-  const root = element("div", { className: "gdviz" }, stage, controls, words, heard, trouble);
+  const tools = element("div", { className: "gdviz-tools" });
+  const said = element("div", { className: "gdviz-said" }, words, tools);
+  const root = keepKeys(element("div", { className: "gdviz", tabIndex: -1 }, stage, controls, said, heard, trouble));
   root.style.maxWidth = `${scene.width * (scene.large ?? 1)}px`;
   root.style.setProperty("--large", scene.large ?? 1);
-  return { root, stage, canvas, controls, words, heard, trouble };
+  root.style.setProperty("--shape", scene.width / scene.height);
+  // A click on the picture is for the figure: keys that follow shall not reach JupyterLab, where "x" cuts a cell.
+  const own = () => root.contains(document.activeElement) || root.focus({ preventScroll: true });
+  for (const event of ["pointerdown", "click"]) root.addEventListener(event, own);
+  return { root, stage, canvas, controls, words, tools, heard, trouble };
 }

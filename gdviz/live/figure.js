@@ -5,6 +5,7 @@ import { decode, draw, recorded, unpack, which, words } from "./draw.js";
 import { choice, frame, slider } from "./controls.js";
 import { screen } from "./screen.js";
 import { player } from "./play.js";
+import { tools } from "./tools.js";
 import { asker, handle } from "./handle.js";
 import { programmed } from "./walks.js";
 
@@ -135,9 +136,13 @@ async function render({ model, el }) {
 
   const bar = document.createElement("div");
   bar.className = "gdviz-time";
-  bar.append(...playback.nodes, time.node);
+  const buttons = document.createElement("span");
+  buttons.append(...playback.nodes);
+  time.node.firstChild.classList.add("gdviz-heard"); // the buttons stand where a slider has its word
+  bar.append(buttons, time.node);
   view.controls.append(...sliders.map((s) => s.node), bar);
-  view.root.addEventListener("keydown", playback.key);
+  view.tools.append(playback.speed);
+  const forget = tools(view, playback.keys);
   const listeners = ["step", ...traits].map((trait) => [`change:${trait}`, () => changed(trait)]);
   listeners.push(["change:_numbers", renewed], ["change:_scene", renewed]);
   listeners.push(...scene.handles.map(({ name }) => [`change:${name}`, () => changed(name)]));
@@ -149,6 +154,7 @@ async function render({ model, el }) {
   return () => {
     gone = true;
     playback.stop();
+    forget();
     asking.stop();
     clearTimeout(resting);
     on.stop();

@@ -18,6 +18,7 @@ from gdviz.live import assets, cells, scene, traits, wire
 from gdviz.live.picture import Picture, on_both_pages
 
 SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
+SHEETS = ("live/figure.css", "live/tools.css")
 HEAVY = 50_000  # bytes: as much as this may keep a slow line waiting
 
 
@@ -39,7 +40,7 @@ class LiveFigure(Picture):
     """
 
     _program = traitlets.Unicode(assets.module("live/figure.js")).tag(sync=True)
-    _css = assets.text("live/figure.css")
+    _css = "".join(map(assets.text, SHEETS))
     _numbers = traitlets.Bytes().tag(sync=True)
     _table = traitlets.Bytes().tag(sync=True)  # of a program: its numbers, float64
     _pictures = traitlets.List().tag(sync=True)  # for each figure: for a light page, and the palette of a dark one
@@ -195,7 +196,7 @@ class LiveFigure(Picture):
         path = assets.destination(path, [".html"])
         names = ["_scene", "_numbers", "_table", "_pictures", "step", *(f"{s.name}_index" for s in self.sliders)]
         state = {name: getattr(self, name) for name in [*names, *(h.name for h in self.handles)]}
-        page = assets.page(state, self.png(), self.alt, self.description, "live/figure.js", ["live/figure.css"])
+        page = assets.page(state, self.png(), self.alt, self.description, "live/figure.js", SHEETS)
         path.write_text(page, encoding="utf-8")
 
 

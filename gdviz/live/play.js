@@ -59,14 +59,5 @@ export function player(last, at, moved, rested) {
   rate.show(speed);
   const keys = { " ": flip, k: flip, ",": () => by(-1), ".": () => by(1), "<": () => faster(-1), ">": () => faster(1) };
 
-  // Keys work wherever the focus is inside the figure, but for those that the focused control needs itself.
-  function key(event) {
-    const own = event.target.matches("select") || (event.target.matches("button") && event.key === " ");
-    if (own || !keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    keys[event.key]();
-  }
-
-  return { nodes: [back.node, toggle.node, forward.node, rate.node], key, pause, stop };
+  return { nodes: [back.node, toggle.node, forward.node], speed: rate.node, keys, pause, stop };
 }

@@ -87,12 +87,15 @@ class Keyboard:
         return with_it != without
 
     def obeys(self, nth, keys):
-        """Whether a control is moved by keys, or says something else."""
+        """Whether a control is moved by keys, or says something else. What it opens is closed again."""
         self.focus(nth)
         said = self.root.inner_text()
         for key in keys:
             self.page.keyboard.press(key)
-        return self.root.evaluate("(root, nth) => root.controls[nth].obeyed", nth) or self.root.inner_text() != said
+        obeyed = self.root.evaluate("(root, nth) => root.controls[nth].obeyed", nth) or self.root.inner_text() != said
+        self.page.keyboard.press("Escape")
+        self.page.evaluate("document.fullscreenElement && document.exitFullscreen()")
+        return obeyed
 
     def check(self):
         """Tab reaches all controls in their order, each says what it is and shows that it is meant, and obeys keys."""

@@ -1,0 +1,49 @@
+// What a figure has besides its controls: keys, the whole screen, and a page that lists the keys.
+
+import { button, element, keepKeys } from "./controls.js";
+
+const KEYS = [
+  ["space", "play, or hold"],
+  [", .", "one step back, one step on"],
+  ["< >", "slower, quicker"],
+  ["← →", "move what has the focus: a slider, or the start (with Shift, further)"],
+  ["f", "the whole screen, and back"],
+  ["?", "this list"],
+];
+
+// The buttons, and what keys do: more of them in `keys`, {key: what it does}.
+export function tools(view, keys) {
+  const { root } = view, help = listing();
+  const whole = () => (document.fullscreenElement === root ? document.exitFullscreen() : root.requestFullscreen());
+  const full = button("full", "full", "The whole screen", whole);
+  const ask = button("help", "help", "Keys", () => help.showModal());
+  full.node.hidden = !document.fullscreenEnabled; // some frames of learning platforms forbid it
+  const changed = () => {
+    const on = document.fullscreenElement === root;
+    full.show(on ? "small" : "full", on ? "Leave the whole screen" : "The whole screen");
+  };
+  document.addEventListener("fullscreenchange", changed);
+  const all = { ...keys, f: () => full.node.hidden || whole(), "?": () => help.showModal() };
+
+  // Keys work wherever the focus is inside the figure, but for those that the focused control needs itself.
+  root.addEventListener("keydown", (event) => {
+    const needs = event.target.matches("select") || (event.target.matches("button") && event.key === " ");
+    if (needs || help.open || !all[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    all[event.key]();
+  });
+  root.append(help);
+  view.tools.append(full.node, ask.node);
+  return () => document.removeEventListener("fullscreenchange", changed);
+}
+
+function listing() {
+  const rows = KEYS.map(([key, does]) => element("div", {}, element("dt", { textContent: key }), element("dd", { textContent: does })));
+  const close = keepKeys(element("button", { type: "submit", textContent: "Close" }));
+  const form = element("form", { method: "dialog" }, element("h2", { textContent: "Keys" }), element("dl", {}, ...rows), close);
+  const dialog = keepKeys(element("dialog", { className: "gdviz-help" }, form));
+  dialog.setAttribute("aria-label", "Keys");
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close()); // beside it
+  return dialog;
+}
