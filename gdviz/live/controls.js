@@ -103,7 +103,7 @@ export function frame(scene) {
   const trouble = element("pre", { className: "gdviz-trouble" });
   trouble.setAttribute("role", "alert");
   const tools = element("div", { className: "gdviz-tools" });
-  const said = element("div", { className: "gdviz-said" }, words, tools);
+  const said = element("div", { className: "gdviz-below" }, words, tools);
   const root = keepKeys(element("div", { className: "gdviz", tabIndex: -1 }, stage, controls, said, heard, trouble));
   root.style.maxWidth = `${scene.width * (scene.large ?? 1)}px`;
   root.style.setProperty("--large", scene.large ?? 1);

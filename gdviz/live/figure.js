@@ -138,7 +138,7 @@ async function render({ model, el }) {
   bar.className = "gdviz-time";
   const buttons = document.createElement("span");
   buttons.append(...playback.nodes);
-  time.node.firstChild.classList.add("gdviz-heard"); // the buttons stand where a slider has its word
+  time.node.firstChild.classList.add("gdviz-unseen"); // the buttons stand where a slider has its word
   bar.append(buttons, time.node);
   view.controls.append(...sliders.map((s) => s.node), bar);
   view.tools.append(playback.speed);

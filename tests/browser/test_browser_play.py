@@ -77,7 +77,7 @@ def test_keys_after_a_click_on_the_picture_are_for_the_figure_and_none_reaches_j
     assert picture.position("step") == 1
     picture.root.get_by_role("button", name="Leave the whole screen").click()
     desk.page.wait_for_function("document.fullscreenElement === null")
-    assert picture.words.inner_text() == picture.said(lr_index=picture.position("lr"), step=1)
+    assert picture.words.inner_text().startswith("Step 1 of 16: ")
 
 
 @pytest.mark.parametrize("key", [" ", "k"])
