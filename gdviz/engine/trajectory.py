@@ -116,10 +116,7 @@ class Trajectory(Picklable):
             if len(minima) != 1:
                 raise ValueError(f"steps_to: {self.objective.name} has {len(minima)} known minima; say target=...")
             return minima[0]
-        target = np.asarray(target, dtype=float)
-        if target.shape not in ((), (self.w.shape[-1],)) or (target.ndim == 0 and self.w.shape[-1] != 1):
-            raise ValueError(f"steps_to: target has shape {target.shape}, expected ({self.w.shape[-1]},): a point.")
-        return target
+        return point(target, self.w.shape[-1])
 
     def __repr__(self):
         """One readable line."""
@@ -190,6 +187,14 @@ def together(name, values, trajectories):
         first, **rows, **ends, state={kept: stacked([one.state[kept] for one in trajectories], 1) for kept in common},
         axes={name: np.asarray(values), **first.axes}, evaluations=Evaluations(*paid),
     )  # fmt: skip
+
+
+def point(target, n):
+    """A target as an array, a point of n coordinates, or a number where there is one; or a sentence."""
+    target = np.asarray(target, dtype=float)
+    if target.shape not in ((), (n,)) or (target.ndim == 0 and n != 1):
+        raise ValueError(f"target has shape {target.shape}, expected ({n},): a point.")
+    return target
 
 
 def _trajectory(fields):

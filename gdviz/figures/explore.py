@@ -17,7 +17,8 @@ from gdviz.figures import landscape, layout, steps
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import Walks, programs
 from gdviz.live.figure import LiveFigure
-from gdviz.live.scene import Clause, Handle, Slider, Words, computed, thinning
+from gdviz.live.scene import Handle, Slider, computed, thinning
+from gdviz.live.words import Clause, Words
 from gdviz.objectives import Objective
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief

@@ -5,7 +5,8 @@ import numpy as np
 from gdviz import style
 from gdviz.figures.explore import SENTENCE
 from gdviz.live.figure import LiveFigure
-from gdviz.live.scene import Clause, Handle, Words
+from gdviz.live.scene import Handle
+from gdviz.live.words import Clause, Words
 
 
 class Map(LiveFigure):

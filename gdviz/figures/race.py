@@ -11,15 +11,19 @@ from matplotlib.textpath import TextPath
 from numpy.typing import ArrayLike
 
 from gdviz import style
-from gdviz.engine import signatures
 from gdviz.engine.families import Family
-from gdviz.engine.grid import above_zero
-from gdviz.engine.trajectory import Evaluations, sweep, together
-from gdviz.figures import finish, layout, racers
+from gdviz.engine.grid import Grid, above_zero
+from gdviz.engine.program import Case
+from gdviz.engine.tracing import quietly
+from gdviz.engine.trajectory import point
+from gdviz.figures import finish, lanes, layout, racers
 from gdviz.figures.explore import slider_over, start_handle
 from gdviz.figures.panels import Clock
+from gdviz.figures.rows import Taken, Traced, see
+from gdviz.figures.walks import Walks, programs
 from gdviz.live.figure import LiveFigure
-from gdviz.live.scene import Slider, thinning
+from gdviz.live.scene import Slider, computed
+from gdviz.live.words import Clause, listed
 from gdviz.objectives import Objective
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
@@ -31,107 +35,148 @@ class Race(LiveFigure):
     """A live figure of several rules on one landscape: what ``race`` returns.
 
     ``trajectories``: {name: the run that the sliders show}. ``arrivals``: {name: the steps after which it has arrived},
-    infinity where it has not. ``sweeps``: {name: all runs}. ``start``: where they start, if it can be dragged; set it,
-    and the race is run anew.
+    infinity where it has not. ``sweeps``: {name: all runs}, taken when they are asked for. ``start``: where they start,
+    if it can be dragged; set it, and the figure shows the race from there.
     """
 
-    def __init__(self, f, entered, again, start=None, panels=None, target=None, tol=0.05, names=()):
-        """Run the race, and draw it. entered: the racers. again: a function of a start that returns their sweeps.
+    start: list
 
-        names: of the sliders, in their order. The others are those of ``race``.
+    def __init__(self, f, entered, walks, panels=None, targets=(), tol=0.05, names=()):
+        """Run the race, and draw it. entered: the racers. walks: of each, see ``gdviz.figures.walks``.
+
+        names: of the sliders, in their order. targets: where to arrive. The others are those of ``race``.
         """
-        self.racers, self._f, self._again, self._tol = entered, f, again, tol
-        self._targets = f.minima if target is None else [target]
-        self._names = ["start", "seed", *names]
-        self._race(start)
-        joint = together("racer", list(self.sweeps), self._runs)
-        joint = replace(joint, objective=f, rule=None, state={})  # of several rules: it has no arrows of its own
-        self._every = 1
+        self.racers, self._f, self._targets, self._tol = entered, f, targets, tol
+        self._walks = dict(zip([racer.name for racer in entered], walks, strict=True))
+        self._axes = lanes.common_axes(self._walks, ["start", "seed", *names])
+        self._why = lanes.why(self._walks)  # "" where the browser takes the walks
+        self._sweeps = None
+        if self._why:
+            runs = {name: each.sweep(each.start) if each.program else each.some for name, each in self._walks.items()}
+            self._sweeps = {name: one for name, (one,) in runs.items()}
+        joint = lanes.side_by_side(f, [runs for each in walks for runs in each.some])
         usual = ("landscape", "cost") if joint.w.shape[-1] <= 2 else ("cost",)
         panels = usual if panels is None else (panels,) if isinstance(panels, str) else tuple(panels)
+        self._count()
         drawn = []
         for unit in self._units:
             last = joint.steps * max(float(np.max(price)) for price in unit.prices)
             drawn.append(layout.arrange(joint, panels, Clock(unit.label, last or 1.0)))
             _legend(drawn[-1][0], entered)
         self._follow = drawn[0][1]
-        self._every = thinning(self._tracks(), self._said())
+        tracks, words, program = self._see() if not self._why else (*self._recorded(), None)
         sliders = [Slider("axis", "horizontal axis", [unit.label for unit in self._units], choice=True)]
         for name, values in self._axes.items():
             sliders.append(slider_over(name, values, Family(None, None, [f]), self._begin(name)))
         super().__init__(
-            [figure for figure, _ in drawn], self._tracks(), sliders, words=self._said(),
-            alt=f"A race on {f.name}, from one start: {finish.listed(self.sweeps)}.",
-            handles=start_handle(drawn[0][0], panels, replace(joint, axes=self._axes), [f]), every=self._every,
+            [figure for figure, _ in drawn], tracks, sliders, words=words, program=program,
+            alt=f"A race on {f.name}, from one start: {listed(self._walks)}.",
+            handles=start_handle(drawn[0][0], panels, joint, [f], not self._why),
         )  # fmt: skip
+
+    @property
+    def sweeps(self):
+        """All runs of each racer, {name: Trajectory}."""
+        if self._sweeps is None:
+            self._sweeps = {name: each.sweep(self._start)[0] for name, each in self._walks.items()}
+        return self._sweeps
 
     @property
     def trajectories(self):
         """The runs that the sliders show, {name: Trajectory}."""
-        at = dict(zip(self._axes, self.index[1:], strict=True))
-        shown = {name: tuple(at[axis] for axis in runs.axes) for name, runs in self.sweeps.items()}
-        return {name: runs[shown[name]] if runs.axes else runs for name, runs in self.sweeps.items()}
+        at, shown = dict(zip(self._axes, self.index[1:], strict=True)), {}
+        for name, each in self._walks.items():
+            index = tuple(at[axis] for axis in each.axes)
+            runs = self.sweeps[name] if self._why else None
+            shown[name] = each.at(index, self._start) if runs is None else runs[index] if index else runs
+        return shown
 
     @property
     def arrivals(self):
         """After how many steps each run that shows has arrived, to stay, {name: steps}; infinity where it has not."""
-        steps = {name: float(self._arrival(run)) for name, run in self.trajectories.items()}
+        runs = self.trajectories.items()
+        steps = {name: float(Taken(run).arrival(self._targets, self._tol)[0]) for name, run in runs}
         return {name: int(number) if np.isfinite(number) else number for name, number in steps.items()}
 
     def moved(self, name, place):
         """Race from another start."""
-        before = {kept: vars(self).get(kept) for kept in ("sweeps", "_axes", "_runs", "_units")}
-        self._race(np.array(place))
+        if not self._why:
+            next(iter(self._walks.values())).demand(place)
+            self._sweeps = None
+            return
+        before = self._sweeps, self._units
         try:
-            self.show(self._tracks(), self._said())
+            self._sweeps = {name: each.sweep(np.array(place))[0] for name, each in self._walks.items()}
+            self._count()
+            self.show(*self._recorded())
         except Exception:
-            vars(self).update(before)
+            self._sweeps, self._units = before
             raise
 
-    def _race(self, start):
-        sweeps = dict(zip([racer.name for racer in self.racers], self._again(start), strict=True))
-        self._axes = _common_axes(sweeps, self._names)
-        self._runs, self.sweeps = [_placed(runs, self._axes) for runs in sweeps.values()], sweeps
-        self._units = finish.units(self._f, self._runs)
+    @property
+    def _start(self):
+        return np.array(self.start) if self.handles else next(iter(self._walks.values())).start
 
-    def _arrival(self, runs):
-        """The steps after which runs stay near one of the targets; infinity where they do not."""
-        never = np.full(runs.shape, np.inf)
-        return np.min([never, *(runs.steps_to(target, self._tol) for target in self._targets)], axis=0)
+    def _count(self):
+        """Find what can be counted, and what a step costs each racer."""
+        if self._why:
+            self._runs = [lanes.placed(runs, self._axes) for runs in (self._sweeps or {}).values()]
+            paid = [[count / np.maximum(runs.n_steps, 1) for count in runs.evaluations] for runs in self._runs]
+        else:
+            paid = [each.price() for each in self._walks.values()]
+        self._units = finish.units(self._f, [racer.f for racer in self.racers], paid)
 
-    def _tracks(self):
-        """The tracks of all racers; the balls come last, so that no path hides them."""
-        tracks = []
-        for k, (racer, runs) in enumerate(zip(self.racers, self._runs, strict=True)):
-            steps = np.minimum(finish.rows(runs), runs.n_steps)[:: self._every]
-            x = np.stack([steps * unit.prices[k] for unit in self._units], axis=1)
+    def _recorded(self):
+        """The tracks and the words of all runs, where the menu of units comes first among the sliders."""
+        which = np.arange(float(len(self._units))).reshape(1, -1, *[1] * len(self._axes))
+        prices = [np.concatenate(of_one)[None] for of_one in zip(*(unit.prices for unit in self._units), strict=True)]
+        return self._shown([Taken(runs) for runs in self._runs], prices, which)
+
+    def _see(self):
+        """The tracks and the words as a program computes them, and what it is for each unit."""
+        seen, cases = [], []
+        for which, unit in enumerate(self._units):
+            case, rows = Case(), []
+            for k, (racer, each) in enumerate(zip(self.racers, self._walks.values(), strict=True)):
+                like = Taken(each.some[0])
+                rows.append(Traced(case, k, like, each.walk, racer.f, len(self._axes) + 2))
+            with quietly():
+                seen.append(self._shown(rows, unit.prices, which))
+            cases.append(case.finish(computed(*seen[-1])))
+        return *seen[0], programs([*self._walks.values()], see({"axis": len(cases)}, cases))
+
+    def _now(self):
+        if self._why:
+            return super()._now()
+        which = self.index[0]
+        rows = [Taken(run) for run in self.trajectories.values()]
+        return *self._shown(rows, self._units[which].prices, which), ()
+
+    def _shown(self, rows, prices, which):
+        """The tracks, the balls last, so that no path hides them; and the words. For the arguments see ``finish``."""
+        tracks, steps = [], next(iter(self._walks.values())).steps
+        for k, (racer, each, price) in enumerate(zip(self.racers, rows, prices, strict=True)):
+            x = np.minimum(each.t, each.row.end) * price
             for axis in range(2, x.ndim):  # what no slider changes need not cross for each of its positions
                 x = x.take([0], axis) if np.all(x == x.take([0], axis)) else x
-            rows = {row: getattr(runs, row)[:: self._every, None] for row in ("w", "f", "g", "lr")}
-            apart = len(steps) / MARKERS * (1 + k / len(self.racers))  # not the same for all, or one hides the others
-            paint = replace(racer.paint, every=max(1, round(apart)))
-            for track in self._follow(replace(runs, **rows, every=self._every), paint, x):
+            apart = (steps + 1) / MARKERS * (1 + k / len(self.racers))  # not the same for all, or one hides the others
+            for track in self._follow(each, replace(racer.paint, every=max(1, round(apart))), x):
                 if track.look.get("marker", "None") != "None":  # few and far between, they can be large
                     track.look["markersize"] = max(track.look["markersize"], 6 * style.scale())
                 tracks.append(track)
-        return sorted(tracks, key=lambda track: track.kind == "point")
-
-    def _said(self):
-        arrivals = [self._arrival(runs) for runs in self._runs]
-        names = [racer.name for racer in self.racers]
-        return finish.words(names, self._units, self._runs, arrivals, len(self._targets) > 0, self._every)
+        near = [each.arrival(self._targets, self._tol) for each in rows] if len(self._targets) else None
+        words = finish.words(list(self._walks), self._units, rows, prices, which, steps, near)
+        words = replace(words, clauses=[*words.clauses, Clause([self._why])]) if self._why else words
+        return sorted(tracks, key=lambda track: track.kind == "point"), words
 
     def _begin(self, name):
         """Where a slider begins: where the first racer that it moves would have been without it."""
-        for racer in self.racers:
-            known = signatures.defaults(racer.rule, racer.schedule, None)
-            if name in self.sweeps[racer.name].axes and name in known:
-                return {name: known[name]}
-        return {}
+        known = (each.begin for each in self._walks.values() if name in each.axes and name in each.begin)
+        return next(known, {})
 
     def __repr__(self):
         """One readable line."""
-        return f"<Race of {finish.listed(self.sweeps)} on {self._f.name}: {self.last * self.every} steps>"
+        return f"<Race of {listed(self._walks)} on {self._f.name}: {self.last} steps>"
 
 
 @brief
@@ -167,43 +212,15 @@ def race(
     """
     above_zero(tol, "tol")
     entered = racers.enter(f, rules, schedule, stop, hyper)
-
-    def again(start):
-        return [
-            sweep(one.f, one.rule, start, steps, schedule=one.schedule, stop=stop, seed=seed, **one.hyper)
-            for one in entered
-        ]
-
-    return Race(f, entered, again, start, panels, target, tol, list(hyper))
-
-
-def _common_axes(sweeps, names):
-    """{name: values} of all sliders, those with these names first. A slider has the same values for each racer."""
-    axes = {}
-    for racer, runs in sweeps.items():
-        for name, values in runs.axes.items():
-            if not np.array_equal(axes.setdefault(name, values), values):
-                raise ValueError(
-                    f"{racer}: {name} = {values.tolist()}, but another racer has {axes[name].tolist()}; one slider "
-                    "moves them all: give them the same values, or all but one a single number."
-                )
-    return {name: axes[name] for name in [*names, *axes] if name in axes}
-
-
-def _placed(runs, axes):
-    """Runs as a grid over sliders that they share with others; along those that they do not know, its length is 1."""
-    grid = [len(values) if name in runs.axes else 1 for name, values in axes.items()]
-    turned = [list(runs.axes).index(name) for name in axes if name in runs.axes]
-
-    def placed(values, rows=0):
-        values = np.moveaxis(values, [rows + axis for axis in turned], range(rows, rows + len(turned)))
-        return values.reshape((*values.shape[:rows], *grid, *values.shape[rows + len(turned) :]))
-
-    return replace(
-        runs, **{row: placed(getattr(runs, row), 1) for row in ("w", "f", "g", "lr")},
-        **{end: placed(np.asarray(getattr(runs, end))) for end in ("stop", "n_steps")},
-        evaluations=Evaluations(*(placed(np.asarray(paid)) for paid in runs.evaluations)), axes=axes, state={},
-    )  # fmt: skip
+    targets = f.minima if target is None else [point(target, Grid(f, start, 0, {}).n)]
+    walks = [
+        Walks(
+            Family(None, None, [one.f]), one.rule, start, steps, one.schedule, stop, seed, one.hyper,
+            arrive=(targets, tol),
+        )
+        for one in entered
+    ]  # fmt: skip
+    return Race(f, entered, walks, panels, targets, tol, list(hyper))
 
 
 def _legend(figure, entered):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.live.scene import Clause
+from gdviz.live.words import Clause
 
 CAPTIONS = {
     "momentum": "The velocity shrinks to {kept} %, the new gradient is added.",

@@ -15,7 +15,7 @@ SOME = 1000  # runs that Python takes to choose ranges by; more would keep the h
 
 
 class Walks:
-    """The walks of ``explore``: those on one landscape or a family, with a slider for each array among the settings.
+    """Walks by one rule, on one landscape or a family, with a slider for each array among the settings.
 
     axes: {name: values} of the sliders, the family's first. fixed: {name: value} of the other settings. some: runs on
     each landscape, at most ``SOME`` in all, evenly chosen; where there is no program, all of them. program: what the
@@ -75,6 +75,12 @@ class Walks:
             self._kept = (key, self._taken(dict(zip(self.axes, index, strict=True)), start))
         return self._kept[1]
 
+    def price(self, member=0):
+        """The values and the gradients that a step of a program asks for: in all of them the same."""
+        paid, steps = self.some[member].evaluations, np.ravel(self.some[member].n_steps)
+        longest = int(np.argmax(steps))
+        return Evaluations(*(int(np.ravel(count)[longest] // max(1, steps[longest])) for count in paid))
+
     def _taken(self, position, start):
         values = {name: self.axes[name][at] for name, at in position.items()}
         member = position.get(self.family.name, 0) if self.family.name else 0
@@ -89,15 +95,12 @@ class Walks:
             return np.stack([rows[f"{name}{k}"][:, 0] for k in range(int(np.prod(shape)))], axis=-1)
 
         n, n_steps, remembered = len(start), int(rows["end0"][-1, 0]), self.walk.state.items()
-        like, some = self.some[member], np.atleast_1d(self.some[member].n_steps).ravel()
-        longest = int(np.argmax(some))
-        price = [np.atleast_1d(paid).ravel()[longest] // max(1, some[longest]) for paid in like.evaluations]
         hyper = settings | {name: values[name] for name in ("start", "seed") if name in values}
         return Trajectory(
             w=column("w", (n,)), f=rows["f0"][:, 0], g=column("g", (n,)),
             lr=rows["lr0"][:-1, 0], stop=Stop(int(rows["reason0"][-1, 0])), n_steps=n_steps,
             state={name: column(f"s.{name}", shape or (1,)).reshape(-1, *shape) for name, shape in remembered},
-            hyper=hyper, evaluations=Evaluations(*(int(p) * n_steps for p in price)),
+            hyper=hyper, evaluations=Evaluations(*(price * n_steps for price in self.price(member))),
             objective=self.family.members[member], rule=self.rule,
         )  # fmt: skip
 

@@ -196,18 +196,3 @@ export function short(value) {
   const text = plain ? String(Number(`${mantissa}e${power}`)) : `${Number(mantissa)}e${exponent}`.replace("-", "−");
   return sign + text;
 }
-
-// The line of words at one position of the sliders and one step.
-export function words(scene, index, step) {
-  const values = { step: step * scene.every, last: scene.last * scene.every };
-  for (const [name, [channel, whole]] of Object.entries(scene.words.numbers)) {
-    const value = scene.at(channel, index)(step);
-    values[name] = whole && Number.isFinite(value) ? value.toFixed(0) : short(value);
-  }
-  // Python's None is null here; from a kernel in the browser (Pyodide), undefined.
-  const texts = scene.words.clauses.map(({ texts, which }) =>
-    texts[which == null ? 0 : scene.at(which, index)(step)],
-  );
-  const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? `{${name}}`);
-  return texts.filter((text) => text).map(fill).join(" ");
-}

@@ -1,7 +1,8 @@
 // The widget: one picture, its controls and its words, bound to the traits `step` and `<name>_index` of a model.
 // Draw first, tell Python when the hand rests.
 
-import { decode, draw, recorded, unpack, which, words } from "./draw.js";
+import { decode, draw, recorded, unpack, which } from "./draw.js";
+import { words } from "./words.js";
 import { choice, frame, slider } from "./controls.js";
 import { screen } from "./screen.js";
 import { player } from "./play.js";

@@ -16,6 +16,7 @@ from matplotlib.colors import to_hex
 from gdviz import style, tracebacks
 from gdviz.live import assets, cells, scene, traits, wire
 from gdviz.live.picture import Picture, on_both_pages
+from gdviz.live.words import Words
 
 SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
 SHEETS = ("live/figure.css", "live/tools.css")
@@ -28,7 +29,7 @@ class LiveFigure(Picture):
     figures: a matplotlib Figure, drawn without the tracks; or a list of them, one for each position of the first
     slider, with the same axes. They are taken over (their resolution, layout and canvas).
     tracks: see ``tracks.Track``; they live in the axes of the first figure. sliders: a ``scene.Slider`` for each slider
-    axis of the tracks, in their order. words: the line below, ``scene.Words``. alt: what the picture shows, in a
+    axis of the tracks, in their order. words: the line below, ``words.Words``. alt: what the picture shows, in a
     sentence. handles: places that the hand can move, ``scene.Handle``; a class that has some says in ``moved`` what
     then happens. every: how many steps lie between two rows of the tracks.
 
@@ -126,7 +127,7 @@ class LiveFigure(Picture):
         """Hear that a handle was moved to a place, and ``show`` what follows from it. What this raises is shown."""
 
     def _described(self, tracks, words):
-        words = words or scene.Words()
+        words = words or Words()
         described, numbers, channels = scene.describe(
             self.figures, tracks, self.sliders, words, self.handles, self.alt, self.last, self.every
         )

@@ -1,8 +1,7 @@
 """A scene: everything that the browser needs to draw a live figure. Plain JSON, and the numbers in one packed block."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib import rcParams
@@ -12,7 +11,7 @@ from matplotlib.markers import MarkerStyle
 
 from gdviz import style
 from gdviz.live import tracks, wire
-from gdviz.live.channels import SAID, Channels
+from gdviz.live.channels import Channels
 
 LARGEST = 4 * 2**20  # bytes of packed numbers; more than that keeps a slow line waiting
 POINT = 100 / 72  # CSS pixels, as the figure is drawn at 100 of them to the inch
@@ -37,47 +36,6 @@ class Slider:
 
 
 @dataclass(frozen=True)
-class Clause:
-    """A part of the words under a picture: at each place one of ``texts``, the one whose number ``which`` has there.
-
-    texts: with the names of ``Words.numbers`` in braces, and {step} and {last}; "" says nothing.
-    which: whole numbers, of shape (steps + 1, *sliders); an axis of length 1 stands still. None: always the first.
-    """
-
-    texts: Sequence[str]
-    which: np.ndarray | None = None
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the line under the picture says, made from the numbers: the clauses, one after the other.
-
-    numbers: {name: array}, each of shape (steps + 1, *sliders) or with axes of length 1; those in ``whole`` count
-    something, and are written out to the last digit.
-    """
-
-    clauses: Sequence[Clause] = ()
-    numbers: dict[str, np.ndarray] = field(default_factory=dict)
-    whole: Sequence[str] = ()
-
-    def at(self, index, step, last, sent=lambda values, number: number):
-        """The line at one position of the sliders and one step. sent: a number of an array as the browser has it.
-
-        step, last: what {step} and {last} say may count otherwise than the rows: pass pairs (row, what to say).
-        """
-        (row, step), (_, last) = (pair if isinstance(pair, tuple) else (pair, pair) for pair in (step, last))
-        said: dict[str, Any] = {"step": step, "last": last}
-        for name, values in self.numbers.items():
-            number = sent(values, float(tracks.picked(values, index, row)[0]))
-            said[name] = f"{number:.0f}" if name in self.whole and np.isfinite(number) else style.short(number)
-        texts = [
-            clause.texts[0 if clause.which is None else int(tracks.picked(clause.which, index, row)[0])]
-            for clause in self.clauses
-        ]
-        return " ".join(text.format(**said) for text in texts if text)
-
-
-@dataclass(frozen=True)
 class Handle:
     """A place in an axes that the hand can move: by dragging, by the arrow keys, and with ``anywhere`` by a click.
 
@@ -98,8 +56,7 @@ class Handle:
 def computed(moving, words):
     """What of tracks and words a program gives, in one order."""
     arrays = [array for track in moving for array in track.arrays]
-    arrays += [clause.which for clause in words.clauses if clause.which is not None]
-    return [a for a in [*arrays, *words.numbers.values()] if tracks.computed(a)]
+    return [a for a in [*arrays, *words.arrays] if tracks.computed(a)]
 
 
 def describe(figures, moving, sliders, words, handles, alt, last, every):
@@ -131,10 +88,7 @@ def describe(figures, moving, sliders, words, handles, alt, last, every):
         parts = [{"channel": channels.add(a)[0], "coefficients": c.tolist()} for a, c in track.parts]
         what = {"kind": track.kind, "axes": axes.index(track.ax), "ends": ends, "parts": parts}
         sent_tracks.append(what | _look(track.line()))
-    clauses = [
-        {"texts": list(c.texts), "which": None if c.which is None else channels.add(c.which)[0]} for c in words.clauses
-    ]
-    said = {name: [channels.add(values, SAID)[0], name in words.whole] for name, values in words.numbers.items()}
+    said = words.described(lambda values, *uses: channels.add(values, *uses)[0])
     _refuse_if_too_large(channels.size // 8, sliders, last)  # not worth packing
     numbers, described = channels.pack()
     _refuse_if_too_large(len(numbers), sliders, last)
@@ -148,7 +102,7 @@ def describe(figures, moving, sliders, words, handles, alt, last, every):
         "handles": [_handle(handle, axes.index(handle.ax)) for handle in handles],
         "channels": described,
         "tracks": sent_tracks,
-        "words": {"clauses": clauses, "numbers": said},
+        "words": said,
         "alt": alt,
     }
     return scene, numbers, channels
@@ -171,9 +125,8 @@ def thinning(moving, words):
 
     Estimated from a few positions of the sliders: noise takes more bytes a number than a smooth walk.
     """
-    arrays = [*(a for track in moving for a in track.arrays), *(c.which for c in words.clauses if c.which is not None)]
-    size = 0.0
-    for array in {_same(a): a for a in [*arrays, *words.numbers.values()]}.values():
+    arrays, size = [*(a for track in moving for a in track.arrays), *words.arrays], 0.0
+    for array in {_same(a): a for a in arrays}.values():
         some = array[(slice(None), *(slice(None, None, -(-side // 5)) for side in array.shape[1:]))]
         size += len(wire.pack([some], [16])[0]) * array.size / some.size
     return int(np.ceil(size / (0.8 * LARGEST)))

@@ -1,10 +1,10 @@
-"""Every ``explore`` of every notebook in Chromium: at places where the hand may take it, its words are Python's."""
+"""Every ``explore`` and ``race`` of every notebook in Chromium: at places where the hand may take it, its words are Python's."""
 
 import json
 
 import numpy as np
 import pytest
-from helpers.explored import NOTEBOOKS, PLACES, chaotic, explored, starts_at, taken
+from helpers.explored import NOTEBOOKS, PLACES, compared, made, shown, starts_at
 
 SET = """([root, position]) => {
     for (const [name, at] of Object.entries(position)) {
@@ -19,8 +19,8 @@ HANDLE = "(root) => ['left', 'top'].map((side) => parseFloat(root.querySelector(
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(path, chromium, tmp_path, monkeypatch):
-    figures = [figure for figure in explored(path, monkeypatch) if figure._ran]
-    page, rng, compared = chromium.new_page(viewport={"width": 1000, "height": 1400}), np.random.default_rng(1), 0
+    figures = [figure for figure in made(path, monkeypatch) if figure._ran]
+    page, rng, count = chromium.new_page(viewport={"width": 1000, "height": 1400}), np.random.default_rng(1), 0
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     for figure in figures:
@@ -41,13 +41,12 @@ def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(p
             names = [slider.name for slider in figure.sliders]
             page.evaluate(SET, [root.element_handle(), dict(zip(names, index, strict=True)) | {"step": step}])
             place = {"index": index, "start": start, "step": step}
-            walk = taken(figure, place)
-            if chaotic(walk, taken(figure, place, 1e-15), step):
+            runs = compared(figure, place)
+            if runs is None:
                 continue
-            compared += 1
-            assert root.locator(".gdviz-words").inner_text() == figure._said(walk).at((), step, figure.last), (
-                json.dumps(place)
-            )
+            count += 1
+            _, words = shown(figure, place, runs)
+            assert root.locator(".gdviz-words").inner_text() == words.at((), step, figure.last), json.dumps(place)
     page.close()
     assert complaints == []
-    assert compared >= 0.8 * PLACES * len(figures)
+    assert count >= 0.8 * PLACES * len(figures)

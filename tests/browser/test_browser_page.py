@@ -96,8 +96,9 @@ def test_a_stored_notebook_shows_its_picture_before_anything_is_run(desk, lab, t
 def test_names_that_students_write_are_shown_as_text_and_never_run(desk, lab):
     hostile = f"""
 attack = {ATTACK!r}
-from gdviz.live.scene import Clause, Handle, Slider, Words
+from gdviz.live.scene import Handle, Slider
 from gdviz.live.tracks import Track
+from gdviz.live.words import Clause, Words
 from matplotlib.figure import Figure
 from IPython.display import HTML, display
 hill = curve(lambda w: w**2, name=attack, formula=attack, domain=(-5, 5), start=4)

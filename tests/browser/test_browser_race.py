@@ -1,8 +1,11 @@
-"""A race in a real JupyterLab: its horizontal axis is switched by keyboard, and the picture and the words follow."""
+"""A race in a real JupyterLab: the browser runs it, so its axis, its sliders and its start need no Python."""
+
+import ast
 
 import numpy as np
 import pytest
-from helpers.pictures import FOUND, REACH, Picture
+from helpers.browse import GONE
+from helpers.pictures import Picture
 
 import gdviz as gd
 
@@ -13,23 +16,18 @@ figure = race(two_features(), {"plain": gradient_descent, "heavy": momentum,
 figure"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def twin():
     return gd.race(gd.two_features(), RACERS, steps=24, lr=[0.02, 0.04, 0.06], tol=0.4)
 
 
-def found(picture, axis, lr, panel):
-    """For each racer, which share of its markers is seen where matplotlib puts them at a position of the controls."""
-    twin = picture.twin
-    figure, shares = twin.figures[axis], []
-    height, scale = 100 * figure.get_size_inches()[1], 100 / figure.dpi
-    for track in (t for t in twin.tracks if t.kind == "path" and t.ax is twin.figures[0].axes[panel]):
-        x, y = (values[2 :: track.look["markevery"]] for values in track.at((axis, lr), twin.last))
-        rgb = [int(track.look["color"][i : i + 2], 16) for i in (1, 3, 5)]
-        pixels = figure.axes[panel].transData.transform(np.column_stack([x, y])) * scale
-        places = [(u, height - v) for u, v in pixels]
-        shares.append(np.mean(picture.canvas.evaluate(FOUND, [places, rgb, 100 * figure.get_size_inches()[0], REACH])))
-    return np.array(shares)
+def follows(picture, axis=0, **positions):
+    """Whether words and picture are those of the place where the start is, and of the controls."""
+    said = picture.said(start=picture.begins(), axis_index=axis, lr_index=picture.position("lr"), **positions)
+    assert picture.words.inner_text() == said
+    assert picture.races(panel=0).min() > 0.3  # they hide one another
+    assert picture.races(panel=1).min() > 0.8
+    return said
 
 
 def test_the_axis_is_switched_by_keyboard_and_picture_and_words_follow(desk, lab, twin):
@@ -37,18 +35,42 @@ def test_the_axis_is_switched_by_keyboard_and_picture_and_words_follow(desk, lab
     picture = Picture(desk, twin)
     menu = picture.root.locator("select[name=axis]")
     assert menu.locator("option").all_inner_texts() == ["steps", "gradient evaluations", "samples seen"]
-    begin = twin.lr_index
     for axis, unit in ((0, "steps"), (1, "gradient evaluations"), (2, "samples")):
         assert menu.evaluate("(select) => select.selectedIndex") == axis
-        assert picture.words.inner_text() == picture.said(axis_index=axis, lr_index=begin)
-        assert f" {unit}; then " in picture.words.inner_text()
-        assert found(picture, axis, begin, panel=0).min() > 0.5
-        assert found(picture, axis, begin, panel=1).min() > 0.8
+        assert f" {unit}; then " in follows(picture, axis)
         menu.focus()
         desk.page.keyboard.press("ArrowDown")
-    assert found(picture, 0, begin, panel=1)[2] < 0.5  # batches of 40 have seen fewer samples
-    assert found(picture, 2, begin, panel=1)[2] > 0.5
+    twin.axis_index = 0
+    assert picture.races(panel=1)[2] < 0.5  # batches of 40 have seen fewer samples
     picture.drag("lr", to=0)
-    assert picture.words.inner_text() == picture.said(axis_index=2, lr_index=0)
-    assert found(picture, 2, 0, panel=1).min() > 0.8
-    assert found(picture, 2, begin, panel=1).min() < 0.5
+    follows(picture, axis=2)
+    twin.lr_index = 1
+    assert picture.races(panel=1).min() < 0.5
+
+
+def test_the_start_is_dragged_and_clicked_with_python_and_when_it_is_gone(desk, lab, twin):
+    desk.open(lab.write("race.ipynb", CELL, "print([figure.start, figure.arrivals])")).run_all()
+    picture = Picture(desk, twin)
+    picture.take(3.0, 2.0)
+    desk.frames()
+    dragged = follows(picture)  # before the hand lets go
+    desk.page.mouse.up()
+    picture.rested()
+    start, arrivals = ast.literal_eval(desk.run(1).replace("inf", "1e999"))
+    assert start == picture.begins() == pytest.approx([3.0, 2.0], abs=0.02)
+    assert arrivals == twin.arrivals
+    lab.api(f"kernels/{desk.kernel()}", "DELETE")
+    desk.page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'idle'")
+    picture.take(0.5, 2.0)
+    desk.frames()
+    assert follows(picture) != dragged
+    desk.page.mouse.up()
+    desk.page.mouse.click(*picture.point(3.0, -1.0))
+    desk.frames()
+    follows(picture)
+    assert np.allclose(picture.stands(), picture.point(*picture.begins()), atol=1)
+    assert picture.begins() == pytest.approx([3.0, -1.0], abs=0.02)
+    picture.drag("lr", to=2)
+    follows(picture)
+    assert picture.trouble.inner_text() == ""
+    desk.complaints = [said for said in desk.complaints if GONE not in said]

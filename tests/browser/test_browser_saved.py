@@ -122,6 +122,37 @@ def test_the_start_of_a_saved_page_is_dragged_and_clicked_and_moved_by_keys(open
     assert picture.trouble.inner_text() == ""
 
 
+def test_a_saved_race_is_run_anew_from_any_start(open_page):
+    racers = {"plain": gd.gradient_descent, "heavy": gd.momentum, "batches": (gd.gradient_descent, {"batch": 40})}
+    figure = gd.race(
+        gd.two_features(), racers, steps=24, lr=np.linspace(0.01, 0.06, 41), mu=np.linspace(0.6, 0.9, 31), tol=0.4
+    )
+    picture, path = open_page(figure)
+    assert path.stat().st_size < 500_000
+    menu, axis = picture.root.locator("select[name=axis]"), 0
+
+    def follows():
+        at = {f"{name}_index": picture.position(name) for name in ("lr", "mu")}
+        said = picture.said(start=picture.begins(), step=24, axis_index=axis, **at)
+        assert picture.words.inner_text() == said
+        assert picture.races(panel=0).min() > 0.3  # they hide one another
+        assert picture.races(panel=1).min() > 0.8
+        return said
+
+    picture.take(3.0, 2.0)
+    dragged = follows()
+    picture.page.mouse.up()
+    picture.page.mouse.click(*picture.point(0.5, 2.0))
+    assert follows() != dragged
+    picture.drag("lr", to=37)
+    picture.drag("mu", to=10)
+    follows()
+    for axis in (1, 2):
+        menu.select_option(index=axis)
+        assert "samples" in follows() or axis == 1
+    assert picture.trouble.inner_text() == ""
+
+
 def test_a_saved_record_says_that_it_cannot_walk_from_another_start(open_page):
     picture, _ = open_page(gd.explore(gd.ravine, gd.momentum, steps=STEPS, lr=RATES, stop=never))
     before, stood = picture.pixels(), picture.stands()

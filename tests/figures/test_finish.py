@@ -5,8 +5,8 @@ import pytest
 
 import gdviz as gd
 from gdviz import live, style
-from gdviz.figures import finish
 from gdviz.figures.race import race
+from gdviz.live.words import listed
 
 FIVE = {
     "descent": gd.gradient_descent,
@@ -23,6 +23,12 @@ def unpainted():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(live.figure, "_drawn", lambda figures: [])
         yield
+
+
+def costs(figure):
+    """The tracks of the costs where the sliders stand, one for each racer."""
+    tracks, _, _ = figure._now()
+    return [track for track in tracks if track.kind == "path" and track.ax is figure.figures[0].axes[1]]
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +62,8 @@ def test_on_the_way_the_words_say_who_leads_and_who_is_there(regression):
         costs = {name: run.f[step] for name, run in regression.trajectories.items()}
         lowest = [name for name in FIVE if costs[name] <= min(costs.values()) * (1 + 1e-9)]
         there = [name for name in FIVE if regression.arrivals[name] <= step]
-        said = [f"Step {step} of 150.", f"Lowest cost: {finish.listed(lowest)}, {style.short(min(costs.values()))}."]
-        said += [f"Arrived so far: {finish.listed(there)}."] if there else []
+        said = [f"Step {step} of 150.", f"Lowest cost: {listed(lowest)}, {style.short(min(costs.values()))}."]
+        said += [f"Arrived so far: {listed(there)}."] if there else []
         assert regression.said() == " ".join(said)
 
 
@@ -79,14 +85,14 @@ def test_every_position_says_what_is_true():
         price = [{}, {}, {"all": 200, "twin": 200, "ten": 10, "guess": 200}][place[0]]
         paid = {name: steps * price.get(name, 1) for name, steps in arrived.items() if np.isfinite(steps)}
         order = [[n for n in rules if paid.get(n) == count] for count in sorted(set(paid.values()))]
-        told = [f"{finish.listed(names)}, {'after ' * (k == 0)}{paid[names[0]]}" for k, names in enumerate(order)]
+        told = [f"{listed(names)}, {'after ' * (k == 0)}{paid[names[0]]}" for k, names in enumerate(order)]
         told[:1] = [f"First to arrive: {told[0]} {['steps', 'evaluations', 'samples'][place[0]]}"] if told else []
         told[1:2] = [f"then {told[1]}"] if told[1:] else []
         blown = [n for n, run in figure.trajectories.items() if n not in paid and run.stop == gd.Stop.DIVERGED]
         late = [n for n in rules if n not in paid and n not in blown and paid]
         said = [f"{'; '.join(told)}." if told else "Nobody has arrived."]
-        said += [f"Not arrived: {finish.listed(late)}."] if late else []
-        said += [f"Diverged: {finish.listed(blown)}."] if blown else []
+        said += [f"Not arrived: {listed(late)}."] if late else []
+        said += [f"Diverged: {listed(blown)}."] if blown else []
         assert figure.said().endswith(f". {' '.join(said)}")
         kinds |= {("late", bool(late)), ("blown", bool(blown)), ("nobody", not paid)}
     assert {("late", True), ("blown", True)} <= kinds
@@ -102,15 +108,14 @@ def test_batches_get_as_far_with_fewer_samples():
     np.testing.assert_array_equal(
         runs.w, gd.sweep(f.minibatch(10), gd.gradient_descent, steps=60, seed=np.arange(30)).w
     )
-    floor = f(f.solution)
-    samples = {}
-    paths = [t for t in figure.tracks if t.kind == "path" and t.ax is figure.figures[0].axes[1]]
-    for name, track in zip(rules, paths, strict=True):
-        near = track.y[:, 0] - floor < 0.05
-        first = np.argmax(near, axis=0)
-        samples[name] = np.array([track.x[row, 2].flat[-1] for row in first])
-        assert near.any(axis=0).all()
-    assert samples["ten"].max() * 10 <= samples["all"].min()
+    floor, samples = f(f.solution), {name: [] for name in rules}
+    figure.axis_index = 2
+    for figure.seed_index in range(30):
+        for name, track in zip(rules, costs(figure), strict=True):
+            near = track.y - floor < 0.05
+            assert near.any()
+            samples[name].append(track.x[np.argmax(near)])
+    assert max(samples["ten"]) * 10 <= min(samples["all"])
 
 
 def test_the_horizontal_axis_counts_what_was_asked_for():
@@ -123,9 +128,9 @@ def test_the_horizontal_axis_counts_what_was_asked_for():
         figure = race(f, rules, steps=6)
         assert figure.sliders[0].values == ["steps", label]
         assert figure.sliders[0].choice
-        paths = [t for t in figure.tracks if t.kind == "path" and t.ax is figure.figures[0].axes[1]]
-        for track, price in zip(paths, prices, strict=True):
-            np.testing.assert_array_equal(track.x, np.arange(7)[:, None] * [1, price])
+        for figure.axis_index in (0, 1):
+            for track, price in zip(costs(figure), prices, strict=True):
+                np.testing.assert_array_equal(track.x, np.arange(7) * (price if figure.axis_index else 1))
         assert [drawn.axes[1].get_xlabel() for drawn in figure.figures] == ["steps", label]
         ends = [drawn.axes[1].get_xlim()[1] for drawn in figure.figures]
         assert ends == pytest.approx([1.02 * 6, 1.02 * 6 * max(prices)])
@@ -136,15 +141,18 @@ def test_a_cost_looks_at_all_samples_and_a_gradient_at_those_of_its_batch():
     for f, whole in ((gd.two_features(), 200), (gd.two_features().minibatch(50), 50)):
         figure = race(f, rules, steps=4)
         assert figure.sliders[0].values == ["steps", "evaluations of cost or gradient", "samples seen"]
-        paths = [t for t in figure.tracks if t.kind == "path" and t.ax is figure.figures[0].axes[1]]
-        assert [path.x[4].ravel().tolist() for path in paths] == [[4, 4, 800], [4, 4, 40], [4, 4, 4 * whole]]
+        paid = []
+        for figure.axis_index in range(3):
+            paid.append([track.x[4] for track in costs(figure)])
+        assert paid == [[4, 4, 4], [4, 4, 4], [800, 40, 4 * whole]]
 
 
 def test_a_run_that_has_stopped_pays_no_more():
     figure = race(gd.bowl, {"a": gd.gradient_descent, "b": (gd.gradient_descent, {"lr": 0.25, "tol": 1.0})}, steps=40,
                   stop=gd.small_gradient)  # fmt: skip
-    (b,) = [t for t in figure.tracks if t.kind == "path" and t.ax is figure.figures[0].axes[1] and t.x.max() < 40]
-    assert np.max(b.x) == 4 == figure.trajectories["b"].n_steps
+    a, b = costs(figure)
+    assert [np.max(a.x), np.max(b.x)] == [figure.trajectories["a"].n_steps, 4]
+    assert figure.trajectories["b"].n_steps == 4
 
 
 def test_a_rule_whose_steps_differ_in_price_is_said_to_pay_about_that_much():

@@ -8,7 +8,7 @@ from helpers.wires import unpack
 import gdviz as gd
 from gdviz import live, style
 from gdviz.figures.race import race
-from gdviz.live import scene, wire
+from gdviz.live import wire
 
 ALL = [entry.rule for entry in RULES]
 
@@ -72,35 +72,61 @@ def test_the_legend_stays_inside_the_picture_and_off_the_panels():
 @without_paint
 def test_the_start_can_be_moved_and_the_race_is_run_anew():
     figure = race(gd.two_features(), [gd.gradient_descent, gd.momentum], steps=30, mu=[0, 0.8])
-    before = figure._numbers, figure.said()
+    before = figure.said()
     figure.start = [3.0, 2.0]
     runs = gd.descend(gd.two_features(), gd.gradient_descent, (3.0, 2.0), steps=30)
     np.testing.assert_array_equal(figure.trajectories["gradient descent"].w, runs.w)
-    assert (figure._numbers, figure.said()) != before
+    assert figure.said() != before
     with pytest.raises(ValueError, match="outside the space"):
         figure.start = [99.0, 0.0]
     assert figure.start == [3.0, 2.0]
     np.testing.assert_array_equal(figure.trajectories["gradient descent"].w, runs.w)
-    assert [h.name for h in race(gd.bowl, [gd.adam], steps=3).handles] == ["start"]
+    assert [(h.name, h.anywhere) for h in race(gd.bowl, [gd.adam], steps=3).handles] == [("start", True)]
+    assert [h.anywhere for h in race(gd.bowl, [asks], steps=3).handles] == [False]
     assert race(gd.bowl, [gd.adam], [[-4], [3]], steps=3).handles == []
     assert race(gd.bowl, [gd.adam], steps=3, panels="cost").handles == []
 
 
 @without_paint
-def test_a_long_race_is_thinned_and_its_finish_is_not(monkeypatch):
-    monkeypatch.setattr(scene, "LARGEST", 2**20)
+def test_a_long_race_with_many_values_is_neither_thinned_nor_refused():
     figure = race(gd.two_features(), [gd.gradient_descent, gd.momentum], steps=2000, lr=np.linspace(0.01, 0.3, 120),
-                  mu=[0, 0.2, 0.4, 0.6, 0.8], tol=0.005)  # fmt: skip
-    assert figure.every > 1
-    assert f"Of {figure.every} steps, one is drawn." in figure.said()
-    figure.lr_index = 40
-    steps = figure.arrivals["momentum"]
-    lr = figure.trajectories["momentum"].hyper["lr"]
-    alone = gd.descend(gd.two_features(), gd.momentum, steps=2000, lr=lr)
-    assert steps == alone.steps_to(tol=0.005)
+                  mu=np.linspace(0, 0.8, 81), tol=0.005)  # fmt: skip
+    assert (figure.every, figure.last) == (1, 2000)
+    assert len(figure._numbers) + len(figure._table) < 1000
+    figure.lr_index, figure.mu_index = 40, 77
+    steps, hyper = figure.arrivals["momentum"], figure.trajectories["momentum"].hyper
+    assert steps == gd.descend(gd.two_features(), gd.momentum, steps=2000, **hyper).steps_to(tol=0.005)
     assert f"momentum, after {steps} steps" in figure.said()
-    path = figure.tracks[0]
-    assert path.x.shape[0] == 2000 // figure.every + 1
+    figure.start = [-0.5, -1.5]
+    alone = gd.descend(gd.two_features(), gd.momentum, (-0.5, -1.5), steps=2000, **hyper)
+    assert figure.arrivals["momentum"] == alone.steps_to(tol=0.005) != steps
+
+
+def asks(w, g, *, lr=0.05):
+    return w - lr * g if np.max(g) < 1e9 else w
+
+
+@without_paint
+def test_where_one_racer_cannot_be_handed_over_the_race_is_a_record_and_says_who_and_why():
+    figure = race(gd.two_features(), {"mine": asks, "heavy": gd.momentum}, steps=30, mu=[0, 0.8], lr=[0.1, 0.2])
+    why = "mine: `asks` asks for the value of a number (with `if`, `float()` or a function of `math`): "
+    why += "Python takes its walks. So Python takes those of the others, too."
+    assert figure.said().endswith(why)
+    for start in (None, [3.0, 2.0]):
+        if start:
+            figure.start = start
+        for figure.lr_index, figure.mu_index in np.ndindex(2, 2):
+            for name, run in figure.trajectories.items():
+                rule = gd.momentum if name == "heavy" else gd.gradient_descent
+                alone = gd.descend(gd.two_features(), rule, start, 30, **run.hyper)
+                np.testing.assert_array_equal(run.w, alone.w)
+            words = race(gd.two_features(), {"mine": gd.gradient_descent, "heavy": gd.momentum}, start, 30,
+                         mu=[0, 0.8][figure.mu_index], lr=[0.1, 0.2][figure.lr_index])  # fmt: skip
+            for figure.axis_index in range(3):
+                words.axis_index = figure.axis_index
+                assert figure.said() == f"{words.said()} {why}"
+    alone = race(gd.two_features(), [asks], steps=3)
+    assert alone.said().endswith(": Python takes its walks.")
 
 
 def test_more_coordinates_race_by_their_cost():
@@ -127,11 +153,12 @@ def test_markers_are_few_and_not_at_the_same_steps():
 
 @without_paint
 def test_what_crosses_to_the_browser_is_the_race():
-    figure = race(gd.two_features(), [gd.momentum, gd.adam], steps=30, mu=[0, 0.8])
+    """Where it is a record."""
+    figure = race(gd.two_features(), [gd.momentum, gd.adam, asks], steps=30, mu=[0, 0.8])
     scene = figure._scene
     channels = unpack(figure._numbers, [channel["shape"] for channel in scene["channels"]])
     paths = [t for t in scene["tracks"] if t["kind"] == "path"]
-    for (name, runs), (hill, cost) in zip(figure.sweeps.items(), (paths[:2], paths[2:]), strict=True):
+    for (name, runs), (hill, cost) in zip(figure.sweeps.items(), (paths[:2], paths[2:4], paths[4:]), strict=True):
         (x, _), (y, _) = cost["ends"][0]
         assert channels[x].shape[0] == 3
         np.testing.assert_allclose(channels[x].reshape(3, 31), np.outer([1, 1, 200], np.arange(31)), rtol=1e-3)

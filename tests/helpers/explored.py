@@ -1,4 +1,6 @@
-"""The figures that the notebooks make with ``explore``, places where the hand may take them, and walks from there."""
+"""The figures that the notebooks make with ``explore`` and ``race``, places where the hand may take them, and the walks
+from there.
+"""
 
 import contextlib
 import io
@@ -9,20 +11,23 @@ from helpers.image import ROOT
 
 import gdviz as gd
 from gdviz.figures.explore import Explorer
+from gdviz.figures.race import Race
+from gdviz.figures.rows import Taken
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[01]*.ipynb"))
 PLACES = 20
 
 
-def explored(path, monkeypatch):
-    """The figures that the cells of a notebook make with ``explore``."""
-    figures, make = [], Explorer.__init__
+def made(path, monkeypatch):
+    """The figures that the cells of a notebook make with ``explore`` and ``race``."""
+    figures = []
+    for kind in (Explorer, Race):
 
-    def made(self, *arguments, **keywords):
-        make(self, *arguments, **keywords)
-        figures.append(self)
+        def make(self, *arguments, make=kind.__init__, **keywords):
+            make(self, *arguments, **keywords)
+            figures.append(self)
 
-    monkeypatch.setattr(Explorer, "__init__", made)
+        monkeypatch.setattr(kind, "__init__", make)
     names = {"get_ipython": lambda: None, "display": lambda *_: None}
     with contextlib.redirect_stdout(io.StringIO()):
         for cell in nbformat.read(path, 4).cells:
@@ -31,9 +36,14 @@ def explored(path, monkeypatch):
     return [figure for figure in figures if figure._walks]
 
 
+def walks(figure):
+    """All walks that a figure shows: one, or that of each racer."""
+    return list(figure._walks.values()) if isinstance(figure, Race) else [figure._walks]
+
+
 def places(figure, rng):
     """Positions of its sliders, start and step."""
-    domain = figure._walks.family.members[0].domain
+    domain = walks(figure)[0].family.members[0].domain
     for _ in range(PLACES):
         start = None
         if figure.handles:
@@ -42,21 +52,37 @@ def places(figure, rng):
         yield {"index": index, "start": start, "step": int(rng.integers(figure.last + 1))}
 
 
-def taken(figure, place, beside=0.0):
-    """The walk at a place as ``descend`` takes it, or one that begins a hair beside it."""
-    walks, settings = figure._walks, {}
-    values = {name: axis[at] for (name, axis), at in zip(walks.axes.items(), place["index"], strict=True)}
-    member = place["index"][0] if walks.family.name else 0
+def taken(walks, index, start, beside=0.0):
+    """The walk at positions of the sliders as ``descend`` takes it, or one that begins a hair beside it."""
+    values = {name: axis[index[name]] for name, axis in walks.axes.items()}
+    member = index[walks.family.name] if walks.family.name else 0
     settings = walks.fixed | {k: float(v) for k, v in values.items() if k not in ("start", "seed", walks.family.name)}
-    start = np.asarray(values.get("start", walks.start if place["start"] is None else place["start"]))
+    start = np.asarray(values.get("start", walks.start if start is None else start))
     how = {"schedule": walks.schedule, "stop": walks.stop, "seed": int(values.get("seed", np.ravel(walks.seeds)[0]))}
     start = start - beside * np.sign(start)
     return gd.descend(walks.family.members[member], walks.rule, start, walks.steps, **how, **settings)
 
 
-def chaotic(walk, beside, step):
-    """Whether a walk and one that began a hair beside it part before a step: another last digit is another walk."""
-    return not np.allclose(walk.w[: step + 1], beside.w[: step + 1], rtol=1e-7, atol=1e-7, equal_nan=True)
+def shown(figure, place, runs):
+    """Its tracks and its words, made of walks that were taken."""
+    if isinstance(figure, Race):
+        which = place["index"][0]
+        return figure._shown([*map(Taken, runs)], figure._units[which].prices, which)
+    return figure._follow(runs[0]), figure._said(runs[0])
+
+
+def compared(figure, place):
+    """The walks at a place of a figure, one for each racer; None where they are chaotic: then another last digit is
+    another walk.
+    """
+    index = dict(zip((s.name for s in figure.sliders), place["index"], strict=True))
+    runs, beside = ([taken(each, index, place["start"], off) for each in walks(figure)] for off in (0, 1e-15))
+    rows = None if isinstance(figure, Race) else place["step"] + 1  # a race says at any step who will have arrived
+    same = (
+        np.allclose(a.w[:rows], b.w[:rows], rtol=1e-7, atol=1e-7, equal_nan=True)
+        for a, b in zip(runs, beside, strict=True)
+    )
+    return runs if all(same) else None
 
 
 def starts_at(figure, place, index):

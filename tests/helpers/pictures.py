@@ -97,6 +97,19 @@ class Picture:
         rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
         return float(np.mean(self.canvas.evaluate(FOUND, [wanted, rgb, figure.get_size_inches()[0] * 100, REACH])))
 
+    def races(self, panel=0):
+        """For each racer of the twin, as it stands, which share of its markers is seen where matplotlib puts them."""
+        shares, twin = [], self.twin
+        figure, (tracks, _, _) = twin.figure, twin._now()
+        width, height = 100 * figure.get_size_inches()
+        for track in (t for t in tracks if t.kind == "path" and t.ax is twin.figures[0].axes[panel]):
+            x, y = (values[2 :: track.look["markevery"]] for values in track.at((), twin.last))
+            rgb = [int(track.look["color"][i : i + 2], 16) for i in (1, 3, 5)]
+            spots = figure.axes[panel].transData.transform(np.column_stack([x, y])) * 100 / figure.dpi
+            spots = [(u, height - v) for u, v in spots]
+            shares.append(np.mean(self.canvas.evaluate(FOUND, [spots, rgb, width, REACH])))
+        return np.array(shares)
+
     def pixels(self, area=None):
         """A number that changes when a pixel does, of the canvas or of an area (left, top, right, bottom; 0 to 1)."""
         return self.canvas.evaluate(PIXELS, area)

@@ -7,7 +7,8 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${name}`));
-const { at, cut, fromPixel, maps, points, recorded, short, toPixel, unpack, which, words } = await from("live/draw.js");
+const { at, cut, fromPixel, maps, points, recorded, short, toPixel, unpack, which } = await from("live/draw.js");
+const { words } = await from("live/words.js");
 const { asker, height, round } = await from("live/handle.js");
 const cases = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));
 const number = (value) => (typeof value === "string" ? Number(value) : value); // "NaN", "Infinity"
@@ -132,7 +133,7 @@ test("numbers and words read as they do in Python", async () => {
 });
 
 test("a clause of nothing leaves no gap, and a name that nobody knows stays", () => {
-  const scene = { every: 1, last: 2, numbers: [], words: { numbers: {}, clauses: [] } };
+  const scene = { every: 1, last: 2, numbers: [], words: { numbers: {}, clauses: [], parts: {} } };
   scene.words.clauses = ["A", "", "{step} {who}"].map((text) => ({ texts: [text], which: null }));
   assert.equal(words(scene, [], 1), "A 1 {who}");
 });

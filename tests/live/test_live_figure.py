@@ -11,8 +11,9 @@ from traitlets import TraitError
 
 from gdviz import LiveFigure, curve, explore, gradient_descent, momentum, two_features
 from gdviz.live import wire
-from gdviz.live.scene import Clause, Handle, Slider, Words
+from gdviz.live.scene import Handle, Slider
 from gdviz.live.tracks import Track
+from gdviz.live.words import Clause, Words
 
 RATES = np.linspace(0.1, 1.0, 10)
 T = np.arange(5.0)

@@ -15,8 +15,9 @@ import gdviz as gd
 from gdviz import style
 from gdviz.live import wire
 from gdviz.live.figure import LiveFigure
-from gdviz.live.scene import Clause, Slider, Words
+from gdviz.live.scene import Slider
 from gdviz.live.tracks import Track
+from gdviz.live.words import Clause, Words
 
 
 def word(value):

@@ -12,8 +12,9 @@ import gdviz as gd
 from gdviz import LiveFigure, style
 from gdviz.live import scene
 from gdviz.live.channels import Channels
-from gdviz.live.scene import Clause, Handle, Slider, Words
+from gdviz.live.scene import Handle, Slider
 from gdviz.live.tracks import Track
+from gdviz.live.words import Clause, Words
 
 BIG = 4 * 2**20
 
@@ -91,29 +92,6 @@ def test_a_shape_with_parts_costs_its_weights_alone(ax):
     assert sum(sizes) == 2 * 300 + 2 * 51 * 20
     told = figure._scene["tracks"][0]["parts"]
     assert [part["coefficients"] for part in told] == [across.tolist(), (across**2).tolist()]
-
-
-def test_a_clause_says_the_text_that_its_number_picks():
-    which = np.array([[0.0, 2.0], [1.0, 0.0]])  # step, slider
-    clauses = [Clause(["{step} of {last}"]), Clause(["", "one", "two: {a}"], which)]
-    words = Words(clauses, {"a": np.array([[0.25], [7]])})
-    said = [[words.at((i,), step, 1) for i in range(2)] for step in range(2)]
-    assert said == [["0 of 1", "0 of 1 two: 0.25"], ["1 of 1 one", "1 of 1"]]
-
-
-def test_a_clause_whose_axes_have_length_one_says_the_same_everywhere():
-    words = Words([Clause(["no", "yes"], np.ones((1, 1))), Clause(["always"])])
-    assert words.at((3,), 2, 9) == "yes always"
-
-
-def test_numbers_that_count_are_written_to_the_last_digit():
-    numbers = {"a": np.array([12345.0]), "b": np.array([12345.0]), "c": np.array([np.inf])}
-    assert Words([Clause(["{a} {b} {c}"])], numbers, ("a", "c")).at((), 0, 0) == "12345 12300 ∞"
-
-
-def test_steps_may_count_otherwise_than_rows():
-    words = Words([Clause(["{step} of {last}: {a}"])], {"a": np.array([5.0, 6.0])})
-    assert words.at((), (1, 40), (1, 80)) == "40 of 80: 6"
 
 
 def test_the_words_have_the_numbers_as_the_browser_has_them(ax):
