@@ -17,6 +17,7 @@ from gdviz.engine.grid import above_zero
 from gdviz.engine.trajectory import Evaluations, sweep, together
 from gdviz.figures import finish, layout, racers
 from gdviz.figures.explore import slider_over, start_handle
+from gdviz.figures.hills import hills
 from gdviz.figures.panels import Clock
 from gdviz.live.figure import LiveFigure
 from gdviz.live.scene import Slider, thinning
@@ -63,6 +64,7 @@ class Race(LiveFigure):
             [figure for figure, _ in drawn], self._tracks(), sliders, words=self._said(),
             alt=f"A race on {f.name}, from one start: {finish.listed(self.sweeps)}.",
             handles=start_handle(drawn[0][0], panels, replace(joint, axes=self._axes), [f]), every=self._every,
+            hills=hills(drawn[0][0], panels, joint, [f]),
         )  # fmt: skip
 
     @property

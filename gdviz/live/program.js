@@ -81,7 +81,6 @@ for (const name of ["floor", "ceil", "trunc", "cbrt", "expm1", "log", "log2", "l
   OPERATIONS[name] = each((a) => Math[name](a));
 
 const NUMBERS = { nan: NaN, inf: Infinity, "-inf": -Infinity };
-const SEGMENTS = ["begin", "rate", "step", "seen"];
 const LARGEST = 1e8; // numbers in all registers
 
 function need(fits, what) {
@@ -91,7 +90,7 @@ const counts = (value, below = 1e6) => Number.isInteger(value) && value >= 0 && 
 const list = (value, fits = () => true) => Array.isArray(value) && value.every(fits);
 const object = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-// A segment of a program, and its part of the table. Refuses, with a sentence, what is none.
+// A segment of a program, which gives so many outputs, and its part of the table. Refuses, with a sentence, what is none.
 function read(name, segment, operations, registers, outputs, table, from) {
   const whole = (fits) => need(fits, `its ${name} is not whole`);
   const inside = (place) => counts(place, registers);
@@ -112,13 +111,14 @@ function read(name, segment, operations, registers, outputs, table, from) {
   return { over, which, variants, columns, table: table.subarray(from, end), end };
 }
 
-// A program ready to run, for `wide` walks at once. Refuses, with a sentence, what is no program.
-export function program(described, table, wide = 1) {
+// The registers and segments of a program, for `wide` points or walks at once. known: {segment: how many numbers it gives
+// (null: as many as it likes)}. Refuses, with a sentence, what is no program.
+function machine(described, table, wide, known) {
   need(object(described), "there is none");
-  const { codes, inputs, fields, steps, segments, registers } = described;
-  need(counts(registers, LARGEST / wide) && counts(steps), "it has no size, or one that is too large");
+  const { codes, inputs, segments, registers } = described;
+  need(counts(registers, LARGEST / wide), "it has no size, or one that is too large");
   need(table instanceof Float64Array, "it has no table");
-  need(object(inputs) && list(fields) && list(codes) && object(segments), "a part of it is missing");
+  need(object(inputs) && list(codes) && object(segments), "a part of it is missing");
   codes.forEach((name) => need(Object.hasOwn(OPERATIONS, name), `${name} is no operation`));
   const operations = codes.map((name) => OPERATIONS[name]);
   function input(name) {
@@ -126,23 +126,26 @@ export function program(described, table, wide = 1) {
     return inputs[name];
   }
   need(Object.values(inputs).every((place) => counts(place, registers)), "an input points to nowhere");
-  const step = input("t"), r = new Float64Array(registers * wide), parts = {};
+  const r = new Float64Array(registers * wide), parts = {};
   const fill = (place, value) => r.fill(value, place * wide, (place + 1) * wide);
   let from = 0;
   for (const name of Object.keys(segments)) {
-    need(SEGMENTS.includes(name), `${name} is no segment`);
-    const gives = { begin: fields.length, step: fields.length, rate: 1 }[name];
-    parts[name] = read(name, segments[name], operations.length, registers, gives, table, from);
+    need(Object.hasOwn(known, name), `${name} is no segment`);
+    parts[name] = read(name, segments[name], operations.length, registers, known[name], table, from);
     from = parts[name].end;
     for (const { constants } of parts[name].variants)
       for (const [place, value] of constants) fill(place, Object.hasOwn(NUMBERS, value) ? NUMBERS[value] : value);
   }
-  need(parts.begin && parts.step && from === table.length, "it has no beginning, no step, or another's table");
-  need(fields.includes("running0") && (!parts.rate || fields.includes("lr0")), "its rows do not say who walks on");
+  need(from === table.length, "it has another's table");
 
   function execute({ code }, first, last) {
     for (let k = 5 * first; k < 5 * last; k += 5)
       operations[code[k]](r, code[k + 1] * wide, code[k + 2] * wide, code[k + 3] * wide, code[k + 4] * wide, wide);
+  }
+
+  // What hangs on settings and constants alone, of all segments.
+  function once() {
+    for (const { variants } of Object.values(parts)) for (const variant of variants) execute(variant, 0, variant.once);
   }
 
   // Runs a segment for a case, {member, seed, t}, and returns the registers of what it gives.
@@ -155,6 +158,38 @@ export function program(described, table, wide = 1) {
     execute(variant, variant.once, variant.code.length / 5);
     return variant.outputs;
   }
+  return { r, parts, input, fill, once, run };
+}
+
+// A program of a segment alone, such as the heights of a landscape: a function of points, {input: numbers} with a number
+// for each point, and a case, that gives the one number of the segment at each. It works through them in blocks.
+export function pointwise(described, table, name, wide = 512) {
+  const { r, parts, input, once, run } = machine(described, table, wide, { [name]: 1 });
+  need(parts[name], `it has no ${name}`);
+  once();
+  return (points, now = {}) => {
+    const columns = Object.entries(points).map(([name, values]) => [input(name) * wide, values]);
+    const given = new Float64Array(columns[0][1].length);
+    for (let from = 0; from < given.length; from += wide) {
+      for (const [place, values] of columns) r.set(values.subarray(from, from + wide), place);
+      const [out] = run(name, now);
+      given.set(r.subarray(out * wide, out * wide + Math.min(wide, given.length - from)), from);
+    }
+    return given;
+  };
+}
+
+// A program ready to take `wide` walks at once. Refuses, with a sentence, what is no program of walks.
+export function program(described, table, wide = 1) {
+  need(object(described), "there is none");
+  const { inputs, fields, steps } = described;
+  need(counts(steps), "it has no size, or one that is too large");
+  need(list(fields), "a part of it is missing");
+  const known = { begin: fields.length, rate: 1, step: fields.length, seen: null };
+  const { r, parts, input, fill, once, run } = machine(described, table, wide, known);
+  need(parts.begin && parts.step, "it has no beginning or no step");
+  need(fields.includes("running0") && (!parts.rate || fields.includes("lr0")), "its rows do not say who walks on");
+  const step = input("t");
 
   const held = new Float64Array(fields.length * wide);
   const rowOf = (which) => fields.map((name) => input(`${which}.${name}`) * wide);
@@ -172,7 +207,7 @@ export function program(described, table, wide = 1) {
     for (const [name, value] of Object.entries(settings))
       if (Object.hasOwn(inputs, `setting.${name}`)) put(input(`setting.${name}`), value);
     start.forEach((value, k) => put(input(`start${k}`), value));
-    for (const { variants } of Object.values(parts)) for (const variant of variants) execute(variant, 0, variant.once);
+    once();
     let seen = null;
     for (let t = 0; t <= steps; t++) {
       const goes = t === 0 || r.subarray(running, running + wide).some((on) => on !== 0);
