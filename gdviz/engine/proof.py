@@ -42,11 +42,12 @@ def _prove(program, walk, run, member):
 def prove_heights(program, points, heights, member=0):
     """Compare the heights that a program gives with those of its landscape. Raises ``Untraceable`` where they differ.
 
-    points: (..., 2), as many as a picture shows. heights: what the landscape gave there, (...).
+    points: (..., 2), as many as a picture shows. heights: what the landscape gave there, (...), NaN for all that is not
+    finite.
     """
     (got,) = program.run("heights", {"w0": points[..., 0], "w1": points[..., 1]}, member=member)
-    finite = np.abs(heights[np.isfinite(heights)])
-    if not np.all(_near(got, heights, np.max(finite, initial=0.0))):
+    got, size = np.where(np.isfinite(got), got, np.nan), np.abs(heights[~np.isnan(heights)])
+    if not np.all(_near(got, heights, np.max(size, initial=0.0))):
         raise Untraceable("the landscape gives other heights when it is asked again")
 
 

@@ -131,8 +131,8 @@ class Blindfold(Picture):
             walks.insert(0, (guessed, ".", 5, COLOURS["guessing"], ":"))
         slope = np.zeros_like(here) if self.down else f.gradient(here)
         picture = wire.pixels(self._pictures[self.down][0])
-        layers = [*([ground.pixels(self._axes.figure, picture.shape)] if self.down else []), picture]
-        return fog.drawn(self._axes, self._views[self.down], layers, f, walks, slope)
+        beneath = ground.layers(self._axes.figure, picture.shape) if self.down else []
+        return fog.drawn(self._axes, self._views[self.down], [*beneath, picture], f, walks, slope)
 
     def save(self, path):
         """Write the game as one HTML file that needs neither Python nor the network. path: where to, "page.html".

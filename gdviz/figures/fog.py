@@ -152,7 +152,7 @@ def drawn(ax, view, layers, f, walks, slope):
         artist.set_clip_path(ax.patch)
         artist.set_figure(ax.figure)
         artist.draw(renderer)
-    return wire.png([*layers, np.asarray(renderer.buffer_rgba())], style.PAPER, colours=128)
+    return wire.png([*layers, np.asarray(renderer.buffer_rgba())], style.PAPER)
 
 
 def _seen(w, height):

@@ -117,9 +117,12 @@ def _key(ax, trajectory):
 def levels(height, count=18):
     """Levels of the contours: closer together near the bottom, so that half of the area lies below the middle one."""
     low, high = np.nanmin(height), np.nanmax(height)
-    middle = (np.nanmedian(height) - low) / (high - low) if high > low else 0.5
-    power = np.log(np.clip(middle, 1e-6, 0.999)) / np.log(0.5)
-    return low + (high - low if high > low else 1.0) * np.linspace(0, 1, count) ** power
+    size = max(abs(low), abs(high), 1e-300)
+    if high - low < 1e-12 * size:  # flat
+        high = low + max(1.0, size)
+    power = np.log(np.clip((np.nanmedian(height) - low) / (high - low), 1e-6, 0.999)) / np.log(0.5)
+    power = min(power, np.log(1e-13 * size / (high - low)) / np.log(1 / (count - 1)))  # or the lowest would be equal
+    return low + (high - low) * np.linspace(0, 1, count) ** power
 
 
 def _title(f):

@@ -183,8 +183,8 @@ class LiveFigure(Picture):
             line.set_clip_path(ax.patch)
             line.set_figure(figure)
             line.draw(renderer)
-        layers = [ground.pixels(figure, picture.shape), picture, np.asarray(renderer.buffer_rgba())]
-        return wire.png(layers, style.PAPER, 64, keep=sorted(colours))
+        layers = [*ground.layers(figure, picture.shape), picture, np.asarray(renderer.buffer_rgba())]
+        return wire.png(layers, style.PAPER, keep=sorted(colours))
 
     def said(self):
         """The line of words at the present position of the sliders."""

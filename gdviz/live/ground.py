@@ -35,11 +35,12 @@ def without(figure):
             artist.set_visible(True)
 
 
-def pixels(figure, shape):
-    """The ground of a figure alone, as pixels of shape (height, width, 4), that of its picture."""
+def layers(figure, shape):
+    """The ground of a figure, layers of pixels of shape (height, width, 4), that of its picture."""
     height, width, _ = shape
-    renderer = RendererAgg(width, height, figure.dpi)
-    with np.errstate(all="ignore"):
-        for artist in _artists(figure):
-            artist.draw(renderer)
-    return np.asarray(renderer.buffer_rgba())
+    drawn = []
+    for artist in _artists(figure):
+        renderer = RendererAgg(width, height, figure.dpi)
+        artist.draw(renderer)
+        drawn.append(np.asarray(renderer.buffer_rgba()))
+    return drawn

@@ -1,10 +1,10 @@
-// A hill: from heights over an axes to bands of colour with contour lines between them, at the pixels that a canvas has.
-// The heights come from a program, or from a grid of numbers. It knows no widget, and not what the heights mean.
+// A hill: from heights over an axes to bands of colour with contour lines between them, at the pixels of a canvas. The
+// heights come from a program, or from a grid of numbers. It knows no widget, and not what the heights mean.
 //
 // What is drawn is a survey, {columns, rows, stands}: nodes at even distances over the axes, row by row from below, and
 // where the ground stands at each among the levels.
 
-import { fromPixel, inflate } from "./draw.js";
+import { bytesOf, fromPixel, inflate } from "./draw.js";
 import { pointwise } from "./program.js";
 
 const POINTS = 120000; // at which heights are computed: about one for each CSS pixel of a large map
@@ -26,7 +26,7 @@ export function stand(levels, height) {
 }
 
 // The heights that hill.py packed, as they stand among so many levels: a survey for each grid.
-async function unpacked(view, [rows, columns], levels) {
+export async function unpacked(view, [rows, columns], levels) {
   const bytes = await inflate(view), count = bytes.length / 2, whole = new Uint16Array(count);
   for (let k = 0; k < count; k++) whole[k] = (k && whole[k - 1]) + bytes[k] + 256 * bytes[count + k];
   const stands = Float32Array.from(whole, (part) => (part === UNKNOWN ? NaN : (part / (UNKNOWN - 1)) * (levels - 1)));
@@ -38,11 +38,16 @@ async function unpacked(view, [rows, columns], levels) {
 // The survey of heights that a program gives, fine enough for a picture of width × height pixels. x, y: its axes.
 function computed(heights, levels, now, x, y, width, height) {
   const apart = Math.max(1, Math.sqrt((width * height) / POINTS));
-  const columns = Math.ceil(width / apart) + 1, rows = Math.ceil(height / apart) + 1, count = rows * columns;
-  const [xOf, yOf] = [fromPixel(x, 0, columns - 1), fromPixel(y, 0, rows - 1)];
-  const w0 = Float64Array.from({ length: count }, (_, k) => xOf(k % columns));
-  const w1 = Float64Array.from({ length: count }, (_, k) => yOf(Math.floor(k / columns)));
-  return { rows, columns, stands: Float32Array.from(heights({ w0, w1 }, now), (value) => stand(levels, value)) };
+  const columns = Math.ceil(width / apart) + 1, rows = Math.ceil(height / apart) + 1;
+  const xs = Float64Array.from({ length: columns }, (_, k) => fromPixel(x, 0, columns - 1)(k));
+  const w0 = new Float64Array(rows * columns), w1 = new Float64Array(rows * columns), yOf = fromPixel(y, 0, rows - 1);
+  for (let row = 0; row < rows; row++) {
+    w0.set(xs, row * columns);
+    w1.fill(yOf(row), row * columns, (row + 1) * columns);
+  }
+  const given = heights({ w0, w1 }, now), stands = new Float32Array(given.length);
+  for (let k = 0; k < given.length; k++) stands[k] = stand(levels, given[k]);
+  return { rows, columns, stands };
 }
 
 // For each pixel of one side of a picture: the node before its middle, and which part of the way to the next it is.
@@ -115,46 +120,49 @@ export function lines({ rows, columns, stands }, count) {
 export function tints(levels, stops) {
   const parts = stops.map((stop) => [1, 3, 5].map((k) => parseInt(stop.slice(k, k + 2), 16)));
   return levels.slice(1).map((level, k) => {
-    const share = ((level + levels[k]) / 2 - levels[0]) / (levels.at(-1) - levels[0]) * (stops.length - 1);
+    const share = (((level + levels[k]) / 2 - levels[0]) / (levels.at(-1) - levels[0])) * (stops.length - 1);
     const low = Math.min(stops.length - 2, Math.floor(share));
     return parts[low].map((part, c) => Math.round(part + (share - low) * (parts[low + 1][c] - part)));
   });
 }
 
-// A hill on a canvas of its own, of width × height pixels.
-function painted(survey, levels, stops, line, colour, width, height, ratio) {
+// A hill on a canvas of its own, of width × height pixels, of which `ratio` are a CSS pixel of the scene.
+function painted(survey, levels, { colours, line }, dark, width, height, ratio) {
   const canvas = new OffscreenCanvas(width, height), context = canvas.getContext("2d");
   const image = context.createImageData(width, height), pixels = new Uint32Array(image.data.buffer);
-  const colours = tints(levels, stops).map(([r, g, b]) => (0xff000000 | (b << 16) | (g << 8) | r) >>> 0);
-  bands(survey, colours.length, width, height).forEach((band, k) => (pixels[k] = colours[band]));
+  const shades = tints(levels, colours[dark]).map(([r, g, b]) => 0xff000000 | (b << 16) | (g << 8) | r);
+  const band = bands(survey, shades.length, width, height);
+  for (let k = 0; k < band.length; k++) pixels[k] = shades[band[k]];
   context.putImageData(image, 0, 0);
   const across = width / (survey.columns - 1), up = height / (survey.rows - 1);
-  context.beginPath();
-  for (const points of lines(survey, colours.length).flat())
+  for (const points of lines(survey, shades.length).flat())
     points.forEach(([x, y], k) => context[k ? "lineTo" : "moveTo"](x * across, height - y * up));
-  Object.assign(context, { strokeStyle: colour, globalAlpha: line.alpha, lineWidth: line.width * ratio, lineJoin: "round" });
+  Object.assign(context, { strokeStyle: line.color[dark], globalAlpha: line.alpha, lineWidth: line.width * ratio });
+  context.lineJoin = "round";
   context.stroke();
   return canvas;
 }
 
-// A hill of a scene, ready to be painted on a canvas; what it looks like is kept until it changes.
-// view: its numbers, the table of its program or packed grids. axes: in which it lies, {box, x, y}.
-export async function hill({ levels, colours, line, program, grid }, view, { box, x, y }) {
-  const given = program ? null : await unpacked(view, grid, levels[0].length);
-  const heights = program && pointwise(program, new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)), "heights");
-  let key = null, canvas = null;
+// A hill of a scene, ready to be painted on a canvas; what it looks like there is kept until it changes.
+// view: its numbers, the table of its program or packed heights. axes: in which it lies, {box, x, y}.
+export async function hill(described, view, { box, x, y }) {
+  const { levels, program, grid } = described;
+  const known = program ? [] : await unpacked(view, grid, levels[0].length);
+  const heights = program && pointwise(program, new Float64Array(bytesOf(view)), "heights");
+  let seen = null, canvas = null;
 
-  // picture: the one that shows. dark: 0 or 1. ratio: the canvas' pixels in a CSS pixel of the scene.
-  return (context, picture, dark, ratio) => {
-    const [left, top, right, bottom] = [box[0], box[1], box[0] + box[2], box[1] + box[3]].map((v) => Math.round(v * ratio));
-    const width = right - left, height = bottom - top, member = Math.min(picture, levels.length - 1);
-    const wanted = [member, dark, ratio, x[picture].low, x[picture].high, y[picture].low, y[picture].high].join();
-    if (key !== wanted) {
-      const survey = given?.[member] ?? computed(heights, levels[member], { member }, x[picture], y[picture], width, height);
-      canvas = painted(survey, levels[member], colours[dark], line, line.color[dark], width, height, ratio);
-      key = wanted;
+  // figure: the one that shows. dark: 0 or 1. ratio: the canvas' pixels in a CSS pixel of the scene.
+  return (context, figure, dark, ratio) => {
+    const [left, top, wide, high] = box, member = Math.min(figure, levels.length - 1), sides = [x[figure], y[figure]];
+    const [west, east, north, south] = [left, left + wide, top, top + high].map((v) => Math.round(v * ratio));
+    const width = Math.max(1, east - west), height = Math.max(1, south - north);
+    const now = JSON.stringify([member, dark, ratio, sides]);
+    if (now !== seen) {
+      const survey = known[member] ?? computed(heights, levels[member], { member }, ...sides, width, height);
+      canvas = painted(survey, levels[member], described, dark, width, height, ratio);
     }
+    seen = now;
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(canvas, left, top);
+    context.drawImage(canvas, west, north);
   };
 }

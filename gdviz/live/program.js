@@ -90,7 +90,7 @@ const counts = (value, below = 1e6) => Number.isInteger(value) && value >= 0 && 
 const list = (value, fits = () => true) => Array.isArray(value) && value.every(fits);
 const object = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-// A segment of a program, which gives so many outputs, and its part of the table. Refuses, with a sentence, what is none.
+// A segment of a program, and its part of the table. Refuses, with a sentence, what is none.
 function read(name, segment, operations, registers, outputs, table, from) {
   const whole = (fits) => need(fits, `its ${name} is not whole`);
   const inside = (place) => counts(place, registers);
@@ -111,8 +111,8 @@ function read(name, segment, operations, registers, outputs, table, from) {
   return { over, which, variants, columns, table: table.subarray(from, end), end };
 }
 
-// The registers and segments of a program, for `wide` points or walks at once. known: {segment: how many numbers it gives
-// (null: as many as it likes)}. Refuses, with a sentence, what is no program.
+// The registers and segments of a program, for `wide` points or walks at once. known: {segment: how many numbers it
+// gives, null: as many as it likes}. Refuses, with a sentence, what is no program.
 function machine(described, table, wide, known) {
   need(object(described), "there is none");
   const { codes, inputs, segments, registers } = described;

@@ -67,7 +67,7 @@ def test_a_png_keeps_its_colours_and_lets_the_page_through_where_there_is_paper(
         pixels = wire.pixels(page)
         assert pixels[10, 15].tolist() == [0, 100, 191, 255]
         assert pixels[0, 0, 3] == 0
-    opaque = wire.pixels(wire.png([ink], "#ffffff", 256))
+    opaque = wire.pixels(wire.png([ink], "#ffffff"))
     assert opaque[0, 0].tolist() == [255, 255, 255, 255]
 
 
