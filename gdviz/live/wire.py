@@ -7,8 +7,8 @@ import zlib
 import numpy as np
 from PIL import Image, ImageColor
 
-# So much of a shade may be missing, pixels × distance² of colours, 0 to 255 each: nobody sees it.
-SERVED, STORED = 60_000, 400_000  # in a picture that is looked at closely, and in one that is stored
+# So far may a shade be from the nearest one there is, squared (of 0 to 255), times its share of the picture.
+SERVED, STORED = 0.04, 0.3  # in a picture that is looked at closely, and in one that is stored: nobody sees it
 HEADER = 33  # bytes of a PNG before its palette: the signature, and what size it has
 
 
@@ -115,7 +115,7 @@ def _chosen(looks, counts, most, served, first=()):
     """
     off = np.full(len(looks), np.inf)  # how far, squared, each look is from the nearest that was chosen
     chosen, nearest = np.empty((0, looks.shape[-1]), int), np.zeros(len(looks), np.uint8)
-    while len(chosen) < most and (len(chosen) < len(first) or np.max(counts * off) > served):
+    while len(chosen) < most and (len(chosen) < len(first) or np.max(counts * off) > served * counts.sum()):
         look = first[len(chosen)] if len(chosen) < len(first) else looks[np.argmax(counts * off)]
         distance = ((looks - look) ** 2).sum(axis=-1)
         nearest[distance < off], off = len(chosen), np.minimum(off, distance)
