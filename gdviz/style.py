@@ -48,8 +48,9 @@ DARK = {
 BASINS = ("#c0d6ea", "#f4cb95", "#9adeba", "#e3c4fd", "#f8eebe", "#c4f6ff")
 DARK |= dict(zip(BASINS, ("#01273b", "#5b3f0a", "#365731", "#51366a", "#312301", "#105a65"), strict=True))
 
-HILL = LinearSegmentedColormap.from_list("hill", ["#ffffff", "#e9eef4", "#d9e2ec", "#c6d3e0"])
-HILL_DARK = LinearSegmentedColormap.from_list("hill_dark", ["#101317", "#1a2129", "#232e39", "#2e3c4a"])
+# A hill from the bottom up, on a light and on a dark page.
+SLOPES = (["#ffffff", "#e9eef4", "#d9e2ec", "#c6d3e0"], ["#101317", "#1a2129", "#232e39", "#2e3c4a"])
+HILL, HILL_DARK = (LinearSegmentedColormap.from_list("hill", stops) for stops in SLOPES)
 
 RC: dict[Any, Any] = {
     "font.size": 11,
@@ -151,7 +152,7 @@ def short(value):
 
 @contextmanager
 def in_dark(figure):
-    """Repaint a figure for a dark page while the block runs: every colour of the table, and the hill's colour map."""
+    """Repaint a figure for a dark page while the block runs: every colour of the table."""
     painted = []
     for artist in figure.findobj():
         for what in ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor"):
@@ -161,8 +162,6 @@ def in_dark(figure):
                 dark = _dark(colour)
                 if dark is not None:
                     painted.append((put, colour, dark))
-        if getattr(artist, "get_cmap", None) and artist.get_cmap().name == HILL.name:
-            painted.append((artist.set_cmap, HILL, HILL_DARK))
     for put, _, dark in painted:
         put(dark)
     try:

@@ -75,19 +75,19 @@ def test_a_figure_is_repainted_for_a_dark_page_and_comes_back_as_it_was():
 def test_a_picture_may_be_repainted_twice_and_where_the_block_fails():
     figure = Figure()
     ax = figure.subplots()
-    filled = ax.contourf(np.eye(3), cmap=style.HILL)
+    (line,) = ax.plot([0, 1], color=style.MUTED)
     seen = []
 
     def fail():
         with style.in_dark(figure):
-            seen.append(filled.get_cmap().name)
+            seen.append(to_rgb(line.get_color()))
             raise KeyError
 
     for _ in range(2):
         with pytest.raises(KeyError):
             fail()
-        assert seen.pop() == style.HILL_DARK.name
-        assert filled.get_cmap().name == style.HILL.name
+        assert seen.pop() == to_rgb(style.DARK[style.MUTED])
+        assert to_rgb(line.get_color()) == to_rgb(style.MUTED)
 
 
 def test_a_projector_makes_everything_larger_until_it_is_turned_off():

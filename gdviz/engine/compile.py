@@ -16,6 +16,8 @@ from gdviz.engine.program import MOST_BYTES, MOST_OPERATIONS, Case, Program, ass
 from gdviz.engine.runner import CLIMBED, ENORMOUS, Stop
 from gdviz.engine.tape import Untraceable
 
+MOST_FOR_A_POINT = 300  # operations: a picture has some 100,000 points, and shall change under the hand
+
 
 class Walk:
     """The functions that take a walk, and the program that they become.
@@ -155,6 +157,24 @@ class Walk:
         before = Row(before["w"], before["f"], before["g"])
         with _about(f"`{self.stop_asks.name}`"):
             return tracing.traced(self.stop(row, before, **tolerances)).reshape(1)
+
+
+def heights(members):
+    """The program of the heights of landscapes of two coordinates: its one segment, ``heights``, gives f at (w0, w1).
+
+    Raises ``Untraceable``, with a reason in words, where a landscape cannot be traced, or is long to compute.
+    """
+    program, cases = Program({"w0": 0, "w1": 1}, [], 0, {}, 2), []
+    with tracing.quietly():
+        for f in members:
+            case = Case()
+            with _about(f"the landscape {f.name}"):
+                height = f(case.input("w", (1, 2)))
+            cases.append(case.finish([height]))
+    assemble(program, "heights", {"member": len(members)}, cases)
+    if program.operations > MOST_FOR_A_POINT or program.table_bytes > MOST_BYTES:
+        raise Untraceable(f"the landscape {members[0].name} needs {program.operations:,} operations for a point")
+    return program
 
 
 @contextmanager

@@ -1,4 +1,5 @@
-"""The proof of a program: each of its steps against one of a walk that was taken, from the very row where that began.
+"""The proof of a program: each of its steps against one of a walk that was taken, from the very row where that began;
+and of the heights of a landscape, at all points of a picture.
 
 Some functions can be traced and yet compute something else from call to call: with a counter of their own, with
 ``np.random`` instead of ``rng``, by asking of what type a number is. They are found out here.
@@ -38,6 +39,24 @@ def _prove(program, walk, run, member):
         _same(program, walk, program.run("rate", given | here, t=t), {"lr0": rows["lr0"]}, t, ["lr0"])
 
 
+def prove_heights(program, points, heights, member=0):
+    """Compare the heights that a program gives with those of its landscape. Raises ``Untraceable`` where they differ.
+
+    points: (..., 2), as many as a picture shows. heights: what the landscape gave there, (...), NaN for all that is not
+    finite.
+    """
+    (got,) = program.run("heights", {"w0": points[..., 0], "w1": points[..., 1]}, member=member)
+    got, size = np.where(np.isfinite(got), got, np.nan), np.abs(heights[~np.isnan(heights)])
+    if not np.all(_near(got, heights, np.max(size, initial=0.0))):
+        raise Untraceable("the landscape gives other heights when it is asked again")
+
+
+def _near(got, expected, scale):
+    """Whether numbers are the same, but for rounding of numbers of this size."""
+    with np.errstate(all="ignore"):
+        return (np.abs(got - expected) <= CLOSE * scale) | (got == expected) | (np.isnan(got) & np.isnan(expected))
+
+
 def _alike(segment, last, case):
     """The steps of a run, those together that have the same operations."""
     which = segment.which[np.broadcast_to(segment.case(**case, t=np.arange(last)), last)]
@@ -67,7 +86,5 @@ def _same(program, walk, outputs, rows, where, names=None):
     scale = np.max(np.where(np.isfinite(sizes), sizes, 0.0), axis=0)
     for name, got in zip(names, outputs, strict=len(names) == 1):
         expected = rows[name][where]
-        with np.errstate(all="ignore"):
-            near = (np.abs(got - expected) <= CLOSE * scale) | (got == expected) | (np.isnan(got) & np.isnan(expected))
-        if not np.all(near):
+        if not np.all(_near(got, expected, scale)):
             raise Untraceable(f"{walk.named} gives other numbers when a step is taken again")

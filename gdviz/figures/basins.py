@@ -80,6 +80,8 @@ def basins(
 
     def panel(ax, trajectory, clock):
         follow = landscape(ax, trajectory, clock)
+        for artist in ax.collections:  # the areas cover the hill; its lines lie on them, and so stay in the picture
+            artist.set_gid(None)
         names = {
             kind: f"{'' if k else 'ends in ' * (kind >= 0)}{word}: {part}"
             for k, (kind, word, part) in enumerate(shares)

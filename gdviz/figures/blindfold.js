@@ -2,6 +2,7 @@
 // asks nothing of Python, which is told of it.
 
 import { decode, short, unpack } from "../live/draw.js";
+import { hill } from "../live/hill.js";
 import { element, frame, keepKeys, slider } from "../live/controls.js";
 import { screen } from "../live/screen.js";
 import { compare, felt, ground, heading, step, survey, toward, verdict } from "./feet.js";
@@ -20,14 +21,16 @@ const HINTS = [
 const ARROW = "The large arrow points downhill: the longer, the steeper.";
 const BEYOND = "You cannot go there: the map ends. Turn, or take a shorter step.";
 
-// The scene with its numbers unpacked and its pictures decoded.
+// The scene with its numbers unpacked, its pictures decoded, and its hill ready to be painted.
 async function opened(model) {
-  const scene = model.get("_scene"), n = scene.start.length;
-  const [channels, ...pictures] = await Promise.all([
+  const scene = model.get("_scene"), n = scene.start.length, axes = { box: scene.box };
+  for (const side of "xy") axes[side] = [scene.views[1][side]];
+  const [channels, pictures, grounds] = await Promise.all([
     unpack(model.get("_numbers"), scene.channels),
-    ...model.get("_pictures").map(decode),
+    Promise.all(model.get("_pictures").map(decode)),
+    Promise.all(scene.hills.map((each, k) => hill(each, model.get("_grounds")[k], axes))),
   ]);
-  return { ...scene, n, ...survey(n, channels), pictures };
+  return { ...scene, n, ...survey(n, channels), pictures, grounds };
 }
 
 // A button with words on it.

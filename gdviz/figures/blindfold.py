@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 from gdviz import style
 from gdviz.engine.trajectory import descend, sweep
 from gdviz.figures import fog, landscape
-from gdviz.live import assets, wire
+from gdviz.figures.hills import hills
+from gdviz.live import assets, ground, wire
 from gdviz.live.picture import Picture
 from gdviz.live.traits import UnfitError
 from gdviz.objectives import Objective
@@ -38,7 +39,8 @@ class Blindfold(Picture):
     _program = traitlets.Unicode(assets.module(MODULE)).tag(sync=True)
     _css = "".join(map(assets.text, SHEETS))
     _numbers = traitlets.Bytes().tag(sync=True)
-    _pictures = traitlets.List().tag(sync=True)  # the fog and the hill, see wire.pages
+    _grounds = traitlets.List().tag(sync=True)  # for each hill: its numbers
+    _pictures = traitlets.List().tag(sync=True)  # the fog, and what lies on the hill, see wire.pages
     path: Any = traitlets.TraitType(()).tag(sync=True)
     down = traitlets.Bool(False).tag(sync=True)
 
@@ -53,6 +55,7 @@ class Blindfold(Picture):
         self.bottom = float(min(np.min(f(places)), np.nanmin(heights)))
         self._ends = [fog.first(fog.near(run.w, places, tol)) for run in (descent, guessing)]
         self._axes, self._views, pictures = fog.pictures(descent)
+        beneath = hills(self._axes.figure, "landscape", descent, [f])
         walks = [x.T for run in (descent, guessing) for x in (*np.moveaxis(run.w, -1, 0), run.f - self.bottom)]
         sent = [heights - self.bottom, *np.moveaxis(slopes, -1, 0), *walks]
         numbers, shapes = wire.pack(sent, [20] * len(sent))
@@ -63,9 +66,11 @@ class Blindfold(Picture):
             "bottom": self.bottom, "minima": places.tolist(), "tol": tol, "flat": 0.01 * usual, "usual": usual,
             "start": descent.w[0].tolist(), "lengths": lengths, "at": at, "ends": self._ends,
             "rate": descent.hyper["lr"], "deltas": guessing.axes["delta"].tolist(),
+            "hills": [hill.described(0) for hill in beneath],
             "colours": {name: [colour, style.DARK[colour]] for name, colour in COLOURS.items()},
         }  # fmt: skip
-        super().__init__(_scene=scene, _numbers=numbers, _pictures=pictures, path=[scene["start"]])
+        grounds = [hill.numbers for hill in beneath]
+        super().__init__(_scene=scene, _numbers=numbers, _grounds=grounds, _pictures=pictures, path=[scene["start"]])
 
     @property
     def n_steps(self):
@@ -125,7 +130,9 @@ class Blindfold(Picture):
             walks.insert(0, (descended, "o", 5, COLOURS["descent"], "--"))
             walks.insert(0, (guessed, ".", 5, COLOURS["guessing"], ":"))
         slope = np.zeros_like(here) if self.down else f.gradient(here)
-        return fog.drawn(self._axes, self._views[self.down], self._pictures[self.down][0], f, walks, slope)
+        picture = wire.pixels(self._pictures[self.down][0])
+        beneath = ground.layers(self._axes.figure, picture.shape) if self.down else []
+        return fog.drawn(self._axes, self._views[self.down], [*beneath, picture], f, walks, slope)
 
     def save(self, path):
         """Write the game as one HTML file that needs neither Python nor the network. path: where to, "page.html".
@@ -133,7 +140,7 @@ class Blindfold(Picture):
         Raises ValueError for another ending, FileNotFoundError where there is no such folder.
         """
         path = assets.destination(path, [".html"])
-        state = {name: getattr(self, name) for name in ("_scene", "_numbers", "_pictures", "path", "down")}
+        state = {name: getattr(self, name) for name in ("_scene", "_numbers", "_grounds", "_pictures", "path", "down")}
         page = assets.page(state, self.png(), fog.TITLE, self.description, MODULE, SHEETS)
         path.write_text(page, encoding="utf-8")
 

@@ -14,6 +14,7 @@ from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
 from gdviz.engine.trajectory import Stop, Trajectory, together
 from gdviz.figures import landscape, layout, steps
+from gdviz.figures.hills import hills
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import Walks, programs
 from gdviz.live.figure import LiveFigure
@@ -69,9 +70,11 @@ class Explorer(LiveFigure):
             slider_over(name, values, self._family, walks.begin if walks else {}) for name, values in axes.items()
         ]
         handles = start_handle(drawn[0][0], self._panels, shown, self._family.members, bool(program)) if walks else []
+        figures = [figure for figure, _ in drawn]
         super().__init__(
-            [figure for figure, _ in drawn], tracks, sliders, words=words, every=shown.every,
+            figures, tracks, sliders, words=words, every=shown.every,
             alt=_alt(shown, self._panels, self._family), handles=handles,
+            hills=hills(figures[0], self._panels, shown, self._family.members),
             program=sent,
         )  # fmt: skip
 

@@ -35,8 +35,9 @@ export function paint(context, scene, fitted, ratio, { path, grounds, targets, r
   const colour = (name) => scene.colours[name][dark];
   const at = placing(scene, lift), feet = at(path.at(-1), grounds.at(-1).height);
   const picture = (which, alpha) => {
-    context.setTransform(1, 0, 0, 1, 0, 0);
     context.globalAlpha = alpha;
+    if (which && alpha) for (const ground of scene.grounds) ground(context, 0, dark, ratio);
+    context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(fitted(scene.pictures[which][dark]), 0, 0);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   };

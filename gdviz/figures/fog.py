@@ -116,8 +116,8 @@ def pictures(descent):
     hill = on_both_pages(figure)
     views = [_view(ax)]
     with rc_context(style.rc()):
-        for artist in [*ax.lines, *ax.collections]:
-            artist.set_visible(False)
+        for line in ax.lines:
+            line.set_visible(False)
         ax.set_title(TITLE)
         if n == 1:
             low, high = ax.get_ylim()
@@ -127,8 +127,8 @@ def pictures(descent):
         return ax, [_view(ax), *views], [on_both_pages(figure), hill]
 
 
-def drawn(ax, view, picture, f, walks, slope):
-    """The picture with walks on it and an arrow downhill from where the last of them ends, as PNG bytes.
+def drawn(ax, view, layers, f, walks, slope):
+    """Layers of pixels, with walks on them and an arrow downhill from where the last of them ends, as PNG bytes.
 
     view: of ``pictures``. walks: for each its points, and as matplotlib takes them the marker, its size, the colour and
     the line style.
@@ -152,7 +152,7 @@ def drawn(ax, view, picture, f, walks, slope):
         artist.set_clip_path(ax.patch)
         artist.set_figure(ax.figure)
         artist.draw(renderer)
-    return wire.png([wire.pixels(picture), np.asarray(renderer.buffer_rgba())], style.PAPER, colours=128)
+    return wire.png([*layers, np.asarray(renderer.buffer_rgba())], style.PAPER)
 
 
 def _seen(w, height):

@@ -5,6 +5,7 @@ import numpy as np
 from gdviz import style
 from gdviz.figures import steps
 from gdviz.figures.rows import Taken
+from gdviz.live.hill import contours
 from gdviz.live.tracks import Track, walk
 from gdviz.optimizers import gradient_descent
 
@@ -72,10 +73,7 @@ def _curve(ax, f, window):
 
 def _contours(ax, f, window):
     (w1, w2), height = ground(f, window)
-    levels = _levels(height)
-    filled = np.clip(height, levels[0], levels[-1])
-    ax.contourf(w1, w2, filled, levels=levels, cmap=style.HILL)
-    ax.contour(w1, w2, filled, levels=levels, colors=style.MUTED, linewidths=0.6, alpha=0.7)
+    contours(ax, w1, w2, height, levels(height))
     ax.set(xlabel="w₁", ylabel="w₂", xlim=window[0], ylim=window[1])
     ax.locator_params(nbins=int(9 / style.scale()))
     if np.ptp(window[0]) == np.ptp(window[1]):
@@ -116,12 +114,15 @@ def _key(ax, trajectory):
         )  # fmt: skip
 
 
-def _levels(height, count=18):
+def levels(height, count=18):
     """Levels of the contours: closer together near the bottom, so that half of the area lies below the middle one."""
     low, high = np.nanmin(height), np.nanmax(height)
-    middle = (np.nanmedian(height) - low) / (high - low) if high > low else 0.5
-    power = np.log(np.clip(middle, 1e-6, 0.999)) / np.log(0.5)
-    return low + (high - low if high > low else 1.0) * np.linspace(0, 1, count) ** power
+    size = max(abs(low), abs(high), 1e-300)
+    if high - low < 1e-12 * size:  # flat
+        high = low + max(1.0, size)
+    power = np.log(np.clip((np.nanmedian(height) - low) / (high - low), 1e-6, 0.999)) / np.log(0.5)
+    power = min(power, np.log(1e-13 * size / (high - low)) / np.log(1 / (count - 1)))  # or the lowest would be equal
+    return low + (high - low) * np.linspace(0, 1, count) ** power
 
 
 def _title(f):

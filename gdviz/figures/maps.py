@@ -16,11 +16,12 @@ class Map(LiveFigure):
     picked; set ``start`` (of basins) or ``setting`` (of tuning), and it is that of the cell there.
     """
 
-    def __init__(self, name, at, sides, cells, run, told, drawn, alt, along=None):
+    def __init__(self, name, at, sides, cells, run, told, drawn, alt, along=None, hills=()):
         """Show the map, and the run of the cell at a place.
 
         name: of the trait that picks a cell. run: a function of the values of a cell that gives its run. told: a
         function of a run that says in words what became of it, and what the map says. drawn: see ``layout.arrange``.
+        hills: see ``LiveFigure``.
         """
         self.sides, self.cells, self._run, self._told, (figure, self._follow) = sides, cells, run, told, drawn
         place = self._cell(at)
@@ -28,7 +29,7 @@ class Map(LiveFigure):
         keys = [side.widths for side in sides]
         handle = Handle(name, name, figure.axes[0], place, along, anywhere=True, keys=(keys * 2)[:2])
         shown = self._follow(self.trajectory)
-        super().__init__(figure, shown, words=self._said(self.trajectory), alt=alt, handles=[handle])
+        super().__init__(figure, shown, words=self._said(self.trajectory), alt=alt, handles=[handle], hills=hills)
 
     def moved(self, name, place):
         """Show the run of the cell at a place; the handle goes to the middle of the cell."""

@@ -18,6 +18,7 @@ from gdviz.engine.tracing import quietly
 from gdviz.engine.trajectory import point
 from gdviz.figures import finish, lanes, layout, racers
 from gdviz.figures.explore import slider_over, start_handle
+from gdviz.figures.hills import hills
 from gdviz.figures.panels import Clock
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import Walks, programs
@@ -72,6 +73,7 @@ class Race(LiveFigure):
             [figure for figure, _ in drawn], tracks, sliders, words=words, program=program,
             alt=f"A race on {f.name}, from one start: {listed(self._walks)}.",
             handles=start_handle(drawn[0][0], panels, joint, [f], not self._why),
+            hills=hills(drawn[0][0], panels, joint, [f]),
         )  # fmt: skip
 
     @property

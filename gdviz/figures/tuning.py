@@ -12,6 +12,7 @@ from gdviz.engine.grid import above_zero
 from gdviz.engine.trajectory import Stop, sweep
 from gdviz.figures import areas, layout
 from gdviz.figures.areas import Side
+from gdviz.figures.hills import hills
 from gdviz.figures.landscape import landscape, window
 from gdviz.figures.maps import Map, counted, how, named, setting
 from gdviz.live.tracks import Track
@@ -102,7 +103,8 @@ def tuning(
     fixed = {name: value for name, value in at_first.hyper.items() if name not in names}
     alt = f"A map of {' and '.join(map(style.label, names))}: how many steps each setting takes to arrive on {f.name}, "
     alt += f"by {how(rule, fixed)}. It has arrived when w stays within {style.short(tol)} of the target."
-    return Map("setting", at, sides, cells, run, told, (figure, follow), alt)
+    beneath = hills(figure, panels, sample, [f])
+    return Map("setting", at, sides, cells, run, told, (figure, follow), alt, hills=beneath)
 
 
 def _walk(ax, trajectory, clock):

@@ -1,13 +1,14 @@
 // The widget: one picture, its controls and its words, bound to the traits `step` and `<name>_index` of a model.
 // Draw first, tell Python when the hand rests.
 
-import { decode, draw, recorded, unpack, which } from "./draw.js";
+import { bytesOf, decode, draw, recorded, unpack, which } from "./draw.js";
 import { words } from "./words.js";
 import { choice, frame, slider } from "./controls.js";
 import { screen } from "./screen.js";
 import { player } from "./play.js";
 import { tools } from "./tools.js";
 import { asker, handle } from "./handle.js";
+import { hill } from "./hill.js";
 import { programmed } from "./walks.js";
 
 const REST = 150; // milliseconds without a move
@@ -17,13 +18,11 @@ const ALONE = "Another start, or another cell of a map, needs Python, and this p
 
 // The scene with its numbers: those of a program (its channels are below 0), and those of a record.
 async function load(model) {
-  const scene = model.get("_scene"), pictures = model.get("_pictures").length;
-  const record = recorded(await unpack(model.get("_numbers"), scene.channels));
-  if (!scene.program) return { ...scene, at: record, pictures };
-  const table = model.get("_table"), bytes = table.buffer.slice(table.byteOffset, table.byteOffset + table.byteLength);
+  const scene = model.get("_scene"), record = recorded(await unpack(model.get("_numbers"), scene.channels));
+  if (!scene.program) return { ...scene, at: record };
   const [hand] = scene.handles, place = () => hand && model.get(hand.name);
-  const computed = programmed(scene, new Float64Array(bytes), place);
-  return { ...scene, at: (k, index) => (k < 0 ? computed(-1 - k, index) : record(k, index)), pictures };
+  const computed = programmed(scene, new Float64Array(bytesOf(model.get("_table"))), place);
+  return { ...scene, at: (k, index) => (k < 0 ? computed(-1 - k, index) : record(k, index)) };
 }
 
 const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.join() === b.join());
@@ -36,6 +35,9 @@ async function render({ model, el }) {
     Promise.all(model.get("_pictures").map((pages, nth) => known[nth] ?? (pages && decode(pages))));
   const first = [model.get("_scene"), model.get("_numbers")];
   let [scene, pictures] = await Promise.all([load(model), decoded([])]); // of one moment, as more may come meanwhile
+  // What lies beneath the picture stays as it is: hills, which know how they change with the first slider.
+  const beneath = scene.hills.map((each, k) => hill(each, model.get("_grounds")[k], scene.axes[each.axes]));
+  const grounds = await Promise.all(beneath);
   const context = view.canvas.getContext("2d");
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
@@ -51,9 +53,10 @@ async function render({ model, el }) {
   function show() {
     if (!on?.ratio) return; // not on the screen yet
     const step = between ?? shown(), at = index(), nth = which(scene, at);
-    const there = pictures[nth] && (!scene.only || at.every((i, k) => i === scene.only[k]));
+    const picture = pictures[scene.pictures[nth]];
+    const there = picture && (!scene.only || at.every((i, k) => i === scene.only[k]));
     view.root.classList.toggle("gdviz-coming", !there);
-    if (there) draw(context, scene, on.fitted(pictures[nth][on.dark]), at, step, on.dark, on.ratio);
+    if (there) draw(context, scene, grounds, on.fitted(picture[on.dark]), at, step, on.dark, on.ratio);
     sliders.forEach((slider, k) => slider.show(at[k], nth));
     time.show(Math.floor(step));
     handles.forEach((handle) => handle.show());

@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_hex
 
 from gdviz import style, tracebacks
-from gdviz.live import assets, cells, scene, traits, wire
+from gdviz.live import assets, cells, ground, scene, traits, wire
 from gdviz.live.picture import Picture, on_both_pages
 from gdviz.live.words import Words
 
@@ -31,7 +31,8 @@ class LiveFigure(Picture):
     tracks: see ``tracks.Track``; they live in the axes of the first figure. sliders: a ``scene.Slider`` for each slider
     axis of the tracks, in their order. words: the line below, ``words.Words``. alt: what the picture shows, in a
     sentence. handles: places that the hand can move, ``scene.Handle``; a class that has some says in ``moved`` what
-    then happens. every: how many steps lie between two rows of the tracks.
+    then happens. hills: what lies beneath the picture, ``hill.Hill``. every: how many steps lie between two rows of the
+    tracks.
 
     Traits: ``step`` (the row that shows), ``<name>_index`` for each slider, and ``<name>`` for each handle: both ways,
     and they can be linked (``ipywidgets.jslink``). Setting one in Python moves the picture. ``close()`` lets go of
@@ -44,25 +45,29 @@ class LiveFigure(Picture):
     _css = "".join(map(assets.text, SHEETS))
     _numbers = traitlets.Bytes().tag(sync=True)
     _table = traitlets.Bytes().tag(sync=True)  # of a program: its numbers, float64
-    _pictures = traitlets.List().tag(sync=True)  # for each figure: for a light page, and the palette of a dark one
+    _grounds = traitlets.List().tag(sync=True)  # for each hill: its numbers
+    _pictures = traitlets.List().tag(sync=True)  # each for a light page, and the palette of a dark one
     _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
     _answered = traitlets.Unicode().tag(sync=True)  # the id of what was asked last, once it shows
     _error = traitlets.Unicode().tag(sync=True)  # what went wrong there, to be read
     _partial = False  # whether the browser knows one position of the sliders only
     step: int
 
-    def __init__(self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), every=1, program=None):
+    def __init__(self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), hills=(), every=1, program=None):
         """Draw the figures and pack the tracks; see the class."""
         self.figures = list(figures) if isinstance(figures, (list, tuple)) else [figures]
         self.sliders, self.handles, self.every, self.alt = list(sliders), list(handles), every, alt
+        self._hills = list(hills)
         self._ran = program
         self.last = _fitting(tracks, self.sliders, self.figures, [h.name for h in self.handles], program) - 1
         controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
         controls["step"] = traits.Position(self.last, min=0, max=self.last)
         places = {handle.name: traits.Place(handle.at) for handle in self.handles}
         self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
-        pictures = _drawn(self.figures)
-        state = self._described(tracks, words)
+        drawn = _drawn(self.figures)
+        pictures = [pages for nth, pages in enumerate(drawn) if pages not in drawn[:nth]]  # those that differ
+        self._seen = [pictures.index(pages) for pages in drawn]
+        state = self._described(tracks, words) | {"_grounds": [hill.numbers for hill in self._hills]}
         super().__init__(_pictures=pictures, _table=program[1] if program else b"", **state)
         if places:
             self.observe(self._place, list(places))
@@ -77,13 +82,17 @@ class LiveFigure(Picture):
         return self.index[0] if len(self.figures) > 1 else 0
 
     @property
+    def _picture(self):
+        return self._pictures[self._seen[self._which]]
+
+    @property
     def index(self):
         """The positions of the sliders, one for each."""
         return tuple(getattr(self, f"{s.name}_index") for s in self.sliders)
 
     def open(self):
         """Tell the browser of the figure: first what it shows now, and the rest when the cell has shown it."""
-        others = [part for nth, pages in enumerate(self._pictures) if nth != self._which for part in pages]
+        others = [part for pages in self._pictures if pages is not self._picture for part in pages]
         heavy = bool(self.sliders) and sum(map(len, [self._numbers, *others])) > HEAVY
         try:
             loop = asyncio.get_running_loop()
@@ -107,7 +116,7 @@ class LiveFigure(Picture):
         if not self._partial:
             return state
         numbers, channels = self._channels.pack(self.index)
-        pictures = [pages if nth == self._which else None for nth, pages in enumerate(self._pictures)]
+        pictures = [pages if pages is self._picture else None for pages in self._pictures]
         scene = self._scene | {"channels": channels, "only": list(self.index)}
         first = {"_scene": scene, "_numbers": numbers, "_pictures": pictures}
         return state | {name: first[name] for name in first.keys() & state.keys()}
@@ -129,8 +138,9 @@ class LiveFigure(Picture):
     def _described(self, tracks, words):
         words = words or Words()
         described, numbers, channels = scene.describe(
-            self.figures, tracks, self.sliders, words, self.handles, self.alt, self.last, self.every
+            self.figures, tracks, self.sliders, words, self.handles, self._hills, self.alt, self.last, self.every
         )
+        described["pictures"] = self._seen
         self.tracks, self.words, self._channels = list(tracks), words, channels
         return {"_scene": described | ({"program": self._ran[0]} if self._ran else {}), "_numbers": numbers}
 
@@ -164,7 +174,7 @@ class LiveFigure(Picture):
     def png(self):
         """The picture at the present position of the sliders, as PNG bytes on a white page."""
         figure = self.figure
-        picture = wire.pixels(self._pictures[self._which][0])
+        picture = wire.pixels(self._picture[0])
         renderer = RendererAgg(picture.shape[1], picture.shape[0], figure.dpi)
         tracks, _, index = self._now()
         colours = {style.PAPER, *(to_hex(track.line().get_color()) for track in tracks)}
@@ -175,7 +185,8 @@ class LiveFigure(Picture):
             line.set_clip_path(ax.patch)
             line.set_figure(figure)
             line.draw(renderer)
-        return wire.png([picture, np.asarray(renderer.buffer_rgba())], style.PAPER, 64, keep=sorted(colours))
+        layers = [*ground.layers(figure, picture.shape), picture, np.asarray(renderer.buffer_rgba())]
+        return wire.png(layers, style.PAPER, keep=sorted(colours))
 
     def said(self):
         """The line of words at the present position of the sliders."""
@@ -195,8 +206,9 @@ class LiveFigure(Picture):
         Raises ValueError for another ending, FileNotFoundError where there is no such folder.
         """
         path = assets.destination(path, [".html"])
-        names = ["_scene", "_numbers", "_table", "_pictures", "step", *(f"{s.name}_index" for s in self.sliders)]
-        state = {name: getattr(self, name) for name in [*names, *(h.name for h in self.handles)]}
+        names = ["_scene", "_numbers", "_table", "_grounds", "_pictures", "step"]
+        names += [*(f"{s.name}_index" for s in self.sliders), *(h.name for h in self.handles)]
+        state = {name: getattr(self, name) for name in names}
         page = assets.page(state, self.png(), self.alt, self.description, "live/figure.js", SHEETS)
         path.write_text(page, encoding="utf-8")
 

@@ -170,6 +170,23 @@ function machine(described, table, wide, gives) {
   return { r, put, settle, run, input, rated: "rate" in parts };
 }
 
+// A program of one segment, such as the heights of a landscape: a function of points, {input: numbers}, with a number for
+// each point, and of a case. It gives the one number of the segment at each. It works through them in blocks.
+export function pointwise(described, table, name, wide = 512) {
+  const { r, settle, run, input } = machine(described, table, wide, { [name]: 1 });
+  settle();
+  return (points, now = {}) => {
+    const columns = Object.entries(points).map(([name_, values]) => [input(name_), values]);
+    const given = new Float64Array(columns[0][1].length);
+    for (let from = 0; from < given.length; from += wide) {
+      for (const [place, values] of columns) r.set(values.subarray(from, from + wide), place);
+      const [out] = run(name, now);
+      given.set(r.subarray(out * wide, out * wide + Math.min(wide, given.length - from)), from);
+    }
+    return given;
+  };
+}
+
 // Takes the walks of a program, `wide` of them side by side: a function of the settings, {name: number, or one for each
 // walk}, of the start, a number or one for each walk in each coordinate, and of the case, {member, seed}. It returns
 // the rows {values, fields, steps}: field f of walk k at step t is values[(t * fields.length + f) * wide + k]. With

@@ -59,7 +59,7 @@ def computed(moving, words):
     return [a for a in [*arrays, *words.arrays] if tracks.computed(a)]
 
 
-def describe(figures, moving, sliders, words, handles, alt, last, every):
+def describe(figures, moving, sliders, words, handles, hills, alt, last, every):
     """The scene of a figure, its packed numbers, and its channels. moving: its tracks.
 
     figures: one, or one for each position of the first slider, with the same axes in the same places.
@@ -67,7 +67,7 @@ def describe(figures, moving, sliders, words, handles, alt, last, every):
     """
     figure = figures[0]
     width, height = (float(side) * 100 for side in figure.get_size_inches())
-    axes = list(dict.fromkeys([*(track.ax for track in moving), *(handle.ax for handle in handles)]))
+    axes = list(dict.fromkeys(mark.ax for mark in [*moving, *handles, *hills]))
     twins = [[other.axes[figure.axes.index(ax)] for other in figures] for ax in axes]
     boxes = [_box(ax, width, height) for ax in axes]
     channels = Channels(len(sliders), computed(moving, words))
@@ -100,6 +100,7 @@ def describe(figures, moving, sliders, words, handles, alt, last, every):
         ],
         "sliders": [vars(s) | {"marks": [list(mark) for mark in s.marks]} for s in sliders],
         "handles": [_handle(handle, axes.index(handle.ax)) for handle in handles],
+        "hills": [hill.described(axes.index(hill.ax)) for hill in hills],
         "channels": described,
         "tracks": sent_tracks,
         "words": said,

@@ -7,6 +7,8 @@ import zlib
 import numpy as np
 from PIL import Image, ImageColor
 
+# So far may a shade be from the nearest one there is, squared (of 0 to 255), times its share of the picture.
+SERVED, STORED = 0.04, 0.3  # in a picture that is looked at closely, and in one that is stored: nobody sees it
 HEADER = 33  # bytes of a PNG before its palette: the signature, and what size it has
 
 
@@ -63,18 +65,18 @@ def digits_seen(ax, which, pixels, origin=0.0):
     return int(np.ceil(np.log2(12 * pixels * max(abs(low - origin), abs(high - origin)) / abs(high - low))))
 
 
-def png(layers, paper, colours, keep=()):
+def png(layers, paper, keep=()):
     """Layers of pixels, each of shape (height, width, 4), laid on paper of one colour: PNG bytes of a few colours.
 
     keep: colours, as in "#c74700", that must come out as they are; the others are chosen by how much there is of them.
+    Edges have few shades: those make up most of the bytes, and nobody sees them.
     """
-    flat = _laid(layers, paper)
-    image = _reduced(flat, colours - len(keep))
-    chosen = image.getpalette() or []
-    for extra, colour in enumerate(keep):
-        where = np.all(np.asarray(flat) == ImageColor.getrgb(colour), axis=-1)
-        image.paste(len(chosen) // 3 + extra, mask=Image.fromarray(where))
-    image.putpalette([*chosen, *(part for colour in keep for part in ImageColor.getrgb(colour))])
+    pixels = np.asarray(_laid([_coarse(layer) for layer in layers], paper)).astype(np.uint32)
+    colours, which, counts = np.unique(pixels @ [1 << 16, 1 << 8, 1], return_inverse=True, return_counts=True)
+    looks = np.stack([colours >> 16, (colours >> 8) & 255, colours & 255], axis=-1).astype(int)
+    chosen, nearest = _chosen(looks, counts, 64, STORED, [ImageColor.getrgb(colour) for colour in keep])
+    image = Image.fromarray(nearest[which].reshape(pixels.shape[:2]))
+    image.putpalette(chosen.astype(np.uint8).ravel().tolist())
     return _saved(image)
 
 
@@ -91,12 +93,7 @@ def pages(light, dark, papers):
     counts = np.bincount(pairs.ravel(), minlength=1 << 16)
     there = np.flatnonzero(counts)
     looks = np.hstack([colours[0][there // 256], colours[1][there % 256]])
-    off = np.full(len(there), np.inf)  # how far, squared, each look is from the nearest that was chosen
-    chosen, nearest = np.empty((0, 6), int), np.zeros(len(there), np.uint8)
-    while len(chosen) < 255 and off.any():  # take the look that is worst served, by how much there is of it
-        distance = ((looks - (look := looks[np.argmax(counts[there] * off)])) ** 2).sum(axis=-1)
-        nearest[distance < off], off = len(chosen), np.minimum(off, distance)
-        chosen = np.vstack([chosen, look])
+    chosen, nearest = _chosen(looks, counts[there], 255, SERVED)
     place = np.zeros(1 << 16, np.uint8)
     place[there] = nearest
     nothing = len(chosen)
@@ -109,6 +106,27 @@ def pages(light, dark, papers):
 def in_dark(light, palette):
     """The PNG for a dark page, of what ``pages`` has made. The palette is the first thing after the header."""
     return light[:HEADER] + palette + light[HEADER + len(palette) :]
+
+
+def _chosen(looks, counts, most, served, first=()):
+    """Looks that serve for all of them, (k, channels), and for each of them the number of the one that is nearest.
+
+    After the ``first`` it is always the look that is worst off, by how much there is of it, until all are ``served``.
+    """
+    off = np.full(len(looks), np.inf)  # how far, squared, each look is from the nearest that was chosen
+    chosen, nearest = np.empty((0, looks.shape[-1]), int), np.zeros(len(looks), np.uint8)
+    while len(chosen) < most and (len(chosen) < len(first) or np.max(counts * off) > served * counts.sum()):
+        look = first[len(chosen)] if len(chosen) < len(first) else looks[np.argmax(counts * off)]
+        distance = ((looks - look) ** 2).sum(axis=-1)
+        nearest[distance < off], off = len(chosen), np.minimum(off, distance)
+        chosen = np.vstack([chosen, look])
+    return chosen, nearest
+
+
+def _coarse(layer):
+    """A layer whose edges have two shades: a third and two thirds of what is drawn there."""
+    parts = np.ceil(layer[..., 3:] / 85 - 0.25)  # what shows a little is not lost
+    return np.dstack([layer[..., :3], (85 * parts).astype(np.uint8)])
 
 
 def _laid(layers, paper):
@@ -128,7 +146,7 @@ def _reduced(image, colours):
 
 def _saved(image, **how):
     out = io.BytesIO()
-    image.save(out, "PNG", **how)
+    image.save(out, "PNG", compress_level=9, **how)
     return out.getvalue()
 
 

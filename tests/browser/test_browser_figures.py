@@ -1,4 +1,4 @@
-"""Every ``explore`` and ``race`` of every notebook in Chromium: at places where the hand may take it, its words are Python's."""
+"""Every figure of every notebook in Chromium: at places where the hand may take it, its words are those of Python."""
 
 import json
 

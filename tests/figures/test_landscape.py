@@ -51,7 +51,7 @@ def test_the_ball_lies_on_top():
 
 def test_contours_lie_closer_where_more_of_the_ground_is():
     height = np.geomspace(1, 1000, 101)
-    levels = landscape._levels(height)
+    levels = landscape.levels(height)
     assert levels[0] == 1
     assert levels[-1] == pytest.approx(1000)
     middle = np.interp(0.5, np.linspace(0, 1, len(levels)), levels)

@@ -156,15 +156,17 @@ def test_a_random_sweep_is_thinned_too(monkeypatch):
 
 def crossing(figure):
     """The bytes of a figure on the wire, but for the module that draws it."""
-    pictures = sum(len(png) for pair in figure._pictures for png in pair)
-    return len(figure._numbers) + len(figure._table) + pictures + len(json.dumps(figure._scene))
+    blocks = [figure._numbers, figure._table, *figure._grounds, *(png for pair in figure._pictures for png in pair)]
+    return sum(map(len, blocks)) + len(json.dumps(figure._scene))
 
 
 def test_a_figure_of_two_sliders_is_small_and_one_of_four_no_larger():
     sliders = {"lr": np.linspace(0.01, 1, 41), "mu": np.linspace(0, 0.98, 21)}
     figure = gd.explore(gd.two_features(), gd.momentum, steps=150, **sliders)
     assert figure.every == 1
-    assert crossing(figure) <= 150_000
+    assert crossing(figure) <= 45_000
+    data, _ = figure._repr_mimebundle_()
+    assert crossing(figure) + len(json.dumps(data)) <= 155_000  # with the two pictures that its output stores
     more = {"tol": np.geomspace(1e-6, 1, 41), "decay": np.linspace(0.9, 1, 41)}
     options = {"stop": gd.small_gradient, "schedule": gd.exponential}
     large = gd.explore(gd.two_features(), gd.momentum, steps=150, **sliders, **more, **options)

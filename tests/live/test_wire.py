@@ -67,7 +67,7 @@ def test_a_png_keeps_its_colours_and_lets_the_page_through_where_there_is_paper(
         pixels = wire.pixels(page)
         assert pixels[10, 15].tolist() == [0, 100, 191, 255]
         assert pixels[0, 0, 3] == 0
-    opaque = wire.pixels(wire.png([ink], "#ffffff", 256))
+    opaque = wire.pixels(wire.png([ink], "#ffffff"))
     assert opaque[0, 0].tolist() == [255, 255, 255, 255]
 
 
@@ -91,6 +91,22 @@ def test_a_shade_that_has_no_room_of_its_own_is_drawn_in_one_near_it():
     for page, meant in ((one, light), (wire.in_dark(one, palette), dark)):
         apart = wire.pixels(page)[..., :3].astype(int) - meant[..., :3]
         assert np.abs(apart).max() < 40
+
+
+def test_a_stored_picture_has_few_colours_and_each_is_near_to_what_was_drawn():
+    """Pale bands as of a hill, and a line with soft edges across them."""
+    band = np.tile(np.arange(400) * 16 // 400, (300, 1))
+    hill = np.stack([255 - 3 * band, 255 - 2 * band, 255 - band, 255 + 0 * band], axis=-1)
+    line = np.zeros((300, 400, 4))
+    line[100:104] = [[[85, 91, 102, 60]], [[85, 91, 102, 178]], [[85, 91, 102, 178]], [[85, 91, 102, 25]]]
+    stored = wire.png([hill.astype(np.uint8), line.astype(np.uint8)], "#ffffff", keep=["#c74700"])
+    pixels = wire.pixels(stored)[..., :3].astype(int)
+    assert len(np.unique(pixels.reshape(-1, 3), axis=0)) <= 64
+    np.testing.assert_allclose(pixels[:100], hill[:100, :, :3], atol=3)
+    assert len(np.unique(pixels[50], axis=0)) > 10  # the bands stay apart
+    mixed = hill[101:103, :, :3] + 178 / 255 * (np.array([85, 91, 102]) - hill[101:103, :, :3])
+    np.testing.assert_allclose(pixels[101:103], mixed, atol=16)
+    assert (pixels[103] < pixels[99]).any()  # what shows a little is not lost
 
 
 def test_a_colour_of_which_there_is_little_is_not_lost_among_many_shades():

@@ -1,0 +1,138 @@
+"""The hill as the browser paints it: its colours are those of its bands, in both themes, for each landscape."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from helpers.pictures import Picture, expect
+from matplotlib.colors import LinearSegmentedColormap
+
+import gdviz as gd
+from gdviz import style
+from gdviz.figures import landscape
+
+READ = """(canvas, [places, width]) => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const ratio = canvas.width / width;
+    return places.map(([x, y]) => [...copy.getImageData(Math.floor(x * ratio), Math.floor(y * ratio), 1, 1).data]);
+}"""
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(offline=True, viewport={"width": 900, "height": 800})
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert complaints == []
+    context.close()
+
+
+@pytest.fixture
+def open_figure(page, tmp_path):
+    def opened(figure):
+        figure.save(tmp_path / "page.html")
+        page.goto((tmp_path / "page.html").as_uri())
+        return Picture(SimpleNamespace(page=page), figure)
+
+    return opened
+
+
+def steep(a, b):
+    """Heights that cannot be traced: they cross as a grid."""
+    return a**2 + 3 * b**2 if np.all(a < 9) else a
+
+
+def places(f, count=40):
+    """Points of a map that lie well inside a band, and not where marks are: (count, 2), and the number of each band."""
+    _, heights = landscape.ground(f, f.domain)
+    levels = landscape.levels(heights)
+    w = np.random.default_rng(0).uniform(*np.transpose(f.domain) * 0.98, (4000, 2))
+    around = np.ptp(f.domain, axis=1) * 0.008 * np.stack(np.meshgrid([-1, 0, 1], [-1, 0, 1]), -1).reshape(-1, 1, 2)
+    stands = np.interp(f(w + around), levels, np.arange(len(levels)))
+    inside = np.all(np.floor(stands) == np.floor(stands[4]), axis=0)
+    marks = [f.start, *f.minima]
+    free = np.all([np.max(np.abs(w - mark) / np.ptp(f.domain, axis=1), axis=-1) > 0.08 for mark in marks], axis=0)
+    clear = free & inside & (w[:, 1] > np.mean(f.domain[1]))  # the key to the arrows stands below
+    return w[clear][:count], stands[4][clear][:count].astype(int), levels
+
+
+def read(picture, w):
+    """The pixels at points of the first axes, (points, 4)."""
+    figure = picture.twin.figure
+    width, height = figure.get_size_inches()
+    spots = figure.axes[0].transData.transform(w) / figure.dpi * 100
+    spots[:, 1] = 100 * height - spots[:, 1]
+    return np.array(picture.canvas.evaluate(READ, [spots.tolist(), 100 * width]))
+
+
+def wanted(band, levels, dark):
+    """The colours of bands, as matplotlib fills them."""
+    middles = (levels[1:] + levels[:-1]) / 2
+    ramp = LinearSegmentedColormap.from_list("", style.SLOPES[dark], N=4096)
+    return np.round(255 * ramp((middles[band] - levels[0]) / np.ptp(levels)))
+
+
+@pytest.mark.parametrize(
+    "f",
+    [gd.himmelblau, gd.rosenbrock, gd.surface(steep, domain=[(-2, 2), (-2, 2)], start=(1, 1), name="grid")],
+    ids=lambda f: f.name,
+)
+def test_each_point_has_the_colour_of_its_band_on_a_light_page_and_on_a_dark_one(open_figure, page, f):
+    figure = gd.explore(f, gd.gradient_descent, steps=3, lr=[1e-4, 2e-4])
+    figure.step = 0
+    assert bool(figure._scene["hills"][0]["program"]) == (f.name != "grid")
+    picture, (w, band, levels) = open_figure(figure), places(f)
+    assert len(w) >= 20
+    assert len(np.unique(band)) >= 6
+    for dark, scheme in ((False, "light"), (True, "dark"), (False, "light")):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator(".gdviz-dark")).to_have_count(int(dark))
+        np.testing.assert_allclose(read(picture, w), wanted(band, levels, dark), atol=1)
+
+
+def test_the_hill_changes_with_the_slider_of_a_family_and_comes_back(open_figure):
+    members = [gd.two_features(correlation=c) for c in (0.0, 0.5, 0.9)]
+    figure = gd.explore(gd.two_features, gd.gradient_descent, steps=3, correlation=[0.0, 0.5, 0.9], lr=0.001)
+    figure.step = 0
+    picture, seen = open_figure(figure), []
+    for to in (0, 1, 2, 0):
+        picture.drag("correlation", to=to)
+        w, band, levels = places(members[to])
+        np.testing.assert_allclose(read(picture, w), wanted(band, levels, False), atol=1)
+        seen.append(read(picture, places(members[0])[0]))
+    assert (seen[0] == seen[3]).all()
+    assert (seen[0] != seen[1]).any()
+    assert (seen[1] != seen[2]).any()
+
+
+def test_the_hill_fills_its_axes_to_the_border_and_not_beyond(open_figure):
+    hole = gd.surface(lambda a, b: np.sqrt(a + 1) + b**2, domain=[(-2, 2), (-2, 2)], start=(1, 1), name="hole")
+    figure = gd.explore(hole, gd.gradient_descent, steps=3, lr=0.001, panels="landscape")
+    figure.step = 0
+    picture = open_figure(figure)
+    edge = np.linspace(-1.9, 1.9, 39)
+    sides = [np.column_stack([0 * edge + 1.995, edge]), np.column_stack([edge, 0 * edge + 1.995])]
+    for inside in [*sides, [(-1.5, 0.3), (-1.01, -1.5), (-1.9, 1.9)]]:
+        assert (read(picture, inside)[:, 3] == 255).all()  # where it is not known, too
+    levels = landscape.levels(landscape.ground(hole, hole.domain)[1])
+    np.testing.assert_allclose(read(picture, [(-1.5, 0.3)]), wanted(np.array([16]), levels, False), atol=1)
+    for outside in (sides[0] + [0.03, 0], sides[1] + [0, 0.03]):
+        assert not read(picture, outside)[:, 3].any()
+
+
+def test_under_the_blindfold_the_hill_shows_when_the_fog_has_lifted(open_figure, page):
+    page.emulate_media(reduced_motion="reduce")
+    figure = gd.blindfold(gd.himmelblau, (-4.0, -4.0))
+    figure.figure = figure._axes.figure  # by which the test finds its places
+    picture, (w, band, levels) = open_figure(figure), places(gd.himmelblau)
+    far = np.max(np.abs(w + 4), axis=-1) > 2.5
+    fogged = read(picture, w[far])
+    picture.root.get_by_role("button", name="I am down").click()
+    page.wait_for_function("document.querySelector('.gdviz-clear')")
+    clear = read(picture, w[far])
+    near = np.abs(clear - wanted(band[far], levels, False)).max(axis=-1) <= 1
+    assert np.mean(near) > 0.9  # walks lie on some
+    assert np.mean(np.abs(fogged - clear).max(axis=-1) <= 1) < 0.2
