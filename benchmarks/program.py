@@ -98,7 +98,8 @@ def hill(f):
     comparing, _ = milliseconds(lambda: prove_heights(program, points, heights))
     x, y = np.asarray(f.domain).tolist()
     given = {"levels": landscape.levels(heights).tolist(), "x": x, "y": y}
-    return tracing, comparing, *(said(HILL, *program.described(), given) or [None, None])
+    described, table = program.described()
+    return tracing, comparing, *(said(HILL, described, table, given) or [None, None])
 
 
 def in_node(described, table, walk, runs):
