@@ -1,9 +1,10 @@
 """LiveFigure: a matplotlib figure in which some lines move in the browser, without asking Python.
 
-Matplotlib draws axes, contours and labels once, for a light and for a dark page. The lines that move (``Track``) cross
-as a program that the browser runs, or as numbers for every position of the sliders and every step; the browser draws
-them: a move costs one frame at any distance from the kernel. Python hears where sliders and handles are when the hand
-rests. Where there is no program, it is asked what follows when a ``Handle`` is moved.
+Matplotlib draws axes and labels once, for a light and for a dark page; the browser paints the hills beneath them
+(``hill.Hill``). The lines that move (``Track``) cross as a program that the browser runs, or as numbers for every
+position of the sliders and every step: a move costs one frame at any distance from the kernel. Python hears where
+sliders and handles are when the hand rests. Where there is no program, it is asked what follows when a ``Handle`` is
+moved.
 """
 
 import asyncio

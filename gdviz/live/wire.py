@@ -71,11 +71,11 @@ def png(layers, paper, keep=()):
     keep: colours, as in "#c74700", that must come out as they are; the others are chosen by how much there is of them.
     Edges have few shades: those make up most of the bytes, and nobody sees them.
     """
-    pixels = np.asarray(_laid([_coarse(layer) for layer in layers], paper)).astype(np.uint32)
-    colours, which, counts = np.unique(pixels @ [1 << 16, 1 << 8, 1], return_inverse=True, return_counts=True)
-    looks = np.stack([colours >> 16, (colours >> 8) & 255, colours & 255], axis=-1).astype(int)
+    laid = _laid([_coarse(layer) for layer in layers], paper)
+    colours, which, counts = _counted(np.frombuffer(laid.convert("RGBX").tobytes(), "<u4"))
+    looks = colours.view(np.uint8).reshape(-1, 4)[:, :3].astype(int)
     chosen, nearest = _chosen(looks, counts, 64, STORED, [ImageColor.getrgb(colour) for colour in keep])
-    image = Image.fromarray(nearest[which].reshape(pixels.shape[:2]))
+    image = Image.fromarray(which(nearest).reshape(laid.size[::-1]))
     image.putpalette(chosen.astype(np.uint8).ravel().tolist())
     return _saved(image)
 
@@ -123,10 +123,22 @@ def _chosen(looks, counts, most, served, first=()):
     return chosen, nearest
 
 
+def _counted(pixels):
+    """The values that there are, a function from a number for each of them to one for each pixel, and how many pixels
+    have each. Most pixels are as the one before: so only the first of a run is looked up.
+    """
+    runs = np.append(np.flatnonzero(np.diff(pixels, prepend=~pixels[:1])), len(pixels))
+    values, nth = np.unique(pixels[runs[:-1]], return_inverse=True)
+    lengths = np.diff(runs)
+    return values, lambda numbers: np.repeat(numbers[nth], lengths), np.bincount(nth, lengths)
+
+
 def _coarse(layer):
     """A layer whose edges have two shades: a third and two thirds of what is drawn there."""
-    parts = np.ceil(layer[..., 3:] / 85 - 0.25)  # what shows a little is not lost
-    return np.dstack([layer[..., :3], (85 * parts).astype(np.uint8)])
+    thirds = (85 * np.ceil(np.arange(256) / 85 - 0.25)).astype(np.uint8)  # what shows a little is not lost
+    layer = layer.copy()
+    layer[..., 3] = thirds[layer[..., 3]]
+    return layer
 
 
 def _laid(layers, paper):
