@@ -42,12 +42,6 @@ class Side(NamedTuple):
             raise ValueError(f"{self.name} = {place} is not on the map, which goes from {ends}.")
         return int(np.clip(np.searchsorted(self.borders, place, "right") - 1, 0, len(self.values) - 1))
 
-    @property
-    def widths(self):
-        """How many of the widest cell fit beside each other: so far the arrow keys go, and always to another cell."""
-        turned = np.log(self.borders) if self.scale == "log" else self.borders
-        return float(np.ptp(turned) / np.max(np.diff(turned)))
-
 
 def fill(ax, sides, kinds, names):
     """Fill the cells of each kind in its colour, with a line between kinds.

@@ -8,12 +8,16 @@ from numpy.typing import ArrayLike
 
 from gdviz import style
 from gdviz.engine import signatures
+from gdviz.engine.families import Family
 from gdviz.engine.grid import above_zero, whole_number
 from gdviz.engine.trajectory import Stop, descend, sweep
 from gdviz.figures import areas, layout
 from gdviz.figures.areas import DIVERGED, LETTERS, UNDER_WAY, Side
 from gdviz.figures.landscape import along, landscape, window
 from gdviz.figures.maps import Map, counted, how, named
+from gdviz.figures.rows import Taken
+from gdviz.figures.walks import Walks
+from gdviz.live.scene import Clause
 from gdviz.objectives import Objective
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
@@ -63,20 +67,23 @@ def basins(
     sides = [Side.of(name, _even(edge, count)) for name, edge in zip(names, edges, strict=True)]
     starts = np.stack(np.meshgrid(*(side.values for side in sides), indexing="ij"), axis=-1)
     ends = sweep(f, rule, starts.reshape(-1, n), steps, every=steps, **options)
-    kinds = valleys(ends, near).reshape(starts.shape[:-1])
+    kinds = valleys(Taken(ends).last, f.minima, near).reshape(starts.shape[:-1]).astype(int)
     shares = _shares(kinds)
     said = _in_words(shares, kinds.size, steps)
     few = np.unique(np.linspace(0, count - 1, SEEN ** (3 - n)).astype(int))
-    sample = sweep(f, rule, starts[np.ix_(*[few] * n)].reshape(-1, n), steps, **options)
+    sample, single = starts[np.ix_(*[few] * n)].reshape(-1, n), Family(None, None, [f])
+    walks = Walks(single, rule, sample, steps, schedule, stop, seed, hyper, ["start"], (f.minima, near))
 
-    def told(run):
-        kind, where = int(valleys(run, near)), _point(run.w[0])
-        if kind == DIVERGED:
-            return f"The walk from {where} diverges: at step {run.n_steps} the cost has blown up.", said
-        if kind == UNDER_WAY:
-            return f"The walk from {where} has settled in no valley after {counted(steps)}.", said
-        arrived = run.steps_to(f.minima[kind], near)
-        return f"The walk from {where} ends in valley {LETTERS[kind]} after {counted(arrived)}.", said
+    def told(rows):
+        kind, since = valleys(rows.last, f.minima, near), rows.last.since
+        arrived = sum(np.where(kind == k, since[..., k], 0.0) for k in range(known))
+        ends = ["diverges: at step {end} the cost has blown up", f"has settled in no valley after {counted(steps)}"]
+        ends += [f"ends in valley {LETTERS[k]} after {{arrived}} step{s}" for k in range(known) for s in ("s", "")]
+        which = np.where(kind < 0, kind - DIVERGED, 2.0 * kind - DIVERGED + (arrived == 1))
+        point = ", ".join(f"{{from{i}}}" for i in range(n))
+        where = point if n == 1 else f"({point})"
+        numbers = {f"from{i}": rows.first.w[..., i] for i in range(n)} | {"arrived": arrived}
+        return Clause([f"The walk from {where} {end}." for end in ends], which), numbers
 
     def panel(ax, trajectory, clock):
         follow = landscape(ax, trajectory, clock)
@@ -94,15 +101,11 @@ def basins(
                 ax.annotate(letter, minimum, (8, 6), textcoords="offset points", **BOLD)
         return follow
 
-    drawn = layout.arrange(sample, ("map", *named(panels)), more={"map": panel})
+    drawn = layout.arrange(walks.some[0], ("map", *named(panels)), more={"map": panel})
     curve = [along(f, edges)] if n == 1 else None
     alt = f"A map of {f.name}: in which valley each start ends, by {how(rule, first.hyper)}. A walk has settled in a "
     alt += f"valley if it ends within {style.short(near)} of its minimum."
-
-    def run(place):
-        return descend(f, rule, place, steps, **options)
-
-    return Map("start", first.w[0].tolist(), sides, kinds, run, told, drawn, alt, curve)
+    return Map("start", first.w[0].tolist(), sides, kinds, walks, told, said, drawn, alt, curve)
 
 
 def _even(edge, count):
@@ -112,13 +115,15 @@ def _even(edge, count):
     return np.clip(np.round(np.linspace(low, high, count), digits), low, high)
 
 
-def valleys(runs, near):
-    """For each run the number of the minimum that it ends near to, or UNDER_WAY, or DIVERGED."""
+def valleys(last, minima, near):
+    """For each last row of a run the number of the minimum that it is near to, or UNDER_WAY, or DIVERGED."""
     with np.errstate(all="ignore"):
-        apart = np.max(np.abs(runs.w[-1][..., None, :] - runs.objective.minima), axis=-1)
-    apart = np.where(np.isnan(apart), np.inf, apart)
-    kinds = np.where(np.min(apart, axis=-1) < near, np.argmin(apart, axis=-1), UNDER_WAY)
-    return np.where(np.asarray(runs.stop) == Stop.DIVERGED, DIVERGED, kinds)
+        apart = np.max(np.abs(last.w[..., None, :] - minima), axis=-1)
+    kinds, least = float(UNDER_WAY), near
+    for k in range(len(minima)):
+        nearer = apart[..., k] < least
+        kinds, least = np.where(nearer, float(k), kinds), np.where(nearer, apart[..., k], least)
+    return np.where(last.reason == float(Stop.DIVERGED), float(DIVERGED), kinds)
 
 
 def _shares(kinds):
@@ -135,8 +140,3 @@ def _in_words(shares, starts, steps):
         valley = f"in {letter}" if parts else f"end in valley {letter}"
         parts.append(f"{part} {verbs.get(kind, valley)}")
     return f"Of {starts} starts, {', '.join(parts)}."
-
-
-def _point(w):
-    numbers = ", ".join(style.short(x) for x in w)
-    return numbers if len(w) == 1 else f"({numbers})"

@@ -3,9 +3,13 @@
 import numpy as np
 
 from gdviz import style
+from gdviz.engine.program import Case
+from gdviz.engine.tracing import quietly
 from gdviz.figures.explore import SENTENCE
+from gdviz.figures.rows import Taken, Traced, see
+from gdviz.figures.walks import programs
 from gdviz.live.figure import LiveFigure
-from gdviz.live.scene import Clause, Handle, Words
+from gdviz.live.scene import Clause, Handle, Words, computed
 
 
 class Map(LiveFigure):
@@ -15,29 +19,48 @@ class Map(LiveFigure):
     picked; set ``start`` (of basins) or ``setting`` (of tuning), and it is that of the cell there.
     """
 
-    def __init__(self, name, at, sides, cells, run, told, drawn, alt, along=None):
+    def __init__(self, name, at, sides, cells, walks, told, about, drawn, alt, along=None):
         """Show the map, and the run of the cell at a place.
 
-        name: of the trait that picks a cell. run: a function of the values of a cell that gives its run. told: a
-        function of a run that says in words what became of it, and what the map says. drawn: see ``layout.arrange``.
+        name: of the trait that picks a cell. walks: how to take the run there, ``gdviz.figures.walks``. told: a
+        function of rows that says in words what became of a run, a clause and its numbers. about: a sentence about all
+        cells. drawn: see ``layout.arrange``.
         """
-        self.sides, self.cells, self._run, self._told, (figure, self._follow) = sides, cells, run, told, drawn
+        self.sides, self.cells, self._walks, self._told, self._about = sides, cells, walks, told, about
+        self._name, (figure, self._follow) = name, drawn
         place = self._cell(at)
-        self.trajectory = run(place)
-        keys = [side.widths for side in sides]
-        handle = Handle(name, name, figure.axes[0], place, along, anywhere=True, keys=(keys * 2)[:2])
-        shown = self._follow(self.trajectory)
-        super().__init__(figure, shown, words=self._said(self.trajectory), alt=alt, handles=[handle])
+        handle = Handle(name, name, figure.axes[0], place, along, True, [side.values.tolist() for side in sides])
+        tracks, words, sent = self._seen(Taken(walks.at((), place), *walks.arrive))
+        super().__init__(figure, tracks, words=words, alt=alt, handles=[handle], program=sent)
+
+    def _seen(self, taken):
+        """Tracks and words of the run that is picked; as a program computes them, where there is one, and that."""
+        if not self._walks.program:
+            return self._follow(taken), self._said(taken), None
+        rows = Traced(Case(), 0, taken, self._walks.walk, taken.objective, 1)
+        with quietly():
+            seen = self._follow(rows), self._said(rows)
+        return *seen, programs([self._walks], see({}, [rows.case.finish(computed(*seen))]))
+
+    def _now(self):
+        return (*self._rows(), ()) if self._walks.program else super()._now()
+
+    def _rows(self):
+        rows = Taken(self.trajectory, *self._walks.arrive)
+        return self._follow(rows), self._said(rows)
+
+    @property
+    def trajectory(self):
+        """The run that is picked, as a Trajectory."""
+        return self._walks.at(self.index, getattr(self, self._name))
 
     def moved(self, name, place):
         """Show the run of the cell at a place; the handle goes to the middle of the cell."""
         cell = self._cell(place)
         if list(place) != cell:
             self.set_trait(name, cell)  # and this is heard here in its turn
-            return
-        run = self._run(cell)
-        self.show(self._follow(run), self._said(run))
-        self.trajectory = run
+        elif not self._walks.program:
+            self.show(*self._rows())
 
     def _cell(self, place):
         """The values of the cell that a place lies in."""
@@ -46,11 +69,14 @@ class Map(LiveFigure):
             raise ValueError(f"{place} is not a place on the map; it takes {len(self.sides)} numbers: {names}.")
         return [float(side.values[side.cell(v)]) for side, v in zip(self.sides, place, strict=True)]
 
-    def _said(self, run):
-        n = run.w.shape[-1]
-        numbers = {"w": run.w[..., 0]} if n == 1 else {f"w{i + 1}": run.w[..., i] for i in range(n)}
-        clauses = [SENTENCE.get(n, "Step {step} of {last}: cost {cost}."), *self._told(run)]
-        return Words([Clause([text]) for text in clauses], {**numbers, "cost": run.f} if n <= 2 else {"cost": run.f})
+    def _said(self, rows):
+        w, n = rows.row.w, rows.n
+        numbers = {"w": w[..., 0]} if n == 1 else {f"w{i + 1}": w[..., i] for i in range(n)} if n == 2 else {}
+        clause, further = self._told(rows)
+        rest = [Clause([text]) for text in (self._about, self._walks.why)]
+        first = Clause([SENTENCE.get(n, "Step {step} of {last}: cost {cost}.")])
+        numbers |= {"cost": rows.row.f, "end": rows.last.end, **further}
+        return Words([first, clause, *rest], numbers, ("end", "arrived"))
 
     def __repr__(self):
         """One readable line."""
@@ -64,8 +90,9 @@ def named(panels):
 
 
 def setting(hyper, names):
-    """Hyperparameters as a student writes them: "α = 0.1, μ = 0.8"."""
-    return ", ".join(f"{style.LABELS.get(name, str(name)).split()[-1]} = {style.short(hyper[name])}" for name in names)
+    """Hyperparameters as a student writes them: "α = 0.1, μ = 0.8". hyper: their values, or words for them."""
+    words = {name: value if isinstance(value, str) else style.short(value) for name, value in hyper.items()}
+    return ", ".join(f"{style.LABELS.get(name, str(name)).split()[-1]} = {words[name]}" for name in names)
 
 
 def how(rule, hyper):

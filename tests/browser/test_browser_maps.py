@@ -1,11 +1,19 @@
 """The maps in a real JupyterLab: a click on a cell, by mouse, by finger and by key, shows the run of that cell."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from helpers.browse import GONE
 from helpers.pictures import Picture, places
+from helpers.records import never
 
 import gdviz as gd
 
+NEVER = """
+def never(row, before):  # no program can have it
+    return np.array([float(cost) < -np.inf for cost in row.f])
+"""
 IMPORTS = "import numpy as np\nfrom gdviz import *"
 BASINS = "figure = basins(himmelblau, momentum, (-3, 2), 60, lr=0.01, mu=0.8, cells=21)\nfigure"
 TUNING = (
@@ -59,6 +67,7 @@ def test_a_click_on_a_start_shows_its_walk_and_keys_go_cell_by_cell(desk, lab, h
         desk.page.keyboard.press(key)
         said(picture, "start", place)
     assert picture.shows(walk(-4.5, -1.5)) == 1
+    picture.rested()
     assert desk.run(2).strip() == "[-4.5, -1.5]"
 
 
@@ -93,3 +102,45 @@ def test_a_finger_picks_a_start(new_desk, lab, hills):
     said(picture, "start", [4.5, -4.5])
     assert picture.shows(walk(4.5, -4.5)) == 1
     desk.tidy()
+
+
+def test_with_the_kernel_dead_a_click_shows_a_walk_of_either_map(desk, lab, hills, settings):
+    picture = opened(desk, lab, hills, BASINS, TUNING)
+    chart = Picture(desk, settings, nth=1)
+    lab.api(f"kernels/{desk.kernel()}", "DELETE")
+    desk.page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'idle'")
+    picture.canvas.click(position=spot(picture, 1.4, -3.1))
+    said(picture, "start", [1.5, -3.0])
+    assert picture.shows(walk(1.5, -3)) == 1
+    chart.canvas.click(position=spot(chart, 0.079, 0.22))
+    assert "With α = 0.08, μ = 0.2 it arrives after" in said(chart, "setting", [0.08, 0.2])
+    assert picture.trouble.inner_text() == chart.trouble.inner_text() == ""
+    desk.complaints = [said for said in desk.complaints if GONE not in said]
+
+
+@pytest.mark.parametrize("program", [True, False])
+def test_a_map_in_a_page_of_its_own_shows_the_walk_of_a_click_if_it_has_a_program(chromium, tmp_path, hills, program):
+    twin = hills if program else gd.basins(gd.himmelblau, gd.momentum, (-3, 2), 60, lr=0.01, cells=21, stop=never)
+    twin.start = [-3, 2]
+    twin.save(tmp_path / "map.html")
+    page = chromium.new_context(offline=True, viewport={"width": 900, "height": 800}).new_page()
+    page.goto((tmp_path / "map.html").as_uri())
+    picture = Picture(SimpleNamespace(page=page), twin)
+    picture.canvas.click(position=spot(picture, -4.4, -2.1))
+    assert ("needs Python" in picture.trouble.inner_text()) is not program
+    if program:
+        said(picture, "start", [-4.5, -2.0])
+        assert picture.shows(walk(-4.5, -2)) == 1
+        page.keyboard.press("Shift+ArrowRight")
+        said(picture, "start", [-2.0, -2.0])
+    else:
+        assert picture.words.inner_text() == twin.said()
+    page.context.close()
+
+
+def test_where_there_is_no_program_python_takes_the_walk_of_a_cell(desk, lab):
+    twin = gd.basins(gd.himmelblau, gd.momentum, (-3, 2), 60, lr=0.01, cells=21, stop=never)
+    picture = opened(desk, lab, twin, NEVER + BASINS.replace("cells=21", "cells=21, stop=never"))
+    picture.canvas.click(position=spot(picture, -4.4, -2.1))
+    assert "`never` asks for the value of a number" in said(picture, "start", [-4.5, -2.0])
+    assert picture.shows(walk(-4.5, -2)) == 1

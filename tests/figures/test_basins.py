@@ -78,7 +78,7 @@ def test_the_run_that_shows_is_the_one_that_coloured_the_cell(hills):
     assert hills.start == [2.5, -4.5]  # the middle of the cell
     alone = descend(himmelblau, momentum, (2.5, -4.5), 60, lr=0.01, mu=0.8)
     np.testing.assert_array_equal(hills.trajectory.w, alone.w)
-    np.testing.assert_array_equal(hills.tracks[0].x, alone.w[:, 0])
+    np.testing.assert_array_equal(hills._now()[0][0].x, alone.w[:, 0])
     valley = hills.cells[15, 1]
     steps = alone.steps_to(himmelblau.minima[valley], 0.1)
     assert f"The walk from (2.5, −4.5) ends in valley {'ABCD'[valley]} after {steps} steps." in hills.said()
