@@ -9,14 +9,20 @@ from gdviz.live.tracks import Track, walk
 from gdviz.optimizers import gradient_descent
 
 
-def landscape(ax, trajectory, _clock=None):
-    """Draw the hill of a trajectory; returns how the walks on it are drawn, see ``gdviz.figures.panels``."""
+def landscape(ax, trajectory, _clock=None, bands=True):
+    """Draw the hill of a trajectory; returns how the walks on it are drawn, see ``gdviz.figures.panels``.
+
+    bands: with colours between the contours.
+    """
     f, n = trajectory.objective, trajectory.w.shape[-1]
     if n > 2:
         raise ValueError(
             f"landscape: {f.name} has {n} coordinates; a picture has room for 2. Use panels=('cost', 'weights')."
         )
-    (_curve if n == 1 else _contours)(ax, f, window(trajectory))
+    if n == 1:
+        _curve(ax, f, window(trajectory))
+    else:
+        _contours(ax, f, window(trajectory), bands)
     ax.set_title(_title(f), parse_math=False)
 
     def follow(rows, paint=None, _x=None):
@@ -70,12 +76,14 @@ def _curve(ax, f, window):
         ax.plot(*minimum, f(minimum), marker="*", markersize=11, color=style.MUTED, linestyle="none")
 
 
-def _contours(ax, f, window):
+def _contours(ax, f, window, bands):
     (w1, w2), height = ground(f, window)
     levels = _levels(height)
     filled = np.clip(height, levels[0], levels[-1])
-    ax.contourf(w1, w2, filled, levels=levels, cmap=style.HILL)
-    ax.contour(w1, w2, filled, levels=levels, colors=style.MUTED, linewidths=0.6, alpha=0.7)
+    if bands:
+        ax.contourf(w1, w2, filled, levels=levels, cmap=style.HILL)
+    look = {"colors": style.MUTED, "linewidths": 0.6 if bands else 0.35, "alpha": 0.7}
+    ax.contour(w1, w2, filled, levels=levels, antialiased=bands, **look)  # without bands they lie on other colours
     ax.set(xlabel="w₁", ylabel="w₂", xlim=window[0], ylim=window[1])
     ax.locator_params(nbins=int(9 / style.scale()))
     if np.ptp(window[0]) == np.ptp(window[1]):

@@ -1,13 +1,16 @@
 """Map: a live figure of many runs as coloured cells, and of the one that is picked. See ``basins`` and ``tuning``."""
 
 import numpy as np
+from matplotlib import rc_context
 
 from gdviz import style
 from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
-from gdviz.figures.explore import SENTENCE
+from gdviz.figures.explore import SENTENCE, slider_over
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import programs
+from gdviz.live import ground
+from gdviz.live.areas import fill, key
 from gdviz.live.figure import LiveFigure
 from gdviz.live.scene import Clause, Handle, Words, computed
 
@@ -15,29 +18,65 @@ from gdviz.live.scene import Clause, Handle, Words, computed
 class Map(LiveFigure):
     """A live figure of many runs, a cell for each, and of the one that is picked: what basins and tuning return.
 
-    ``sides``: of the map, with the values of its cells. ``cells``: what each cell says. ``trajectory``: the run that is
-    picked; set ``start`` (of basins) or ``setting`` (of tuning), and it is that of the cell there.
+    ``sides``: of the map, with the values of its cells. ``cells``: what each cell says, at the present value of the
+    slider if there is one. ``trajectory``: the run that is picked; set ``start`` (of basins) or ``setting`` (of
+    tuning), and it is that of the cell there.
     """
 
-    def __init__(self, name, at, sides, cells, walks, told, about, drawn, alt, along=None):
+    def __init__(self, name, at, sides, walks, cells, told, drawn, alt, *, along=None, about="", areas=None):
         """Show the map, and the run of the cell at a place.
 
-        name: of the trait that picks a cell. walks: how to take the run there, ``gdviz.figures.walks``. told: a
-        function of rows that says in words what became of a run, a clause and its numbers. about: a sentence about all
-        cells. drawn: see ``layout.arrange``.
+        name: of the trait that picks a cell. walks: how to take the run there, ``gdviz.figures.walks``, and what
+        sliders there are. cells: a function of their values, {name: value}, that gives what each cell says. told: a
+        function of rows that says in words what became of a run, a clause and its numbers. drawn: see
+        ``layout.arrange``. about: a sentence about all cells, if it is the same everywhere. areas: the map itself, if
+        it is no part of the picture.
         """
-        self.sides, self.cells, self._walks, self._told, self._about = sides, cells, walks, told, about
+        self.sides, self._walks, self._cells, self._told, self._about = sides, walks, cells, told, about
         self._name, (figure, self._follow) = name, drawn
-        place = self._cell(at)
+        self._known, self._laid, self._ground = (None, None), None, []
+        place, family = self._cell(at), walks.family
         handle = Handle(name, name, figure.axes[0], place, along, True, [side.values.tolist() for side in sides])
-        tracks, words, sent = self._seen(Taken(walks.at((), place), *walks.arrive))
-        super().__init__(figure, tracks, words=words, alt=alt, handles=[handle], program=sent)
+        sliders = [slider_over(name, values, family, walks.begin) for name, values in walks.axes.items()]
+        run = Taken(walks.at([slider.at for slider in sliders], place), *walks.arrive)
+        tracks, words, sent = self._seen(run, len(sliders))
+        how = {"words": words, "alt": alt, "handles": [handle], "areas": areas, "program": sent}
+        super().__init__(figure, tracks, sliders, **how)
 
-    def _seen(self, taken):
+    @property
+    def _values(self):
+        """The settings at which the sliders stand."""
+        return {
+            name: float(values[at]) for (name, values), at in zip(self._walks.axes.items(), self.index, strict=True)
+        }
+
+    @property
+    def cells(self):
+        """What each cell says, at the present value of the slider."""
+        if self._known[0] != self.index:
+            self._known = (self.index, self._cells(self._values))
+        return self._known[1]
+
+    @property
+    def figure(self):
+        """The matplotlib figure behind the picture that shows, with the map at the present value of the slider."""
+        figure = self.figures[0]
+        if self._areas and self._laid != self.index:
+            while self._ground:
+                self._ground.pop().remove()
+            with rc_context(style.rc()):
+                borders = [side.borders for side in self.sides]
+                shapes, lines = fill(figure.axes[0], borders, self.cells, self._areas.names(self.cells))
+                self._ground = [*shapes, lines, key(figure, shapes)]
+            ground.lay(*self._ground)
+            self._laid = self.index
+        return figure
+
+    def _seen(self, taken, sliders):
         """Tracks and words of the run that is picked; as a program computes them, where there is one, and that."""
         if not self._walks.program:
             return self._follow(taken), self._said(taken), None
-        rows = Traced(Case(), 0, taken, self._walks.walk, taken.objective, 1)
+        rows = Traced(Case(), 0, taken, self._walks.walk, taken.objective, 1 + sliders)
         with quietly():
             seen = self._follow(rows), self._said(rows)
         return *seen, programs([self._walks], see({}, [rows.case.finish(computed(*seen))]))
@@ -78,6 +117,16 @@ class Map(LiveFigure):
         numbers |= {"cost": rows.row.f, "end": rows.last.end, **further}
         return Words([first, clause, *rest], numbers, ("end", "arrived"))
 
+    def said(self):
+        """The line of words at the present position of the sliders."""
+        return " ".join([super().said(), *([self._areas.sentence(self.cells)] if self._areas else [])])
+
+    @property
+    def description(self):
+        """What the picture shows, with the value of the slider: the picture in words."""
+        here = f" Here {setting(self._values, self._values)}." if self._values else ""
+        return f"{self.alt}{here} {self.said()}"
+
     def __repr__(self):
         """One readable line."""
         cells = " × ".join(str(len(side.values)) for side in self.sides)
@@ -99,8 +148,3 @@ def how(rule, hyper):
     """A rule with its settings, in words."""
     words = style.label(getattr(rule, "__name__", "a rule"))
     return ", ".join([words, *([setting(hyper, hyper)] if hyper else [])])
-
-
-def counted(count):
-    """A number of steps, in words."""
-    return f"{int(count)} step{'s' * (count != 1)}"

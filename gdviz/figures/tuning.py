@@ -12,9 +12,9 @@ from gdviz.engine.families import Family
 from gdviz.engine.grid import above_zero
 from gdviz.engine.trajectory import Stop, sweep
 from gdviz.figures import areas, layout
-from gdviz.figures.areas import Side
+from gdviz.figures.areas import Side, counted
 from gdviz.figures.landscape import landscape, window
-from gdviz.figures.maps import Map, counted, how, named, setting
+from gdviz.figures.maps import Map, how, named, setting
 from gdviz.figures.walks import Walks
 from gdviz.live.scene import Clause
 from gdviz.live.tracks import Track
@@ -111,7 +111,7 @@ def tuning(
     fixed = {name: value for name, value in at_first.hyper.items() if name not in names}
     alt = f"A map of {' and '.join(map(style.label, names))}: how many steps each setting takes to arrive on {f.name}, "
     alt += f"by {how(rule, fixed)}. It has arrived when w stays within {style.short(tol)} of the target."
-    return Map("setting", at, sides, cells, taken, told, quickest, (figure, follow), alt)
+    return Map("setting", at, sides, taken, lambda _: cells, told, (figure, follow), alt, about=quickest)
 
 
 def _walk(ax, trajectory, clock):

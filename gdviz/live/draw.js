@@ -3,11 +3,16 @@
 const FAR = 1e5; // CSS pixels: a line to a point farther away than this is cut there, in its own direction
 const HEADER = 33; // bytes of a PNG before its palette
 
+// The bytes of a binary trait, which arrives as a view of something larger; and what was deflated in Python.
+export const bytesOf = (view) => view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+export async function inflate(view) {
+  const stream = new Blob([bytesOf(view)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
 // The block that wire.pack made: inflate it, sort the bytes back, and cut it into channels {shape, origin}.
 export async function unpack(view, channels) {
-  const packed = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const sorted = new Uint8Array(await new Response(stream).arrayBuffer());
+  const sorted = await inflate(view);
   const count = sorted.length / 4;
   const bytes = new Uint8Array(sorted.length);
   for (let b = 0; b < 4; b++) for (let i = 0; i < count; i++) bytes[4 * i + b] = sorted[b * count + i];
@@ -106,11 +111,14 @@ export function points(track, scene, index, step) {
   return { line: part > 0 ? [...dots, head] : dots, dots: dots.filter((_, t) => t % track.every === 0) };
 }
 
-// Draw a background and every track. `dark` is 0 or 1, `ratio` the device's pixels in a CSS pixel of the scene.
-export function draw(context, scene, background, index, step, dark, ratio) {
+// Draw the grounds, the picture, which lets them show through, and every track. `grounds`: functions that paint, see
+// areas.js. `dark` is 0 or 1, `ratio` the device's pixels in a CSS pixel of the scene.
+export function draw(context, scene, grounds, picture, index, step, dark, ratio) {
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-  context.drawImage(background, 0, 0, context.canvas.width, context.canvas.height);
+  for (const ground of grounds) ground(context, which(scene, index), dark, ratio);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.drawImage(picture, 0, 0, context.canvas.width, context.canvas.height);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.lineJoin = "round";
   for (const track of scene.tracks) {

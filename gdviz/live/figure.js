@@ -1,7 +1,8 @@
 // The widget: one picture, its controls and its words, bound to the traits `step` and `<name>_index` of a model.
 // Draw first, tell Python when the hand rests.
 
-import { decode, draw, recorded, unpack, which, words } from "./draw.js";
+import { areas } from "./areas.js";
+import { bytesOf, decode, draw, recorded, unpack, which, words } from "./draw.js";
 import { choice, frame, slider } from "./controls.js";
 import { screen } from "./screen.js";
 import { player } from "./play.js";
@@ -18,10 +19,10 @@ async function load(model) {
   const scene = model.get("_scene"), pictures = model.get("_pictures").length;
   const record = recorded(await unpack(model.get("_numbers"), scene.channels));
   if (!scene.program) return { ...scene, at: record, pictures };
-  const table = model.get("_table"), bytes = table.buffer.slice(table.byteOffset, table.byteOffset + table.byteLength);
+  const table = new Float64Array(bytesOf(model.get("_table")));
   const [hand] = scene.handles, place = () => hand && model.get(hand.name);
-  const computed = programmed(scene, new Float64Array(bytes), place);
-  return { ...scene, at: (k, index) => (k < 0 ? computed(-1 - k, index) : record(k, index)), pictures };
+  const computed = programmed(scene, table, place);
+  return { ...scene, table, at: (k, index) => (k < 0 ? computed(-1 - k, index) : record(k, index)), pictures };
 }
 
 const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.join() === b.join());
@@ -36,6 +37,9 @@ async function render({ model, el }) {
   let [scene, pictures] = await Promise.all([load(model), decoded([])]); // of one moment, as more may come meanwhile
   const context = view.canvas.getContext("2d");
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
+  // What lies beneath the picture: a map, which follows the sliders.
+  const map = scene.areas && (await areas(scene, scene.table, model.get("_grounds").at(-1), () => index(), finer));
+  const grounds = map ? [map.paint] : [];
   let between = null; // during playback: a step that may lie between two
   const moved = new Map(); // what the hand has set and Python has not heard yet
   const told = new Map(); // what Python heard last
@@ -51,12 +55,19 @@ async function render({ model, el }) {
     const step = between ?? shown(), at = index(), nth = which(scene, at);
     const there = pictures[nth] && (!scene.only || at.every((i, k) => i === scene.only[k]));
     view.root.classList.toggle("gdviz-coming", !there);
-    if (there) draw(context, scene, on.fitted(pictures[nth][on.dark]), at, step, on.dark, on.ratio);
+    if (there) draw(context, scene, grounds, on.fitted(pictures[nth][on.dark]), at, step, on.dark, on.ratio);
     sliders.forEach((slider, k) => slider.show(at[k], nth));
     time.show(Math.floor(step));
     handles.forEach((handle) => handle.show());
-    const text = there ? words(scene, at, Math.floor(step)) : COMING;
+    const said = there ? [words(scene, at, Math.floor(step)), map?.said() ?? ""] : [COMING];
+    const text = said.join(" ").trim();
     if (view.words.textContent !== text) view.words.textContent = text;
+  }
+
+  // The map beneath has become finer.
+  function finer() {
+    show();
+    if (resting !== null) rest();
   }
 
   function rest() {
@@ -152,6 +163,7 @@ async function render({ model, el }) {
     asking.stop();
     clearTimeout(resting);
     on.stop();
+    map?.stop();
     pictures.flat().forEach((bitmap) => bitmap?.close());
     listeners.forEach(([event, listener]) => model.off(event, listener));
   };

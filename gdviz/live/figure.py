@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_hex
 
 from gdviz import style, tracebacks
-from gdviz.live import assets, cells, scene, traits, wire
+from gdviz.live import assets, cells, ground, scene, traits, wire
 from gdviz.live.picture import Picture, on_both_pages
 
 SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
@@ -29,7 +29,8 @@ class LiveFigure(Picture):
     tracks: see ``tracks.Track``; they live in the axes of the first figure. sliders: a ``scene.Slider`` for each slider
     axis of the tracks, in their order. words: the line below, ``scene.Words``. alt: what the picture shows, in a
     sentence. handles: places that the hand can move, ``scene.Handle``; a class that has some says in ``moved`` what
-    then happens. every: how many steps lie between two rows of the tracks.
+    then happens. areas: what lies beneath the picture, ``areas.Areas``. every: how many steps lie between two rows of
+    the tracks.
 
     Traits: ``step`` (the row that shows), ``<name>_index`` for each slider, and ``<name>`` for each handle: both ways,
     and they can be linked (``ipywidgets.jslink``). Setting one in Python moves the picture. ``close()`` lets go of
@@ -42,6 +43,7 @@ class LiveFigure(Picture):
     _css = assets.text("live/figure.css")
     _numbers = traitlets.Bytes().tag(sync=True)
     _table = traitlets.Bytes().tag(sync=True)  # of a program: its numbers, float64
+    _grounds = traitlets.List().tag(sync=True)  # the numbers of what lies beneath
     _pictures = traitlets.List().tag(sync=True)  # for each figure: for a light page, and the palette of a dark one
     _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
     _answered = traitlets.Unicode().tag(sync=True)  # the id of what was asked last, once it shows
@@ -49,18 +51,20 @@ class LiveFigure(Picture):
     _partial = False  # whether the browser knows one position of the sliders only
     step: int
 
-    def __init__(self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), every=1, program=None):
+    def __init__(
+        self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), areas=None, every=1, program=None
+    ):
         """Draw the figures and pack the tracks; see the class."""
         self.figures = list(figures) if isinstance(figures, (list, tuple)) else [figures]
         self.sliders, self.handles, self.every, self.alt = list(sliders), list(handles), every, alt
-        self._ran = program
+        self._ran, self._areas = program, areas
         self.last = _fitting(tracks, self.sliders, self.figures, [h.name for h in self.handles], program) - 1
         controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
         controls["step"] = traits.Position(self.last, min=0, max=self.last)
         places = {handle.name: traits.Place(handle.at) for handle in self.handles}
         self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
         pictures = _drawn(self.figures)
-        state = self._described(tracks, words)
+        state = self._described(tracks, words) | {"_grounds": [areas.numbers] if areas else []}
         super().__init__(_pictures=pictures, _table=program[1] if program else b"", **state)
         if places:
             self.observe(self._place, list(places))
@@ -130,7 +134,9 @@ class LiveFigure(Picture):
             self.figures, tracks, self.sliders, words, self.handles, self.alt, self.last, self.every
         )
         self.tracks, self.words, self._channels = list(tracks), words, channels
-        return {"_scene": described | ({"program": self._ran[0]} if self._ran else {}), "_numbers": numbers}
+        described |= {"program": self._ran[0]} if self._ran else {}
+        described |= {"areas": self._areas.described()} if self._areas else {}
+        return {"_scene": described, "_numbers": numbers}
 
     def _now(self):
         """The tracks and the words as they show, and the position of the sliders for which they hold."""
@@ -173,7 +179,8 @@ class LiveFigure(Picture):
             line.set_clip_path(ax.patch)
             line.set_figure(figure)
             line.draw(renderer)
-        return wire.png([picture, np.asarray(renderer.buffer_rgba())], style.PAPER, 64, keep=sorted(colours))
+        layers = [*ground.layers(figure, picture.shape), picture, np.asarray(renderer.buffer_rgba())]
+        return wire.png(layers, style.PAPER, 64, keep=sorted(colours))
 
     def said(self):
         """The line of words at the present position of the sliders."""
@@ -193,8 +200,9 @@ class LiveFigure(Picture):
         Raises ValueError for another ending, FileNotFoundError where there is no such folder.
         """
         path = assets.destination(path, [".html"])
-        names = ["_scene", "_numbers", "_table", "_pictures", "step", *(f"{s.name}_index" for s in self.sliders)]
-        state = {name: getattr(self, name) for name in [*names, *(h.name for h in self.handles)]}
+        names = ["_scene", "_numbers", "_table", "_grounds", "_pictures", "step"]
+        names += [*(f"{s.name}_index" for s in self.sliders), *(h.name for h in self.handles)]
+        state = {name: getattr(self, name) for name in names}
         page = assets.page(state, self.png(), self.alt, self.description, "live/figure.js", ["live/figure.css"])
         path.write_text(page, encoding="utf-8")
 

@@ -11,7 +11,7 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from gdviz import style
-from gdviz.live import assets, cells, wire
+from gdviz.live import assets, cells, ground, wire
 
 
 class Picture(anywidget.AnyWidget):
@@ -51,11 +51,14 @@ class Picture(anywidget.AnyWidget):
 
 
 def on_both_pages(figure):
-    """What a matplotlib figure looks like on a light and on a dark page, see ``wire.pages``. It is laid out here."""
+    """What a matplotlib figure looks like on a light and on a dark page, see ``wire.pages``. It is laid out here.
+
+    It has no ground: the browser paints that.
+    """
     canvas, papers = FigureCanvasAgg(figure), (style.PAPER, style.DARK[style.PAPER])
 
     def drawn():
-        with np.errstate(all="ignore"):  # a landscape may be drawn where it is not finite
+        with ground.without(figure), np.errstate(all="ignore"):  # a curve may be drawn where it is not finite
             canvas.draw()
         return np.asarray(canvas.buffer_rgba()).copy()
 

@@ -77,11 +77,11 @@ def test_a_map_is_a_program_and_what_can_be_none_says_why_python_takes_its_walks
     before = figure._scene
     setattr(figure, name, place)
     assert figure._scene is before
-    assert asked.said().endswith(WHY)
+    assert WHY in asked.said()
     setattr(asked, name, place)
     assert words in figure.said()
     assert words in asked.said()
-    assert asked.said().endswith(WHY)
+    assert WHY in asked.said()
     run = gd.descend(
         asked.trajectory.objective, deciding, steps=60, **asked.trajectory.hyper, start=asked.trajectory.w[0]
     )
