@@ -25,7 +25,7 @@ SMOOTH = ("gradient descent", "a curve", "thrown out")
 
 
 def chaotic(figure):
-    """How many cells have another kind where all walks begin a hair beside: they may have it in another language, too."""
+    """How many cells have another kind where all walks begin a hair beside: so they may in another language."""
     make, cells = figure._walks, figure.cells
     beside = np.zeros(cells.shape, dtype=bool)
     for off in (1e-15, -1e-15):
