@@ -241,7 +241,7 @@ def test_a_saved_page_has_the_state_that_shows(tmp_path):
     figure.save(tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     state = state_of(page)
-    assert set(state) == {"_scene", "_numbers", "_table", "_pictures", "step", "lr_index", "start"}
+    assert set(state) == {"_scene", "_numbers", "_table", "_grounds", "_pictures", "step", "lr_index", "start"}
     assert (state["start"], state["lr_index"], state["step"]) == ([-1.5], 1, 2)
     assert base64.b64decode(state["_numbers"]["base64"]) == figure._numbers
     assert base64.b64decode(state["_table"]["base64"]) == figure._table
