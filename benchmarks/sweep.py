@@ -13,6 +13,7 @@ import numpy as np
 import gdviz as gd
 from gdviz.engine import apart
 from gdviz.figures.basins import valleys
+from gdviz.figures.rows import Taken
 from gdviz.figures.tuning import arrivals
 
 LR, MU, STEPS = np.linspace(0.01, 0.5, 41), np.linspace(0.0, 0.95, 21), 150
@@ -64,7 +65,8 @@ def speed_of_the_maps(cells, sample, repeats):
     )
 
     def basins():
-        valleys(gd.sweep(f, gd.momentum, starts, STEPS, every=STEPS, lr=0.1, mu=0.8), 0.04)
+        ends = gd.sweep(f, gd.momentum, starts, STEPS, every=STEPS, lr=0.1, mu=0.8)
+        valleys(Taken(ends).last, f.minima, 0.04)
 
     def basins_one_by_one():
         for start in chosen_starts:

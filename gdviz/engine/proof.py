@@ -8,6 +8,7 @@ Some functions can be traced and yet compute something else from call to call: w
 import numpy as np
 
 from gdviz.engine.tape import Untraceable
+from gdviz.engine.trajectory import since
 
 CLOSE = 1e-12  # so much, of the size of the numbers in it, a step may differ: logarithms and powers are not exact
 RUNS = 24  # that are looked at, evenly chosen
@@ -71,9 +72,8 @@ def fields(walk, run):
         numbers = run.state[name].reshape(len(run.f), -1)
         columns |= {f"s.{name}{k}": numbers[:, k] for k in range(numbers.shape[1])}
     t = np.arange(len(run.f))
-    for k, target in enumerate(walk.targets):
-        near = np.max(np.abs(run.w - target), axis=-1) < walk.tol
-        columns[f"since{k}"] = np.maximum.accumulate(np.where(near | (t > run.n_steps), 0.0, t + 1.0))
+    near = since(run, walk.targets, walk.tol)
+    columns |= {f"since{k}": near[:, k] for k in range(len(walk.targets))}
     over = (t >= run.n_steps) & (run.stop > 0)  # a walk that took all its steps has not been stopped
     columns |= {"running0": 1.0 - over, "reason0": over * float(run.stop)}
     columns |= {"end0": np.where(over, float(run.n_steps), float(walk.steps))}

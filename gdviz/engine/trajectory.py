@@ -132,6 +132,17 @@ class Trajectory(Picklable):
         )
 
 
+def since(runs, targets, tol):
+    """Since which step runs have been near each of the targets (m, n), (rows, ..., m): as the row knows it that has not
+    seen what comes, so it is the step after this one where they are not near. After the end nothing changes.
+    """
+    t = runs.every * np.arange(len(runs.f), dtype=float).reshape(-1, *[1] * len(runs.shape), 1)
+    with np.errstate(all="ignore"):
+        near = np.max(np.abs(runs.w[..., None, :] - targets), axis=-1) < tol
+    over = t > np.asarray(runs.n_steps)[..., None]
+    return np.maximum.accumulate(np.where(near | over, 0.0, t + 1.0))
+
+
 @brief
 def descend(
     f: Objective, rule: Callable, start: ArrayLike | None = None, steps: int = 100, *,

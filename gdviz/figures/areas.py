@@ -1,21 +1,43 @@
-"""Areas: the cells of a map that are of one kind, as one shape; the borders between kinds; the key to them."""
+"""The parts of a map: its sides, the kinds of its cells, the colours of steps to arrive."""
 
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.collections import LineCollection
 from matplotlib.colors import LogNorm
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from gdviz import style
+from gdviz.live.areas import Kind, fill, key
 
 UNDER_WAY, DIVERGED = -1, -2  # the kinds that are no valley; those count from 0
 LETTERS = "ABCDEF"
+
+
+def kinds(valleys, steps):
+    """The kinds of cells of a map of starts with so many valleys, in the order in which they are told."""
+    some = [
+        Kind(k, (f"ends in {letter}", letter), (f"end in valley {letter}", f"in {letter}"), style.BASINS[k])
+        for k, letter in enumerate(LETTERS[:valleys])
+    ]
+    late = f"have not settled after {counted(steps)}"
+    return [*some, under_way("not settled", late), diverged("diverge")]
+
+
 # The kinds that are no valley have a pattern, so that they can be told without colour.
-LOOKS = {UNDER_WAY: (style.PAPER, "..", style.MUTED), DIVERGED: (style.GRID, "////", style.MUTED)}
+def under_way(name, told=""):
+    """The kind of cells whose walk has not come to an end."""
+    return Kind(UNDER_WAY, (name, name), (told, told), style.PAPER, "..")
+
+
+def diverged(told=""):
+    """The kind of cells whose walk diverges."""
+    return Kind(DIVERGED, ("diverged", "diverged"), (told, told), style.GRID, "////")
+
+
+def counted(count):
+    """A number of steps, in words."""
+    return f"{int(count)} step{'s' * (count != 1)}"
 
 
 class Side(NamedTuple):
@@ -42,79 +64,6 @@ class Side(NamedTuple):
             raise ValueError(f"{self.name} = {place} is not on the map, which goes from {ends}.")
         return int(np.clip(np.searchsorted(self.borders, place, "right") - 1, 0, len(self.values) - 1))
 
-    @property
-    def widths(self):
-        """How many of the widest cell fit beside each other: so far the arrow keys go, and always to another cell."""
-        turned = np.log(self.borders) if self.scale == "log" else self.borders
-        return float(np.ptp(turned) / np.max(np.diff(turned)))
-
-
-def fill(ax, sides, kinds, names):
-    """Fill the cells of each kind in its colour, with a line between kinds.
-
-    sides: one, of bands as high as the axes, or two. kinds: whole numbers, a cell each. names: {kind: its words}.
-    Returns the shapes, as handles for a legend.
-    """
-    x, y = [side.borders for side in sides] if len(sides) == 2 else [sides[0].borders, np.array([0.0, 1.0])]
-    kinds = kinds.reshape(len(x) - 1, len(y) - 1)
-    transform = ax.transData if len(sides) == 2 else ax.get_xaxis_transform()
-    shapes = []
-    for kind, words in names.items():
-        face, hatch, ink = LOOKS.get(kind) or (style.BASINS[kind], None, None)
-        shapes.append(
-            PathPatch(
-                _outline(x, y, kinds == kind), facecolor=face, hatch=hatch, edgecolor=ink or face, linewidth=0,
-                antialiased=False, transform=transform, zorder=1.5, label=words,
-            )
-        )  # fmt: skip
-        ax.add_artist(shapes[-1])
-    lines = LineCollection(
-        list(_between(x, y, kinds)),
-        colors=style.MUTED,
-        linewidths=0.5,
-        transform=transform,
-        zorder=1.6,
-        capstyle="butt",
-    )
-    ax.add_artist(lines)
-    return shapes
-
-
-def key(figure, shapes):
-    """Say below the panels which colour is which."""
-    figure.legend(
-        handles=shapes, loc="outside lower left", ncols=len(shapes), frameon=False, handlelength=1.5, handleheight=1.1,
-        columnspacing=1.4, fontsize=(11 if len(shapes) < 7 else 9) * style.scale(),
-    )  # fmt: skip
-
-
-def share(count, total):
-    """How many percent, in words that are true of a few and of all but a few."""
-    percent = round(100 * count / total)
-    if percent == 0 or (percent == 100 and count < total):
-        return "under 1 %" if percent == 0 else "over 99 %"
-    return f"{percent} %"
-
-
-def _outline(x, y, chosen):
-    """The chosen cells as one path: neighbours along y are one rectangle."""
-    steps = np.diff(np.pad(chosen, ((0, 0), (1, 1))).astype(int), axis=1)
-    i, low = np.nonzero(steps == 1)
-    high = np.nonzero(steps == -1)[1]
-    left, right, low, high = x[i], x[i + 1], y[low], y[high]
-    corners = np.stack([left, low, right, low, right, high, left, high, left, low], axis=-1).reshape(-1, 2)
-    codes = np.tile([Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], len(i))
-    return Path(corners, codes)
-
-
-def _between(x, y, kinds):
-    """The lines between cells of different kinds, (lines, 2, 2)."""
-    i, j = np.nonzero(kinds[1:] != kinds[:-1])
-    upright = np.stack([x[i + 1], y[j], x[i + 1], y[j + 1]], axis=-1)
-    i, j = np.nonzero(kinds[:, 1:] != kinds[:, :-1])
-    level = np.stack([x[i], y[j + 1], x[i + 1], y[j + 1]], axis=-1)
-    return np.concatenate([upright, level]).reshape(-1, 2, 2)
-
 
 # On the colours of the steps, which are the same on both pages, lines must not be repainted.
 LIGHT, BLACK = "#fdfdfd", "#101010"
@@ -137,13 +86,13 @@ def steps(ax, sides, cells, best, label):
         bar.ax.yaxis.set_minor_locator(NullLocator())
         bar.outline.set_visible(False)
         ax.plot(*best, marker="*", markersize=13 * style.scale(), color=BLACK, markeredgecolor=LIGHT, zorder=3)
-    kinds = np.where(arrived, 0, np.where(np.isnan(cells), DIVERGED, UNDER_WAY))
+    numbers = np.where(arrived, 0, np.where(np.isnan(cells), DIVERGED, UNDER_WAY))
     ax.set(
         xscale=x.scale, yscale=y.scale, xlabel=style.label(x.name), ylabel=style.label(y.name),
         xlim=x.borders[[0, -1]], ylim=y.borders[[0, -1]],
     )  # fmt: skip
-    names = {UNDER_WAY: "not arrived", DIVERGED: "diverged"}
-    shapes = fill(ax, sides, kinds, {kind: words for kind, words in names.items() if np.any(kinds == kind)})
+    there = [kind for kind in (under_way("not arrived"), diverged()) if np.any(numbers == kind.number)]
+    shapes, _ = fill(ax, [x.borders, y.borders], numbers, {kind: kind.named[0] for kind in there})
     if shapes:
         key(ax.figure, shapes)
 

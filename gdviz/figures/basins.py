@@ -7,17 +7,26 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdviz import style
+from gdviz.answers import shown
 from gdviz.engine import signatures
+from gdviz.engine.families import Family
 from gdviz.engine.grid import above_zero, whole_number
+from gdviz.engine.program import Case
+from gdviz.engine.tracing import quietly
 from gdviz.engine.trajectory import Stop, descend, sweep
-from gdviz.figures import areas, layout
-from gdviz.figures.areas import DIVERGED, LETTERS, UNDER_WAY, Side
+from gdviz.figures import layout
+from gdviz.figures.areas import DIVERGED, LETTERS, UNDER_WAY, Side, counted, kinds
 from gdviz.figures.landscape import along, landscape, window
-from gdviz.figures.maps import Map, counted, how, named
+from gdviz.figures.maps import Map, how, named
+from gdviz.figures.rows import Taken, Traced, see
+from gdviz.figures.walks import Walks
+from gdviz.live.areas import Areas, reserve
+from gdviz.live.words import Clause
 from gdviz.objectives import Objective
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
 
+SIDES = {1: ["w"], 2: ["w₁", "w₂"]}
 SEEN = 9  # so many starts along each side, and their square on a curve, give the panels beside the map their range
 
 BOLD = {"weight": "bold", "zorder": 3}
@@ -31,7 +40,8 @@ def basins(
 ) -> Map:  # fmt: skip
     """A map of where walks end: every start has the colour of the valley that its walk settles in. Click one to see it.
 
-    The arguments are those of ``descend``, all of them numbers. Valleys are the minima that f knows, A, B, C, ... in
+    The arguments are those of ``descend``. One hyperparameter may be an array, ``lr=np.linspace(0.001, 0.03, 30)``: it
+    becomes a slider over the map, which flows while it moves. Valleys are the minima that f knows, A, B, C, ... in
     their order; a walk has settled in one that it ends near to.
 
     start: which walk is shown first; each begins in the middle of a cell. cells: along each side of the map; without
@@ -39,18 +49,14 @@ def basins(
     panels: what to show beside the map, of the panels of ``explore``.
 
     Returns a Map: ``cells`` has for each start, in the order of w₁ and then w₂, the number of its valley from 0 on, −1
-    where the walk has settled nowhere, −2 where it has diverged. All walks are taken at once, as ``sweep`` does.
+    where the walk has settled nowhere, −2 where it has diverged; with a slider, at its present value. The browser takes
+    these walks itself, and more along the borders; for ``cells`` they are taken, as by ``sweep``, when you ask.
     Raises TypeError or ValueError, with a sentence that says what to change, and what a function of your own raises.
     """
     signatures.refuse_every(hyper)
     options: dict[str, Any] = {"schedule": schedule, "stop": stop, "seed": seed, **hyper}
     first = descend(f, rule, start, steps, **options)
-    n, known = first.w.shape[-1], len(f.minima)
-    if first.shape or n > 2:
-        what = f"{f.name} has {n} coordinates"
-        if first.shape:
-            what = f"{' and '.join(first.axes)} must be one each, not several"
-        raise ValueError(f"basins: {what}: a map is of the starts in 1 or 2 coordinates, with all else the same.")
+    n, known, name = first.w.shape[-1], len(f.minima), _slider(f, first)
     if not 1 <= known <= len(LETTERS):
         what = f"has {known} minima, and there are colours for {len(LETTERS)}" if known else "knows no minima"
         raise ValueError(f"basins: {f.name} {what}; the valleys are told apart by what it is made with, minima=[...].")
@@ -59,52 +65,72 @@ def basins(
         raise ValueError(f"cells = {cells}; a map needs at least 2 along each side.")
     edges = np.asarray(window(first))
     near = 0.01 * float(np.min(np.ptp(edges, axis=1))) if tol is None else above_zero(tol, "tol")
-    names = ["w"] if n == 1 else ["w₁", "w₂"]
-    sides = [Side.of(name, _even(edge, count)) for name, edge in zip(names, edges, strict=True)]
+    sides = [Side.of(side, _even(edge, count)) for side, edge in zip(SIDES[n], edges, strict=True)]
     starts = np.stack(np.meshgrid(*(side.values for side in sides), indexing="ij"), axis=-1)
-    ends = sweep(f, rule, starts.reshape(-1, n), steps, every=steps, **options)
-    kinds = valleys(ends, near).reshape(starts.shape[:-1])
-    shares = _shares(kinds)
-    said = _in_words(shares, kinds.size, steps)
     few = np.unique(np.linspace(0, count - 1, SEEN ** (3 - n)).astype(int))
-    sample = sweep(f, rule, starts[np.ix_(*[few] * n)].reshape(-1, n), steps, **options)
+    sample, single = starts[np.ix_(*[few] * n)].reshape(-1, n), Family(None, None, [f])
+    walks = Walks(single, rule, sample, steps, schedule, stop, seed, hyper, ["start"], (f.minima, near))
+    if name and not walks.program:
+        wanted = f"{name} = {shown(hyper[name])} is a slider over the map, for which the browser must take the walks"
+        raise ValueError(f"basins: {wanted}. {walks.why} Pass one number.")
 
-    def told(run):
-        kind, where = int(valleys(run, near)), _point(run.w[0])
-        if kind == DIVERGED:
-            return f"The walk from {where} diverges: at step {run.n_steps} the cost has blown up.", said
-        if kind == UNDER_WAY:
-            return f"The walk from {where} has settled in no valley after {counted(steps)}.", said
-        arrived = run.steps_to(f.minima[kind], near)
-        return f"The walk from {where} ends in valley {LETTERS[kind]} after {counted(arrived)}.", said
+    def ends(settings):
+        runs = sweep(f, rule, starts.reshape(-1, n), steps, every=steps, **options | settings)
+        return valleys(Taken(runs).last, f.minima, near).reshape(starts.shape[:-1]).astype(int)
+
+    def told(rows):
+        kind, since = valleys(rows.last, f.minima, near), rows.last.since
+        arrived = sum(np.where(kind == k, since[..., k], 0.0) for k in range(known))
+        ends = ["diverges: at step {end} the cost has blown up", f"has settled in no valley after {counted(steps)}"]
+        ends += [f"ends in valley {LETTERS[k]} after {{arrived}} step{s}" for k in range(known) for s in ("s", "")]
+        which = np.where(kind < 0, kind - DIVERGED, 2.0 * kind - DIVERGED + (arrived == 1))
+        point = ", ".join(f"{{from{i}}}" for i in range(n))
+        where = point if n == 1 else f"({point})"
+        numbers = {f"from{i}": rows.first.w[..., i] for i in range(n)} | {"arrived": arrived}
+        return Clause([f"The walk from {where} {end}." for end in ends], which), numbers
 
     def panel(ax, trajectory, clock):
-        follow = landscape(ax, trajectory, clock)
-        for artist in ax.collections:  # the areas cover the hill; its lines lie on them, and so stay in the picture
-            artist.set_gid(None)
-        names = {
-            kind: f"{'' if k else 'ends in ' * (kind >= 0)}{word}: {part}"
-            for k, (kind, word, part) in enumerate(shares)
-        }
-        areas.key(ax.figure, areas.fill(ax, sides, kinds, names))
+        follow = landscape(ax, trajectory, clock, bands=False)
+        ax.set_xlim(edges[0])
         for letter, minimum in zip(LETTERS, f.minima, strict=False):
             if n == 1:  # at the top, where no walk hides it
-                ax.annotate(
-                    letter, (minimum[0], 0.97), xycoords=ax.get_xaxis_transform(), ha="center", va="top", **BOLD
-                )
+                where = {"xycoords": ax.get_xaxis_transform(), "ha": "center", "va": "top"}
+                ax.annotate(letter, (minimum[0], 0.97), **where, **BOLD)
             else:
                 ax.annotate(letter, minimum, (8, 6), textcoords="offset points", **BOLD)
+        if n == 2:
+            ax.set_ylim(edges[1])
         return follow
 
-    drawn = layout.arrange(sample, ("map", *named(panels)), more={"map": panel})
+    figure, follow = layout.arrange(walks.some[0], ("map", *named(panels)), more={"map": panel})
+    there = kinds(known, steps)
+    program = _seen(walks, f, near) if walks.program else None
+    areas = Areas(there, "starts", reserve(figure, there), program, None if program else ends({}))
     curve = [along(f, edges)] if n == 1 else None
     alt = f"A map of {f.name}: in which valley each start ends, by {how(rule, first.hyper)}. A walk has settled in a "
     alt += f"valley if it ends within {style.short(near)} of its minimum."
+    place = first.w[0].reshape(-1, n)[0].tolist()
+    return Map("start", place, sides, walks, ends, told, (figure, follow), alt, along=curve, areas=areas)
 
-    def run(place):
-        return descend(f, rule, place, steps, **options)
 
-    return Map("start", first.w[0].tolist(), sides, kinds, run, told, drawn, alt, curve)
+def _slider(f, first):
+    """The name of the setting that is a slider over the map, or None; or a sentence about what is no map."""
+    n, several = first.w.shape[-1], [name for name in first.axes if name in ("start", "seed")]
+    if several or n > 2:
+        what = f"{' and '.join(several)} must be one each, not several" if several else f"{f.name} has {n} coordinates"
+        raise ValueError(f"basins: {what}: a map is of the starts in 1 or 2 coordinates, with all else the same.")
+    if len(first.axes) > 1:
+        arrays = " and ".join(first.axes)
+        raise ValueError(f"basins: {arrays} are arrays; one setting can be, the slider over the map.")
+    return next(iter(first.axes), None)
+
+
+def _seen(walks, f, near):
+    """The program that says of the last row of a walk what kind it is."""
+    rows = Traced(Case(), 0, Taken(walks.some[0]), walks.walk, f, 1)
+    with quietly():
+        kind = valleys(rows.last, f.minima, near)
+    return see({}, [rows.case.finish([kind])]).described()[0]
 
 
 def _even(edge, count):
@@ -114,31 +140,12 @@ def _even(edge, count):
     return np.clip(np.round(np.linspace(low, high, count), digits), low, high)
 
 
-def valleys(runs, near):
-    """For each run the number of the minimum that it ends near to, or UNDER_WAY, or DIVERGED."""
+def valleys(last, minima, near):
+    """For each last row of a run the number of the minimum that it is near to, or UNDER_WAY, or DIVERGED."""
     with np.errstate(all="ignore"):
-        apart = np.max(np.abs(runs.w[-1][..., None, :] - runs.objective.minima), axis=-1)
-    apart = np.where(np.isnan(apart), np.inf, apart)
-    kinds = np.where(np.min(apart, axis=-1) < near, np.argmin(apart, axis=-1), UNDER_WAY)
-    return np.where(np.asarray(runs.stop) == Stop.DIVERGED, DIVERGED, kinds)
-
-
-def _shares(kinds):
-    """The kinds that there are, what to call them, and their share of all cells: [(kind, word, share)]."""
-    words = dict(enumerate(LETTERS)) | {UNDER_WAY: "not settled", DIVERGED: "diverged"}
-    counts = [(kind, word, int(np.sum(kinds == kind))) for kind, word in words.items()]
-    return [(kind, word, areas.share(count, kinds.size)) for kind, word, count in counts if count]
-
-
-def _in_words(shares, starts, steps):
-    """What becomes of all starts: "Of 401 starts, 63 % end in valley A, 37 % in B."."""
-    verbs, parts = {UNDER_WAY: f"have not settled after {counted(steps)}", DIVERGED: "diverge"}, []
-    for kind, letter, part in shares:
-        valley = f"in {letter}" if parts else f"end in valley {letter}"
-        parts.append(f"{part} {verbs.get(kind, valley)}")
-    return f"Of {starts} starts, {', '.join(parts)}."
-
-
-def _point(w):
-    numbers = ", ".join(style.short(x) for x in w)
-    return numbers if len(w) == 1 else f"({numbers})"
+        apart = np.max(np.abs(last.w[..., None, :] - minima), axis=-1)
+    kinds, least = float(UNDER_WAY), near
+    for k in range(len(minima)):
+        nearer = apart[..., k] < least
+        kinds, least = np.where(nearer, float(k), kinds), np.where(nearer, apart[..., k], least)
+    return np.where(last.reason == float(Stop.DIVERGED), float(DIVERGED), kinds)

@@ -10,14 +10,20 @@ from gdviz.live.tracks import Track, walk
 from gdviz.optimizers import gradient_descent
 
 
-def landscape(ax, trajectory, _clock=None):
-    """Draw the hill of a trajectory; returns how the walks on it are drawn, see ``gdviz.figures.panels``."""
+def landscape(ax, trajectory, _clock=None, bands=True):
+    """Draw the hill of a trajectory; returns how the walks on it are drawn, see ``gdviz.figures.panels``.
+
+    bands: with colours between the contours.
+    """
     f, n = trajectory.objective, trajectory.w.shape[-1]
     if n > 2:
         raise ValueError(
             f"landscape: {f.name} has {n} coordinates; a picture has room for 2. Use panels=('cost', 'weights')."
         )
-    (_curve if n == 1 else _contours)(ax, f, window(trajectory))
+    if n == 1:
+        _curve(ax, f, window(trajectory))
+    else:
+        _contours(ax, f, window(trajectory), bands)
     ax.set_title(_title(f), parse_math=False)
 
     def follow(rows, paint=None, _x=None):
@@ -71,9 +77,13 @@ def _curve(ax, f, window):
         ax.plot(*minimum, f(minimum), marker="*", markersize=11, color=style.MUTED, linestyle="none")
 
 
-def _contours(ax, f, window):
+def _contours(ax, f, window, bands):
     (w1, w2), height = ground(f, window)
-    contours(ax, w1, w2, height, levels(height))
+    if bands:
+        contours(ax, w1, w2, height, levels(height))
+    else:  # on other colours; hairlines that stay sharp
+        known, steps_ = np.nan_to_num(height, nan=np.nanmax(height)), levels(height)
+        ax.contour(w1, w2, known, levels=steps_, colors=style.MUTED, linewidths=0.35, alpha=0.7, antialiased=False)
     ax.set(xlabel="w₁", ylabel="w₂", xlim=window[0], ylim=window[1])
     ax.locator_params(nbins=int(9 / style.scale()))
     if np.ptp(window[0]) == np.ptp(window[1]):

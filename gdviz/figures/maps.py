@@ -1,45 +1,106 @@
 """Map: a live figure of many runs as coloured cells, and of the one that is picked. See ``basins`` and ``tuning``."""
 
 import numpy as np
+from matplotlib import rc_context
 
 from gdviz import style
-from gdviz.figures.explore import SENTENCE
+from gdviz.engine.program import Case
+from gdviz.engine.tracing import quietly
+from gdviz.figures.explore import SENTENCE, slider_over
+from gdviz.figures.rows import Taken, Traced, see
+from gdviz.figures.walks import programs
+from gdviz.live import ground
+from gdviz.live.areas import fill, key
 from gdviz.live.figure import LiveFigure
-from gdviz.live.scene import Handle
+from gdviz.live.scene import Handle, computed
 from gdviz.live.words import Clause, Words
 
 
 class Map(LiveFigure):
     """A live figure of many runs, a cell for each, and of the one that is picked: what basins and tuning return.
 
-    ``sides``: of the map, with the values of its cells. ``cells``: what each cell says. ``trajectory``: the run that is
-    picked; set ``start`` (of basins) or ``setting`` (of tuning), and it is that of the cell there.
+    ``sides``: of the map, with the values of its cells. ``cells``: what each cell says, at the present value of the
+    slider if there is one. ``trajectory``: the run that is picked; set ``start`` (of basins) or ``setting`` (of
+    tuning), and it is that of the cell there.
     """
 
-    def __init__(self, name, at, sides, cells, run, told, drawn, alt, along=None, hills=()):
+    def __init__(self, name, at, sides, walks, cells, told, drawn, alt, *, along=None, about="", areas=None, hills=()):
         """Show the map, and the run of the cell at a place.
 
-        name: of the trait that picks a cell. run: a function of the values of a cell that gives its run. told: a
-        function of a run that says in words what became of it, and what the map says. drawn: see ``layout.arrange``.
-        hills: see ``LiveFigure``.
+        name: of the trait that picks a cell. walks: how to take the run there, ``gdviz.figures.walks``, and what
+        sliders there are. cells: a function of their values, {name: value}, that gives what each cell says. told: a
+        function of rows that says in words what became of a run, a clause and its numbers. drawn: see
+        ``layout.arrange``. about: a sentence about all cells, if it is the same everywhere. areas: the map itself, if
+        it is no part of the picture. hills: see ``LiveFigure``.
         """
-        self.sides, self.cells, self._run, self._told, (figure, self._follow) = sides, cells, run, told, drawn
-        place = self._cell(at)
-        self.trajectory = run(place)
-        keys = [side.widths for side in sides]
-        handle = Handle(name, name, figure.axes[0], place, along, anywhere=True, keys=(keys * 2)[:2])
-        shown = self._follow(self.trajectory)
-        super().__init__(figure, shown, words=self._said(self.trajectory), alt=alt, handles=[handle], hills=hills)
+        self.sides, self._walks, self._cells, self._told, self._about = sides, walks, cells, told, about
+        self._name, (figure, self._follow) = name, drawn
+        self._known, self._laid, self._ground = (None, None), None, []
+        place, family = self._cell(at), walks.family
+        handle = Handle(name, name, figure.axes[0], place, along, True, [side.values.tolist() for side in sides])
+        sliders = [slider_over(name, values, family, walks.begin) for name, values in walks.axes.items()]
+        run = Taken(walks.at([slider.at for slider in sliders], place), *walks.arrive)
+        tracks, words, sent = self._seen(run, len(sliders))
+        how = {"words": words, "alt": alt, "handles": [handle], "areas": areas, "hills": hills, "program": sent}
+        super().__init__(figure, tracks, sliders, **how)
+
+    @property
+    def _values(self):
+        """The settings at which the sliders stand."""
+        return {
+            name: float(values[at]) for (name, values), at in zip(self._walks.axes.items(), self.index, strict=True)
+        }
+
+    @property
+    def cells(self):
+        """What each cell says, at the present value of the slider."""
+        if self._known[0] != self.index:
+            self._known = (self.index, self._cells(self._values))
+        return self._known[1]
+
+    @property
+    def figure(self):
+        """The matplotlib figure behind the picture that shows, with the map at the present value of the slider."""
+        figure = self.figures[0]
+        if self._areas and self._laid != self.index:
+            while self._ground:
+                self._ground.pop().remove()
+            with rc_context(style.rc()):
+                borders = [side.borders for side in self.sides]
+                shapes, lines = fill(figure.axes[0], borders, self.cells, self._areas.names(self.cells))
+                self._ground = [*shapes, lines, key(figure, shapes)]
+            ground.lay(*self._ground)
+            self._laid = self.index
+        return figure
+
+    def _seen(self, taken, sliders):
+        """Tracks and words of the run that is picked; as a program computes them, where there is one, and that."""
+        if not self._walks.program:
+            return self._follow(taken), self._said(taken), None
+        rows = Traced(Case(), 0, taken, self._walks.walk, taken.objective, 1 + sliders)
+        with quietly():
+            seen = self._follow(rows), self._said(rows)
+        return *seen, programs([self._walks], see({}, [rows.case.finish(computed(*seen))]))
+
+    def _now(self):
+        return (*self._rows(), ()) if self._walks.program else super()._now()
+
+    def _rows(self):
+        rows = Taken(self.trajectory, *self._walks.arrive)
+        return self._follow(rows), self._said(rows)
+
+    @property
+    def trajectory(self):
+        """The run that is picked, as a Trajectory."""
+        return self._walks.at(self.index, getattr(self, self._name))
 
     def moved(self, name, place):
         """Show the run of the cell at a place; the handle goes to the middle of the cell."""
         cell = self._cell(place)
         if list(place) != cell:
             self.set_trait(name, cell)  # and this is heard here in its turn
-            return
-        run = self._run(cell)
-        self.show(self._follow(run), self._said(run))
-        self.trajectory = run
+        elif not self._walks.program:
+            self.show(*self._rows())
 
     def _cell(self, place):
         """The values of the cell that a place lies in."""
@@ -48,11 +109,24 @@ class Map(LiveFigure):
             raise ValueError(f"{place} is not a place on the map; it takes {len(self.sides)} numbers: {names}.")
         return [float(side.values[side.cell(v)]) for side, v in zip(self.sides, place, strict=True)]
 
-    def _said(self, run):
-        n = run.w.shape[-1]
-        numbers = {"w": run.w[..., 0]} if n == 1 else {f"w{i + 1}": run.w[..., i] for i in range(n)}
-        clauses = [SENTENCE.get(n, "Step {step} of {last}: cost {cost}."), *self._told(run)]
-        return Words([Clause([text]) for text in clauses], {**numbers, "cost": run.f} if n <= 2 else {"cost": run.f})
+    def _said(self, rows):
+        w, n = rows.row.w, rows.n
+        numbers = {"w": w[..., 0]} if n == 1 else {f"w{i + 1}": w[..., i] for i in range(n)} if n == 2 else {}
+        clause, further = self._told(rows)
+        rest = [Clause([text]) for text in (self._about, self._walks.why)]
+        first = Clause([SENTENCE.get(n, "Step {step} of {last}: cost {cost}.")])
+        numbers |= {"cost": rows.row.f, "end": rows.last.end, **further}
+        return Words([first, clause, *rest], numbers, ("end", "arrived"))
+
+    def said(self):
+        """The line of words at the present position of the sliders."""
+        return " ".join([super().said(), *([self._areas.sentence(self.cells)] if self._areas else [])])
+
+    @property
+    def description(self):
+        """What the picture shows, with the value of the slider: the picture in words."""
+        here = f" Here {setting(self._values, self._values)}." if self._values else ""
+        return f"{self.alt}{here} {self.said()}"
 
     def __repr__(self):
         """One readable line."""
@@ -66,16 +140,12 @@ def named(panels):
 
 
 def setting(hyper, names):
-    """Hyperparameters as a student writes them: "α = 0.1, μ = 0.8"."""
-    return ", ".join(f"{style.LABELS.get(name, str(name)).split()[-1]} = {style.short(hyper[name])}" for name in names)
+    """Hyperparameters as a student writes them: "α = 0.1, μ = 0.8". hyper: their values, or words for them."""
+    words = {name: value if isinstance(value, str) else style.short(value) for name, value in hyper.items()}
+    return ", ".join(f"{style.LABELS.get(name, str(name)).split()[-1]} = {words[name]}" for name in names)
 
 
 def how(rule, hyper):
     """A rule with its settings, in words."""
     words = style.label(getattr(rule, "__name__", "a rule"))
     return ", ".join([words, *([setting(hyper, hyper)] if hyper else [])])
-
-
-def counted(count):
-    """A number of steps, in words."""
-    return f"{int(count)} step{'s' * (count != 1)}"

@@ -12,7 +12,7 @@ import numpy as np
 
 from gdviz.engine.compile import Walk
 from gdviz.engine.program import Case, Program, assemble
-from gdviz.engine.trajectory import Trajectory
+from gdviz.engine.trajectory import Trajectory, since
 from gdviz.objectives import Objective
 
 
@@ -20,7 +20,7 @@ class Row(NamedTuple):
     """A row of a walk, or many: w (..., n), f (...), g (..., n), lr (...) of the step that follows, state {name: ...}.
 
     running: whether a step follows. reason: why the walk has ended by then, a ``Stop``, 0 before. end: after how many
-    steps.
+    steps. since: for each target (..., m), since which step the walk has been near.
     """
 
     w: Any
@@ -31,13 +31,15 @@ class Row(NamedTuple):
     running: Any
     reason: Any
     end: Any
+    since: Any
 
 
 class Taken:
     """The rows of a trajectory: ``row`` all of them, ``before`` and ``after`` the two ends of each step, ``first``."""
 
-    def __init__(self, walk: Trajectory):
-        self.walk, self.every = walk, walk.every
+    def __init__(self, walk: Trajectory, targets: Any = (), tol: float = 0.0):
+        """targets, tol: what the rows say they have been near to, see ``compile.Walk``."""
+        self.walk, self.every, self._arrive = walk, walk.every, (targets, tol)
         self.objective, self.rule, self.n = walk.objective, walk.rule, walk.w.shape[-1]
         self.known = walk.state.keys() | {*walk.hyper, *walk.axes}  # the names of state and settings
         self.has_rate = not np.isnan(walk.lr).all()
@@ -53,14 +55,14 @@ class Taken:
         w, done = self.walk, np.asarray(self.walk.n_steps)
         reason = np.where(self.t >= done, np.asarray(w.stop, dtype=float), 0.0)
         lr = np.concatenate([w.lr, w.lr[-1:]])
-        return Row(w.w, w.f, w.g, lr, w.state, self.t < done, reason, done[None].astype(float))
+        near = since(w, np.reshape(self._arrive[0], (-1, self.n)), self._arrive[1])
+        return Row(w.w, w.f, w.g, lr, w.state, self.t < done, reason, done[None].astype(float), near)
 
     def _some(self, rows):
         row = self.row
         state = {name: values[rows] for name, values in row.state.items()}
-        return Row(
-            row.w[rows], row.f[rows], row.g[rows], row.lr[rows], state, row.running[rows], row.reason[rows], row.end
-        )
+        changing = {name: getattr(row, name)[rows] for name in ("w", "f", "g", "lr", "running", "reason", "since")}
+        return row._replace(state=state, **changing)
 
     @cached_property
     def first(self):
@@ -133,7 +135,9 @@ class Traced:
             read[name] = number.reshape(shape[1:] if shape != (1, 1) else ())
         state = {name: read[f"s.{name}"].reshape(shape) for name, shape in self._walk.state.items()}
         w, g = (read[name].reshape(self.n) for name in ("w", "g"))
-        return Row(w, read["f"], g, read["lr"], state, *(read[name] for name in ("running", "reason", "end")))
+        near = read["since"].reshape(len(self._walk.targets))
+        running, reason, end = (read[name] for name in ("running", "reason", "end"))
+        return Row(w, read["f"], g, read["lr"], state, running, reason, end, near)
 
     def setting(self, name):
         """A hyperparameter."""

@@ -8,14 +8,17 @@ from numpy.typing import ArrayLike
 
 from gdviz import style
 from gdviz.engine import signatures
+from gdviz.engine.families import Family
 from gdviz.engine.grid import above_zero
 from gdviz.engine.trajectory import Stop, sweep
 from gdviz.figures import areas, layout
-from gdviz.figures.areas import Side
+from gdviz.figures.areas import Side, counted
 from gdviz.figures.hills import hills
 from gdviz.figures.landscape import landscape, window
-from gdviz.figures.maps import Map, counted, how, named, setting
+from gdviz.figures.maps import Map, how, named, setting
+from gdviz.figures.walks import Walks
 from gdviz.live.tracks import Track
+from gdviz.live.words import Clause
 from gdviz.objectives import Objective
 from gdviz.optimizers import gradient_descent, momentum
 from gdviz.schedules import constant
@@ -59,27 +62,28 @@ def tuning(
     def walks(across, up):
         return sweep(f, rule, start, steps, **options | {names[0]: across, names[1]: up})
 
-    def run(place):
-        return walks(*place)
-
     x, y = (side.values for side in sides)
-    at_first = run([x[0], y[0]])
+    at_first = walks(x[0], y[0])
     if at_first.shape:
         many = " and ".join(at_first.axes)
         raise ValueError(f"tuning: {many} must be one each, not several: a map is of two hyperparameters.")
     cells = arrivals(walks, x, y, steps, target, tol)
     best, quickest = _best(sides, cells, steps)
     some = [np.unique(np.linspace(0, len(side.values) - 1, SEEN).astype(int)) for side in sides]
-    sample = walks(x[some[0]], y[some[1]])
+    sample = dict(zip(names, (x[some[0]], y[some[1]]), strict=True))
+    targets = f.minima if target is None else [target]
+    how_to = (Family(None, None, [f]), rule, start, steps, schedule, stop, seed, hyper | sample)
+    taken = Walks(*how_to, names, (targets, tol))
 
-    def told(run):
-        arrived = run.steps_to(target, tol)
-        what = (
-            f"arrives after {counted(arrived)}" if np.isfinite(arrived) else f"has not arrived after {counted(steps)}"
-        )
-        if run.stop == Stop.DIVERGED:
-            what = f"diverges: at step {run.n_steps} the cost has blown up"
-        return f"With {setting(run.hyper, names)} it {what}.", quickest
+    def told(rows):
+        last, since = rows.last, rows.last.since[..., 0]
+        arrives = np.where(since <= last.end, 3.0 + (since == 1), 2.0)
+        which = np.where(last.reason == float(Stop.DIVERGED), 1.0, arrives) - 1
+        what = ["diverges: at step {end} the cost has blown up", f"has not arrived after {counted(steps)}"]
+        what += [f"arrives after {{arrived}} step{s}" for s in ("s", "")]
+        given = {f"setting{k}": rows.setting(name) for k, name in enumerate(names)}
+        words = setting(dict(zip(names, map("{{{}}}".format, given), strict=True)), names)
+        return Clause([f"With {words} it {end}." for end in what], which), given | {"arrived": since}
 
     def panel(ax, trajectory, _clock):
         areas.steps(ax, sides, cells, best, f"steps until within {style.short(tol)}")
@@ -89,12 +93,17 @@ def tuning(
             areas.limit(ax, *line)
         look = {"color": style.of(rule)[0], "markersize": 9 * style.scale(), "markeredgecolor": style.PAPER}
         look["marker"] = "o"
-        return lambda rows, _paint=None, _x=None: [Track("point", ax, *_place(rows.walk, names), look)]
+
+        def follow(rows, _paint=None, _x=None):
+            across, up = map(rows.setting, names)
+            return [Track("point", ax, across, up, look)]
+
+        return follow
 
     n = at_first.w.shape[-1]
     usual = ("landscape", "cost") if n <= 2 else ("cost", "weights")
     panels = ("map", *named(usual if panels is None else panels))
-    figure, follow = layout.arrange(sample, panels, more={"map": panel, "landscape": _walk})
+    figure, follow = layout.arrange(taken.some[0], panels, more={"map": panel, "landscape": _walk})
     figure.set_size_inches(layout.WIDTH, 1.15 * layout.HEIGHT)
     defaults = signatures.defaults(rule, schedule, stop)
     at = [
@@ -103,8 +112,9 @@ def tuning(
     fixed = {name: value for name, value in at_first.hyper.items() if name not in names}
     alt = f"A map of {' and '.join(map(style.label, names))}: how many steps each setting takes to arrive on {f.name}, "
     alt += f"by {how(rule, fixed)}. It has arrived when w stays within {style.short(tol)} of the target."
-    beneath = hills(figure, panels, sample, [f])
-    return Map("setting", at, sides, cells, run, told, (figure, follow), alt, hills=beneath)
+    beneath = hills(figure, panels, taken.some[0], [f])
+    drawn = (figure, follow)
+    return Map("setting", at, sides, taken, lambda _: cells, told, drawn, alt, about=quickest, hills=beneath)
 
 
 def _walk(ax, trajectory, clock):
@@ -114,11 +124,6 @@ def _walk(ax, trajectory, clock):
     for word in list(ax.texts):  # no room for a key to the arrows
         word.remove()
     return follow
-
-
-def _place(run, names):
-    """Where a run has its cell, as a track that stands still."""
-    return np.array([run.hyper[names[0]]]), np.array([run.hyper[names[1]]])
 
 
 def _side(name, values):

@@ -19,8 +19,8 @@ class Walks:
 
     axes: {name: values} of the sliders, the family's first. fixed: {name: value} of the other settings. some: runs on
     each landscape, at most ``SOME`` in all, evenly chosen; where there is no program, all of them. program: what the
-    browser runs; None where there is none, and ``why`` then says why. hand: the settings that a handle sets, where it
-    does not set the start. arrive: targets and tol, see ``compile.Walk``.
+    browser runs; None where there is none, and ``why`` then says why. hand: what a handle sets, the start or settings;
+    the values given for it are then but some for ``some``. arrive: targets and tol, see ``compile.Walk``.
     """
 
     def __init__(self, landscapes, rule, start, steps, schedule, stop, seed, hyper, hand=None, arrive=((), 0.0)):
@@ -33,9 +33,10 @@ class Walks:
         settled = signatures.settle(*asks, None if stop is None else signatures.read(stop, "stop"), hyper)
         grid = Grid(landscapes.members[0], start, seed, settled)
         self.fixed, self.start, self.seeds = grid.fixed, grid.start, np.atleast_1d(seed)
-        self.axes = ({landscapes.name: landscapes.values} if landscapes.name else {}) | grid.axes
+        axes = ({landscapes.name: landscapes.values} if landscapes.name else {}) | grid.axes
+        self.axes = {name: values for name, values in axes.items() if name not in (hand or ())}
         self.begin = signatures.defaults(rule, schedule, stop)
-        self.hand, self.arrive = hand, arrive
+        self.hand, self.arrive = [name for name in hand or () if name != "start"], arrive
         self.why, self._kept = "", (None, None)
         self.program: Any = None
         try:
@@ -68,11 +69,18 @@ class Walks:
         """Raises ValueError, with a sentence, where no walk can begin at a place."""
         Grid(self.family.members[0], place, 0, {})
 
-    def at(self, index, start):
-        """The walk at one position of the sliders, as the program takes it: a Trajectory."""
-        key = (tuple(index), tuple(np.ravel(start)))
+    def at(self, index, place):
+        """The walk at one position of the sliders and one place of the hand: a Trajectory. The program takes it; where
+        there is none, Python does, and there are no sliders.
+        """
+        key = (tuple(index), tuple(np.ravel(place)))
         if self._kept[0] != key:
-            self._kept = (key, self._taken(dict(zip(self.axes, index, strict=True)), start))
+            start, chosen = (self.start, dict(zip(self.hand, place, strict=True))) if self.hand else (place, {})
+            if self.program:
+                walk = self._taken(dict(zip(self.axes, index, strict=True)), start, chosen)
+            else:
+                (walk,) = self._swept(start, self._seed, **self._hyper | chosen)
+            self._kept = (key, walk)
         return self._kept[1]
 
     def price(self, member=0):
@@ -81,10 +89,11 @@ class Walks:
         longest = int(np.argmax(steps))
         return Evaluations(*(int(np.ravel(count)[longest] // max(1, steps[longest])) for count in paid))
 
-    def _taken(self, position, start):
+    def _taken(self, position, start, chosen):
         values = {name: self.axes[name][at] for name, at in position.items()}
         member = position.get(self.family.name, 0) if self.family.name else 0
         start = np.asarray(values.get("start", start), dtype=float)
+        values |= chosen
         settings = self.fixed | {k: float(v) for k, v in values.items() if k not in ("start", "seed", self.family.name)}
         rows = compile.taken(
             self.program, self.walk, {k: np.full(1, float(v)) for k, v in settings.items()}, start[None],
@@ -109,7 +118,7 @@ class Walks:
         described, table = self.program.described()
         axes = {k: [*map(told, v)] for k, v in self.axes.items() if k not in ("start", "seed", self.family.name)}
         starts = self.axes["start"].tolist() if "start" in self.axes else []
-        place = {"start": self.start.tolist(), "starts": starts, "hand": self.hand, "family": self.family.name}
+        place = {"start": self.start.tolist(), "starts": starts, "hand": self.hand or None, "family": self.family.name}
         return described | place | {"axes": axes, "fixed": {k: told(v) for k, v in self.fixed.items()}}, table
 
 

@@ -112,7 +112,7 @@ export function points(track, scene, index, step) {
 }
 
 // Draw the grounds, the picture, which lets them show through, and every track. `grounds`: functions that paint, see
-// hill.js. `dark` is 0 or 1, `ratio` the device's pixels in a CSS pixel of the scene.
+// hill.js and areas.js. `dark` is 0 or 1, `ratio` the device's pixels in a CSS pixel of the scene.
 export function draw(context, scene, grounds, picture, index, step, dark, ratio) {
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);

@@ -1,6 +1,7 @@
 // The widget: one picture, its controls and its words, bound to the traits `step` and `<name>_index` of a model.
 // Draw first, tell Python when the hand rests.
 
+import { areas } from "./areas.js";
 import { bytesOf, decode, draw, recorded, unpack, which } from "./draw.js";
 import { words } from "./words.js";
 import { choice, frame, slider } from "./controls.js";
@@ -20,9 +21,10 @@ const ALONE = "Another start, or another cell of a map, needs Python, and this p
 async function load(model) {
   const scene = model.get("_scene"), record = recorded(await unpack(model.get("_numbers"), scene.channels));
   if (!scene.program) return { ...scene, at: record };
+  const table = new Float64Array(bytesOf(model.get("_table")));
   const [hand] = scene.handles, place = () => hand && model.get(hand.name);
-  const computed = programmed(scene, new Float64Array(bytesOf(model.get("_table"))), place);
-  return { ...scene, at: (k, index) => (k < 0 ? computed(-1 - k, index) : record(k, index)) };
+  const computed = programmed(scene, table, place);
+  return { ...scene, table, at: (k, index) => (k < 0 ? computed(-1 - k, index) : record(k, index)) };
 }
 
 const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.join() === b.join());
@@ -35,9 +37,11 @@ async function render({ model, el }) {
     Promise.all(model.get("_pictures").map((pages, nth) => known[nth] ?? (pages && decode(pages))));
   const first = [model.get("_scene"), model.get("_numbers")];
   let [scene, pictures] = await Promise.all([load(model), decoded([])]); // of one moment, as more may come meanwhile
-  // What lies beneath the picture stays as it is: hills, which know how they change with the first slider.
+  // What lies beneath the picture: hills, and a map, which follow the sliders.
   const beneath = scene.hills.map((each, k) => hill(each, model.get("_grounds")[k], scene.axes[each.axes]));
   const grounds = await Promise.all(beneath);
+  const map = scene.areas && (await areas(scene, scene.table, model.get("_grounds").at(-1), () => index(), finer));
+  if (map) grounds.push(map.paint);
   const context = view.canvas.getContext("2d");
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
@@ -60,8 +64,15 @@ async function render({ model, el }) {
     sliders.forEach((slider, k) => slider.show(at[k], nth));
     time.show(Math.floor(step));
     handles.forEach((handle) => handle.show());
-    const text = there ? words(scene, at, Math.floor(step)) : COMING;
+    const said = there ? [words(scene, at, Math.floor(step)), map?.said() ?? ""] : [COMING];
+    const text = said.join(" ").trim();
     if (view.words.textContent !== text) view.words.textContent = text;
+  }
+
+  // The map beneath has become finer.
+  function finer() {
+    show();
+    if (resting !== null) rest();
   }
 
   function rest() {
@@ -162,6 +173,7 @@ async function render({ model, el }) {
     asking.stop();
     clearTimeout(resting);
     on.stop();
+    map?.stop();
     pictures.flat().forEach((bitmap) => bitmap?.close());
     listeners.forEach(([event, listener]) => model.off(event, listener));
   };

@@ -32,8 +32,8 @@ class LiveFigure(Picture):
     tracks: see ``tracks.Track``; they live in the axes of the first figure. sliders: a ``scene.Slider`` for each slider
     axis of the tracks, in their order. words: the line below, ``words.Words``. alt: what the picture shows, in a
     sentence. handles: places that the hand can move, ``scene.Handle``; a class that has some says in ``moved`` what
-    then happens. hills: what lies beneath the picture, ``hill.Hill``. every: how many steps lie between two rows of the
-    tracks.
+    then happens. hills, areas: what lies beneath the picture, ``hill.Hill`` and ``areas.Areas``. every: how many steps
+    lie between two rows of the tracks.
 
     Traits: ``step`` (the row that shows), ``<name>_index`` for each slider, and ``<name>`` for each handle: both ways,
     and they can be linked (``ipywidgets.jslink``). Setting one in Python moves the picture. ``close()`` lets go of
@@ -46,7 +46,7 @@ class LiveFigure(Picture):
     _css = "".join(map(assets.text, SHEETS))
     _numbers = traitlets.Bytes().tag(sync=True)
     _table = traitlets.Bytes().tag(sync=True)  # of a program: its numbers, float64
-    _grounds = traitlets.List().tag(sync=True)  # for each hill: its numbers
+    _grounds = traitlets.List().tag(sync=True)  # the numbers of what lies beneath
     _pictures = traitlets.List().tag(sync=True)  # each for a light page, and the palette of a dark one
     _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
     _answered = traitlets.Unicode().tag(sync=True)  # the id of what was asked last, once it shows
@@ -54,12 +54,14 @@ class LiveFigure(Picture):
     _partial = False  # whether the browser knows one position of the sliders only
     step: int
 
-    def __init__(self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), hills=(), every=1, program=None):
+    def __init__(
+        self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), hills=(), areas=None, every=1,
+        program=None,
+    ):  # fmt: skip
         """Draw the figures and pack the tracks; see the class."""
         self.figures = list(figures) if isinstance(figures, (list, tuple)) else [figures]
         self.sliders, self.handles, self.every, self.alt = list(sliders), list(handles), every, alt
-        self._hills = list(hills)
-        self._ran = program
+        self._ran, self._hills, self._areas = program, list(hills), areas
         self.last = _fitting(tracks, self.sliders, self.figures, [h.name for h in self.handles], program) - 1
         controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
         controls["step"] = traits.Position(self.last, min=0, max=self.last)
@@ -67,8 +69,9 @@ class LiveFigure(Picture):
         self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
         drawn = _drawn(self.figures)
         pictures = [pages for nth, pages in enumerate(drawn) if pages not in drawn[:nth]]  # those that differ
-        self._seen = [pictures.index(pages) for pages in drawn]
-        state = self._described(tracks, words) | {"_grounds": [hill.numbers for hill in self._hills]}
+        self._nth = [pictures.index(pages) for pages in drawn]
+        beneath = [*self._hills, *([areas] if areas else [])]
+        state = self._described(tracks, words) | {"_grounds": [each.numbers for each in beneath]}
         super().__init__(_pictures=pictures, _table=program[1] if program else b"", **state)
         if places:
             self.observe(self._place, list(places))
@@ -84,7 +87,7 @@ class LiveFigure(Picture):
 
     @property
     def _picture(self):
-        return self._pictures[self._seen[self._which]]
+        return self._pictures[self._nth[self._which]]
 
     @property
     def index(self):
@@ -141,9 +144,11 @@ class LiveFigure(Picture):
         described, numbers, channels = scene.describe(
             self.figures, tracks, self.sliders, words, self.handles, self._hills, self.alt, self.last, self.every
         )
-        described["pictures"] = self._seen
+        described["pictures"] = self._nth
         self.tracks, self.words, self._channels = list(tracks), words, channels
-        return {"_scene": described | ({"program": self._ran[0]} if self._ran else {}), "_numbers": numbers}
+        described |= {"program": self._ran[0]} if self._ran else {}
+        described |= {"areas": self._areas.described()} if self._areas else {}
+        return {"_scene": described, "_numbers": numbers}
 
     def _now(self):
         """The tracks and the words as they show, and the position of the sliders for which they hold."""

@@ -61,9 +61,16 @@ export function round(v, { scale, low, high }) {
   return Math.max(Math.min(low, high), Math.min(Math.max(low, high), near));
 }
 
+// In which of the cells of a map a place lies: they have rising values, and end halfway between them.
+export function cell(values, scale, place) {
+  const turn = scale === "log" ? Math.log : (v) => v;
+  const next = values.findIndex((value, k) => k && turn(place) < (turn(values[k - 1]) + turn(value)) / 2);
+  return next < 0 ? values.length - 1 : next - 1;
+}
+
 // A handle on the stage. `place()` is where it belongs, and `picture()` which picture shows; `moved(place)` hears where
 // the hand wants it. While the hand holds it, it is where the hand is.
-export function handle({ name, label, axes, along, anywhere, keys }, scene, view, { place, picture, moved }) {
+export function handle({ name, label, axes, along, anywhere, cells }, scene, view, { place, picture, moved }) {
   const { box, x, y } = scene.axes[axes];
   const [left, top, width, height_] = box;
   const node = document.createElement("button");
@@ -87,9 +94,16 @@ export function handle({ name, label, axes, along, anywhere, keys }, scene, view
   function under(pixelX, pixelY) {
     const sides = maps(scene.axes[axes], picture(), fromPixel);
     const inside = [Math.max(left, Math.min(left + width, pixelX)), Math.max(top, Math.min(top + height_, pixelY))];
-    // on a map Python finds the cell
-    const at = [x, y].map((axis, k) => (keys ? sides[k](inside[k]) : round(sides[k](inside[k]), axis[picture()])));
-    return along ? at.slice(0, 1) : at;
+    const at = [x, y].map((axis, k) => round(sides[k](inside[k]), axis[picture()]));
+    return cells ? near(sides.map((side, k) => side(inside[k]))) : along ? at.slice(0, 1) : at;
+  }
+
+  // The middle of the cell that a place lies in, or of one that is so many beside it.
+  function near(at, by = [0, 0]) {
+    return cells.map((values, k) => {
+      const here = cell(values, [x, y][k][picture()].scale, at[k]) + by[k];
+      return values[Math.max(0, Math.min(values.length - 1, here))];
+    });
   }
 
   function take(at) {
@@ -123,9 +137,9 @@ export function handle({ name, label, axes, along, anywhere, keys }, scene, view
       if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       const [xOf, yOf] = maps(scene.axes[axes], picture());
-      const at = wanted ?? place(), far = event.shiftKey ? 5 : 1, [across, up] = keys ?? [50, 50];
-      const over = along ? top : yOf(at[1]);
-      take(under(xOf(at[0]) + (by[0] * far * width) / across, over - (by[1] * far * height_) / up));
+      const at = wanted ?? place(), far = event.shiftKey ? 5 : 1, [right, up] = by.map((v) => v * far);
+      if (cells) return take(near(at, [right, up]));
+      take(under(xOf(at[0]) + (right * width) / 50, (along ? top : yOf(at[1])) - (up * height_) / 50));
     },
   };
   function letGo() {

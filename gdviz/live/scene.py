@@ -41,7 +41,7 @@ class Handle:
 
     name: of the trait that has the place, a list of one number (on a curve) or two. label: what it is.
     at: where it is. along: the curve on which the handle stays, (x, y) with rising x, one for each figure.
-    keys: how many presses of an arrow key take it across the axes, and up; without it 50.
+    cells: rising values for each side, the only ones that it takes; an arrow key goes from one to the next.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Handle:
     at: Sequence[float]
     along: Sequence[tuple[np.ndarray, np.ndarray]] | None = None
     anywhere: bool = False
-    keys: Sequence[float] | None = None
+    cells: Sequence[Sequence[float]] | None = None
 
 
 def computed(moving, words):
@@ -111,7 +111,7 @@ def describe(figures, moving, sliders, words, handles, hills, alt, last, every):
 
 def _handle(handle, where):
     along = handle.along and [_curve(*curve) for curve in handle.along]
-    how = {"along": along, "anywhere": handle.anywhere, "keys": handle.keys}
+    how = {"along": along, "anywhere": handle.anywhere, "cells": handle.cells}
     return {"name": handle.name, "label": handle.label, "axes": where, **how}
 
 

@@ -6,7 +6,7 @@ import { number, viewer, walker } from "./program.js";
 // of the row. hand: a function that says where it is. The last walks are kept, as many tracks and words look at them.
 export function programmed({ program: { walks, seen }, sliders }, table, hand) {
   let from = 0;
-  const made = (make, described) => make(described, table.subarray(from, (from += numbers(described))));
+  const made = (make, described) => make(described, table.subarray(from, (from += numbersOf(described))));
   const takers = walks.map((each) => made(walker, each)), look = made(viewer, seen);
   let known = null, shown = [];
   return (channel, index) => {
@@ -27,7 +27,7 @@ export function programmed({ program: { walks, seen }, sliders }, table, hand) {
 }
 
 // How many numbers of the table belong to a program. (A damaged one is refused by those who read it.)
-const numbers = (described) =>
+export const numbersOf = (described) =>
   Object.values(described?.segments ?? {}).reduce((sum, { table }) => sum + table?.[0] * table?.[1] || 0, 0);
 
 // What a walk is asked for where sliders and hand stand: its settings, its start, and the case, {member, seed}. now:

@@ -8,25 +8,45 @@ from helpers.colours import BLINDNESS, contrast, lab
 from matplotlib.colors import to_rgb
 
 from gdviz import style
-from gdviz.figures import areas
-from gdviz.figures.areas import Side
+from gdviz.figures.areas import Side, kinds
+from gdviz.live.areas import Areas, share
 
 
-def test_cells_lie_about_their_values_and_the_keys_cross_one_at_a_time():
+def test_cells_lie_about_their_values():
     even, factors = Side.of("a", np.array([1.0, 2.0, 3.0])), Side.of("b", np.array([1.0, 10.0, 100.0]), log=True)
     np.testing.assert_allclose(even.borders, [0.5, 1.5, 2.5, 3.5])
     np.testing.assert_allclose(factors.borders, 10 ** np.array([-0.5, 0.5, 1.5, 2.5]))
-    assert even.widths == pytest.approx(3)
-    assert factors.widths == pytest.approx(3)
     assert [even.cell(v) for v in (0.5, 1.4, 1.6, 3.5)] == [0, 0, 1, 2]
-    uneven = Side.of("c", np.array([0, 0.5, 0.8, 0.9, 0.95]))
-    across = np.ptp(uneven.borders) / uneven.widths
-    for value in uneven.values[:-1]:  # a press of a key always leaves the cell
-        assert uneven.cell(min(value + across, uneven.borders[-1])) > uneven.cell(value)
+    assert [factors.cell(v) for v in (0.4, 3.1, 3.2, 300)] == [0, 0, 1, 2]
+
+
+def test_a_share_is_in_words_that_are_true_of_a_few_and_of_all_but_a_few():
+    assert [share(count, 1000) for count in (1, 4, 6, 500, 996, 1000)] == [
+        "under 1 %", "under 1 %", "1 %", "50 %", "over 99 %", "100 %",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence", "names"),
+    [
+        ([0] * 63 + [1] * 37, "63 % end in valley A, 37 % in B", ["ends in A: 63 %", "B: 37 %"]),
+        ([1] * 99 + [-2], "99 % end in valley B, 1 % diverge", ["ends in B: 99 %", "diverged: 1 %"]),
+        ([-1] * 100, "100 % have not settled after 1 step", ["not settled: 100 %"]),
+        (
+            [-2] * 50 + [-1] * 30 + [2] * 20,
+            "20 % end in valley C, 30 % have not settled after 1 step, 50 % diverge",
+            ["ends in C: 20 %", "not settled: 30 %", "diverged: 50 %"],
+        ),
+    ],
+)
+def test_what_is_said_of_all_cells(cells, sentence, names):
+    areas = Areas(kinds(3, 1), "starts", {}, cells=np.array(cells))
+    assert areas.sentence(areas.cells) == f"Of 100 starts, {sentence}."
+    assert [*areas.names(areas.cells).values()] == names
 
 
 def test_every_path_stands_out_from_every_valley_on_light_and_dark_pages():
-    faces = [*style.BASINS, *(face for face, _, _ in areas.LOOKS.values())]
+    faces = [kind.face for kind in kinds(6, 1)]
     for colour, face in itertools.product([c for c, _ in [*style.RULES.values(), style.OWN]], faces):
         assert contrast(colour, face) >= 3, (colour, face)
         assert contrast(style.DARK[colour], style.DARK[face]) >= 3, (colour, face)
@@ -35,7 +55,7 @@ def test_every_path_stands_out_from_every_valley_on_light_and_dark_pages():
 @pytest.mark.parametrize("blindness", BLINDNESS)
 @pytest.mark.parametrize("page", ["light", "dark"])
 def test_the_colours_of_the_valleys_stay_apart_for_colour_blind_eyes(blindness, page):
-    faces = [*style.BASINS, *(face for face, _, _ in areas.LOOKS.values())]
+    faces = [kind.face for kind in kinds(6, 1)]
     for a, b in itertools.combinations(faces, 2):
         seen = [lab(to_rgb(c if page == "light" else style.DARK[c]), blindness) for c in (a, b)]
         assert np.linalg.norm(seen[0] - seen[1]) >= (7.5 if page == "light" else 10), (a, b)

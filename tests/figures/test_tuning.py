@@ -73,7 +73,7 @@ def test_picking_a_cell_shows_its_run(settings):
     alone = descend(two_features(), momentum, steps=60, lr=0.5, mu=0.2)
     np.testing.assert_array_equal(settings.trajectory.w, alone.w)
     assert f"With α = 0.5, μ = 0.2 it arrives after {alone.steps_to(tol=0.005)} steps." in settings.said()
-    ball = settings.tracks[0]
+    ball = settings._now()[0][0]
     assert (ball.x, ball.y) == (0.5, 0.2)
     settings.setting = [0.7, 0.0]
     assert "With α = 0.7, μ = 0 it diverges: at step " in settings.said()

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${name}`));
 const { at, cut, fromPixel, maps, points, recorded, short, toPixel, unpack, which } = await from("live/draw.js");
 const { words } = await from("live/words.js");
-const { asker, height, round } = await from("live/handle.js");
+const { asker, cell, height, round } = await from("live/handle.js");
 const cases = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));
 const number = (value) => (typeof value === "string" ? Number(value) : value); // "NaN", "Infinity"
 const near = (a, b) => assert.ok(Math.abs(a - b) < 0.02, `${a} is not ${b}`);
@@ -151,6 +151,11 @@ test("a place under the hand is a number that reads well, inside the axes", () =
   assert.equal(round(1234.56, { scale: "linear", low: 0, high: 90000 }), 1200);
   assert.equal(round(0.00123456, { scale: "log", low: 1e-6, high: 1 }), 0.00123);
   assert.equal(round(1e9 + 0.12345, { scale: "linear", low: 1e9, high: 1e9 + 10 }), 1e9 + 0.12);
+});
+
+test("a place on a map lies in the cell that Python says", () => {
+  for (const { values, scale, places, cells } of cases.cells)
+    assert.deepEqual(places.map((place) => cell(values, scale, place)), cells);
 });
 
 // A model that writes down what Python is told.

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 import gdviz as gd
 from gdviz import style
+from gdviz.figures.areas import Side
 from gdviz.live import wire
 from gdviz.live.figure import LiveFigure
 from gdviz.live.scene import Slider
@@ -124,6 +125,21 @@ def curves():
     return {"along": along, "places": places, "heights": heights, "off": 0.02 * (max(along[1]) - min(along[1]))}
 
 
+def cells():
+    """Sides of maps, even, uneven and logarithmic, and in which of their cells places lie."""
+    rng = np.random.default_rng(2)
+    for values, log in [
+        (np.linspace(-5, 5, 11), False),
+        (np.array([0, 0.5, 0.8, 0.9, 0.95]), False),
+        (np.geomspace(1e-3, 10, 9), True),
+    ]:
+        side = Side.of("a", values, log)
+        places = [*rng.uniform(*side.borders[[0, -1]], 50), *values, side.borders[0]]
+        places += [] if log else [float(side.borders[1])]
+        told = {"values": values.tolist(), "scale": side.scale, "places": list(map(float, places))}
+        yield told | {"cells": [side.cell(place) for place in places]}
+
+
 def numbers():
     """Numbers of all sizes and signs, and how Python writes them."""
     rng = np.random.default_rng(1)
@@ -135,14 +151,14 @@ def numbers():
 
 def test_the_pure_functions_of_the_drawing_do_what_python_and_matplotlib_do(run_node, tmp_path):
     cases = {"packed": packed(), "pixels": pixels(), "figures": [figure(1), figure(2)], "curve": curves()}
-    cases["short"] = numbers()
+    cases |= {"short": numbers(), "cells": [*cells()]}
     file = tmp_path / "cases.json"
     file.write_text(json.dumps(cases, allow_nan=False))
     tests = Path(__file__).with_name("live.test.mjs")
     ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
     assert ran.returncode == 0, ran.stdout + ran.stderr
     counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
-    assert int(counts["pass"]) >= 19
+    assert int(counts["pass"]) >= 20
     assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
 
 

@@ -1,0 +1,218 @@
+// Areas: a map on which each place is of one kind, painted beneath the picture at the pixels that a canvas has, with smooth
+// borders; the key to it, and what is said of how many there are of each kind. It knows no widget, and not what kinds mean.
+//
+// The kinds are computed where a program tells them: coarse and at once while a slider moves, then as many as the map has
+// cells, and finer along the borders, a little at a time.
+
+import { bytesOf, inflate } from "./draw.js";
+import { evenly, surveyor, tally } from "./starts.js";
+import { asked, numbersOf } from "./walks.js";
+
+const SETTLED = 150; // milliseconds without a move, before a map becomes fine
+const SLICE = 16; // milliseconds of work at a time
+const COARSE = 36; // milliseconds that a map may take while a slider moves
+const FEWEST = 13; // places along a side
+
+// How many percent, in words that are true of a few and of all but a few: as areas.py has it.
+export function share(count, total) {
+  const exact = (100 * count) / total, floor = Math.floor(exact);
+  const percent = exact - floor === 0.5 ? floor + (floor % 2) : Math.round(exact); // of two the even one, as in Python
+  if (percent === 0 || (percent === 100 && count < total)) return percent ? "over 99 %" : "under 1 %";
+  return `${percent} %`;
+}
+
+// What becomes of all, in a sentence; and the words of the key: [[kind, words], …]. found: how many of each kind.
+function shares(kinds, found) {
+  const total = found.reduce((sum, count) => sum + count, 0);
+  const there = kinds.map((kind, k) => [kind, found[k]]).filter(([, count]) => count);
+  return [total, there.map(([kind, count]) => [kind, share(count, total)])];
+}
+export function sentence({ kinds, of }, found) {
+  const [total, there] = shares(kinds, found);
+  return `Of ${total} ${of}, ${there.map(([{ told }, part], k) => `${part} ${told[k ? 1 : 0]}`).join(", ")}.`;
+}
+export const legend = ({ kinds }, found) =>
+  shares(kinds, found)[1].map(([kind, part], k) => [kind, `${kind.named[k ? 1 : 0]}: ${part}`]);
+
+// For each pixel of one side of a picture: the place before its middle, and which part of the way to the next it is.
+function within(pixels, places) {
+  const middles = Array.from({ length: pixels }, (_, k) => ((k + 0.5) / pixels) * (places - 1));
+  return [Int32Array.from(middles, Math.floor), Float32Array.from(middles, (middle) => middle % 1)];
+}
+
+// The kind at each pixel of a picture, row by row from above: the one that has most weight among the places around it.
+export function spread({ xs, ys, kinds }, width, height) {
+  const [column, right] = within(width, xs.length), [row, up] = within(height, ys.length);
+  const out = new Uint8Array(width * height), next = ys.length > 1 ? xs.length : 0;
+  for (let j = 0; j < height; j++) {
+    const v = up[height - 1 - j], from = row[height - 1 - j] * xs.length;
+    for (let i = 0; i < width; i++) {
+      const k = from + column[i], a = kinds[k], b = kinds[k + 1], c = kinds[k + next], d = kinds[k + next + 1];
+      let kind = a;
+      if (a !== b || a !== c || a !== d) {
+        const u = right[i], weights = [(1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v], around = [a, b, c, d];
+        let most = -1;
+        for (const one of around) {
+          let weight = 0;
+          for (let n = 0; n < 4; n++) if (around[n] === one) weight += weights[n];
+          if (weight > most) [most, kind] = [weight, one];
+        }
+      }
+      out[j * width + i] = kind;
+    }
+  }
+  return out;
+}
+
+const whole = ([red, green, blue]) => (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
+
+// A square of pixels that repeats over an area: its colour, and the pattern that tells it without colour.
+function tile({ face, pattern }, line, dark, ratio) {
+  const side = Math.round(8 * ratio), canvas = new OffscreenCanvas(side, side);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  Object.assign(context, { fillStyle: face[dark], strokeStyle: line[dark], lineWidth: 0.8 * ratio });
+  context.fillRect(0, 0, side, side);
+  context.beginPath();
+  for (const k of pattern?.[0] === "/" ? [-1, 0, 1] : []) { // over the corners as well
+    context.moveTo(k * side - 1, side + 1);
+    context.lineTo((k + 1) * side + 1, -1);
+  }
+  context.stroke();
+  context.fillStyle = line[dark];
+  if (pattern?.[0] === ".") {
+    context.arc(side / 2, side / 2, 0.9 * ratio, 0, 2 * Math.PI);
+    context.fill();
+  }
+  const { data } = context.getImageData(0, 0, side, side);
+  const repeated = context.createPattern(canvas, "repeat");
+  repeated.setTransform(new DOMMatrix().scale(1 / ratio));
+  return { fill: repeated, side, pixels: Uint32Array.from({ length: side * side }, (_, k) => whole(data.subarray(4 * k))) };
+}
+
+// A map on a canvas of its own, of width × height pixels, with thin lines between kinds.
+function mapped(grid, tiles, line, width, height) {
+  const canvas = new OffscreenCanvas(width, height), context = canvas.getContext("2d");
+  const image = context.createImageData(width, height), pixels = new Uint32Array(image.data.buffer);
+  const kinds = spread(grid, width, height), border = whole(line);
+  for (let y = 0, k = 0; y < height; y++)
+    for (let x = 0; x < width; x++, k++) {
+      const kind = kinds[k], { side, pixels: of } = tiles[kind];
+      const edge = (x > 0 && kinds[k - 1] !== kind) || (y > 0 && kinds[k - width] !== kind);
+      pixels[k] = edge ? border : of[(y % side) * side + (x % side)];
+    }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+// "#rrggbb" as [red, green, blue].
+const primaries = (colour) => [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16));
+
+// The map of a scene: `paint`, beneath the picture; what it `said`; and `stop`. index: a function that says where the
+// sliders are. table, view: the numbers of the figure's program, and of the map. changed: hears when it is finer.
+export async function areas(scene, table, view, index, changed) {
+  const described = scene.areas, { kinds, key, ink, line, program } = described, [hand] = scene.handles;
+  const { box } = scene.axes[hand.axes], [xs, ys = [0]] = hand.cells;
+  let grid = null, found = null, known = null, clock = null, work = null, each = 0.05; // milliseconds for a walk, at first
+  let survey = null;
+  if (program) {
+    const walk = scene.program.walks[0];
+    survey = surveyor(walk, table.subarray(0, numbersOf(walk)), program, kinds.map(({ number }) => number));
+  } else {
+    const bytes = await inflate(view), columns = ys.length; // Python has them column by column
+    const row = (k) => (k % xs.length) * columns + Math.floor(k / xs.length);
+    grid = { xs, ys, kinds: Uint8Array.from({ length: bytes.length }, (_, k) => bytes[row(k)]) };
+    found = tally(grid, kinds.length);
+  }
+
+  function stop() {
+    clearTimeout(clock);
+    clock = work = null;
+  }
+
+  // Work on what a generator does, a little at a time; `done` hears what it returns.
+  function go(task, done) {
+    const until = performance.now() + SLICE;
+    work = task;
+    for (;;) {
+      const { done: over, value } = task.next();
+      if (over) return done(value);
+      if (performance.now() > until) return (clock = setTimeout(() => go(task, done)));
+    }
+  }
+
+  function refine(now, times) {
+    if (times <= 0) return stop();
+    go(survey.finer(now, grid), (finer) => {
+      if (!finer) return stop();
+      grid = finer;
+      changed();
+      clock = setTimeout(() => refine(now, times - 1));
+    });
+  }
+
+  // As fine as its cells, and then as the eye can see along the borders.
+  function fine(now, pixels) {
+    const times = Math.min(4, Math.ceil(Math.log2(pixels / 2 / xs.length)));
+    if (grid.xs === xs && grid.ys === ys) return refine(now, times);
+    go(survey.whole(now, xs, ys), (cells) => {
+      grid = cells;
+      found = tally(grid, kinds.length);
+      changed();
+      refine(now, times);
+    });
+  }
+
+  // The sliders have moved: a coarse map at once, and a fine one when they rest.
+  function follow(pixels) {
+    const at = index(), name = at.join();
+    if (!survey || known === name) return;
+    stop();
+    const positions = Object.fromEntries(scene.sliders.map((slider, k) => [slider.name, at[k]]));
+    const now = asked(scene.program.walks[0], positions, null), first = known === null;
+    known = name;
+    const afford = COARSE / each, most = Math.floor(ys.length > 1 ? Math.sqrt(afford) : afford);
+    const side = (values) => (values.length <= Math.max(FEWEST, most) ? values : evenly(values, Math.max(FEWEST, most)));
+    const begin = performance.now(), task = survey.whole(now, side(xs), side(ys));
+    let step = task.next();
+    while (!step.done) step = task.next();
+    grid = step.value;
+    found = tally(grid, kinds.length);
+    each = (performance.now() - begin) / grid.kinds.length;
+    clock = setTimeout(() => fine(now, pixels), first ? 0 : SETTLED);
+  }
+
+  let canvas = null, look = null, tiles = [], shown = null;
+  function paint(context, _, dark, ratio) {
+    const [left, top, right, bottom] = [box[0], box[1], box[0] + box[2], box[1] + box[3]].map((v) => Math.round(v * ratio));
+    follow((right - left) * Math.max(1, 2 / ratio));
+    const more = ratio < 1.5 ? 2 : 1, wanted = [right - left, bottom - top, dark].join();
+    if (look !== wanted) tiles = kinds.map((kind) => tile(kind, line, dark, ratio * more));
+    if (look !== wanted || shown !== grid)
+      canvas = mapped(grid, tiles, primaries(line[dark]), (right - left) * more, (bottom - top) * more);
+    [look, shown] = [wanted, grid];
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(canvas, left, top, right - left, bottom - top);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    label(context, dark);
+  }
+
+  // The key, in a line below the panels.
+  function label(context, dark) {
+    const { left, middle, size } = key;
+    let x = left;
+    context.font = `${size}px ${getComputedStyle(context.canvas).fontFamily}`;
+    Object.assign(context, { textBaseline: "middle", textAlign: "left" });
+    for (const [kind, words] of legend(described, found)) {
+      const [wide, high] = [1.5 * size, 1.1 * size];
+      context.fillStyle = tiles[kinds.indexOf(kind)].fill;
+      context.save();
+      context.translate(x, middle - high / 2);
+      context.fillRect(0, 0, wide, high);
+      context.restore();
+      context.fillStyle = ink[dark];
+      context.fillText(words, x + wide + 0.6 * size, middle);
+      x += wide + 2 * size + context.measureText(words).width;
+    }
+  }
+  return { paint, stop, said: () => sentence(described, found) };
+}
