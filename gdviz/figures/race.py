@@ -202,7 +202,8 @@ def race(
 
     The other arguments are those of ``descend``. A hyperparameter goes to every racer whose rule (or schedule, or
     stopping rule) knows it, unless the racer brings its own. An array becomes a slider, as in ``explore``, and so do
-    several starts, or seeds. A start that is no slider can be dragged.
+    several starts, or seeds. A start that is no slider can be dragged, or put anywhere by a click: the browser takes
+    the walks itself. (One racer that cannot be handed over leaves all of them to Python, and the figure says which.)
     panels: what to show, as in ``explore``; without it, the cost and, with one or two coordinates, the landscape.
     target, tol: a racer has arrived when each of its coordinates comes within ``tol`` of the target, to stay; without
     one, of a minimum of f, whichever. (A stopping rule's own ``tol`` can be set among a racer's settings.)
