@@ -59,7 +59,7 @@ class Blindfold(Picture):
         beneath = hills(self._axes.figure, "landscape", descent, [f])
         walks = [x.T for run in (descent, guessing) for x in (*np.moveaxis(run.w, -1, 0), run.f - self.bottom)]
         sent = [heights - self.bottom, *np.moveaxis(slopes, -1, 0), *walks]
-        numbers, shapes = wire.pack(sent, [20] * len(sent))
+        numbers, shapes = wire.pack(sent)
         scene = fog.placed(self._axes) | {
             "alt": f"{fog.TITLE}.", "large": style.scale(), "views": self._views,
             "low": self.map[:, 0].tolist(), "high": self.map[:, 1].tolist(),

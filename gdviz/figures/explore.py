@@ -18,7 +18,7 @@ from gdviz.figures.hills import hills
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import Walks, programs
 from gdviz.live.figure import LiveFigure
-from gdviz.live.scene import Handle, Slider, computed, thinning
+from gdviz.live.scene import Handle, Slider, computed
 from gdviz.live.words import Clause, Words
 from gdviz.objectives import Objective
 from gdviz.schedules import constant
@@ -53,7 +53,6 @@ class Explorer(LiveFigure):
         self._runs, self._walks = [runs] if isinstance(runs, Trajectory) else runs, walks
         self._family = landscapes or Family(None, None, [run.objective for run in self._runs])
         self._panels = layout.usual_panels(self._runs[0]) if panels is None else panels
-        self._apart = 1  # steps between two rows
         shown = self._together(self._runs)
         drawn = [layout.arrange(replace(shown, objective=member), self._panels) for member in self._family.members]
         self._follow, program = drawn[0][1], walks and walks.program
@@ -62,8 +61,6 @@ class Explorer(LiveFigure):
             tracks, words, sent = self._see(shown)
             self._runs = self._runs if walks.all else None
         else:
-            self._apart = thinning(self._follow(shown), self._said(shown))
-            shown = self._together(self._runs)
             tracks, words = self._follow(shown), self._said(shown)
         axes = walks.axes if walks else shown.axes
         sliders = [
@@ -136,9 +133,8 @@ class Explorer(LiveFigure):
         self._runs = runs
 
     def _together(self, runs):
-        """The runs as one trajectory, with as many of its rows as the browser can be sent."""
-        several = self._family.name is not None
-        return thinned(together(self._family.name, self._family.values, runs) if several else runs[0], self._apart)
+        """The runs as one trajectory."""
+        return together(self._family.name, self._family.values, runs) if self._family.name else runs[0]
 
     @property
     def description(self):
@@ -201,16 +197,6 @@ def start_handle(figure, panels, runs, members, anywhere=False):
     return [
         Handle("start", "start", figure.axes[panels.index("landscape")], starts[0].tolist(), along or None, anywhere)
     ]
-
-
-def thinned(trajectory, k):
-    """The trajectory with every k-th of its rows."""
-    if k == 1:
-        return trajectory
-    rows = {name: getattr(trajectory, name)[::k] for name in ("w", "f", "g")}
-    rows["lr"] = trajectory.lr[::k][: len(rows["f"]) - 1]
-    state = {name: values[::k] for name, values in trajectory.state.items()}
-    return replace(trajectory, **rows, state=state, every=trajectory.every * k)
 
 
 def slider_over(name: str, values, landscapes, begin):

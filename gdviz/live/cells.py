@@ -51,12 +51,6 @@ def forget(figure):
                 space[name] = ""
 
 
-def somebody_looks():
-    """Whether the cell that runs is one of a notebook that is open somewhere."""
-    shell = get_ipython()
-    return shell is not None and _running(shell)[0] is not None
-
-
 def _ended(_):
     """A cell has run: let go of the figures that it had shown before, and has not shown again."""
     shell = get_ipython()

@@ -4,14 +4,11 @@ import numpy as np
 
 from gdviz.live import tracks, wire
 
-SAID = "said"  # what words do with a channel: they need more digits than eyes
-
 
 class Channels:
     """Arrays of numbers on their way to the browser. The same array crosses once, however many tracks and words use it.
 
-    A channel has an origin, from which its numbers are counted where an axis lies far from zero, and as many binary
-    digits as can be seen on any of the axes that use it.
+    A channel has an origin, from which its numbers are counted where an axis lies far from zero.
     """
 
     def __init__(self, sliders, computed=()):
@@ -22,8 +19,8 @@ class Channels:
     def add(self, values, *uses):
         """The number of an array's channel, and the row of the channel that is the array's first.
 
-        uses: axes that show it, each (ax, "x" or "y", its pixels), and SAID where words say it. Rows of an array that
-        has its channel already (w[1:] of w, say) need none of their own.
+        uses: axes that show it, each (ax, "x" or "y"). Rows of an array that has its channel already (w[1:] of w, say)
+        need none of their own.
         """
         if tracks.computed(values):
             return self._computed[id(values)], 0
@@ -36,22 +33,20 @@ class Channels:
         return channel, row
 
     def sent(self, values, number):
-        """A number of an array as the browser has it: rounded to what can be seen."""
-        channel, _ = self._place(values)
-        origin, digits = self._scale(channel)
-        return origin + float(wire.rounded(np.array([number - origin]), digits)[0])
+        """A number of an array as the browser has it: as a float32."""
+        origin = self._origin(self._place(values)[0])
+        with np.errstate(over="ignore"):
+            return origin + float(np.float32(number - origin))
 
-    def pack(self, index=()):
-        """All channels as one block, each with its shape (sliders, then steps) and origin; or those of one position."""
-        scales = [self._scale(channel) for channel in range(len(self._arrays))]
-        order = (*range(1, 1 + self._sliders), 0)
+    def pack(self):
+        """All channels as one block, each with its shape (sliders, then steps) and origin."""
+        origins, order = [*map(self._origin, range(len(self._arrays)))], (*range(1, 1 + self._sliders), 0)
         arrays = [
             a.transpose(*order, *range(len(order), a.ndim)) - origin
-            for a, (origin, _) in zip(self._arrays, scales, strict=True)
+            for a, origin in zip(self._arrays, origins, strict=True)
         ]
-        some = [a[tuple(slice(i % n, i % n + 1) for i, n in zip(index, a.shape, strict=False))] for a in arrays]
-        block, shapes = wire.pack(some, [digits for _, digits in scales])
-        return block, [{"shape": s, "origin": o} for s, (o, _) in zip(shapes, scales, strict=True)]
+        block, shapes = wire.pack(arrays)
+        return block, [{"shape": s, "origin": o} for s, o in zip(shapes, origins, strict=True)]
 
     @property
     def size(self):
@@ -62,12 +57,9 @@ class Channels:
         rows = ((channel, _row(values, known)) for channel, known in enumerate(self._arrays))
         return next((place for place in rows if place[1] is not None), (None, None))
 
-    def _scale(self, channel):
-        shown = [use for use in self._uses[channel] if use != SAID]
-        origins = {wire.origin(ax, which) for ax, which, _ in shown}
-        origin = origins.pop() if len(origins) == 1 else 0.0
-        digits = [wire.digits_seen(ax, which, pixels, origin) for ax, which, pixels in shown]
-        return origin, max([*digits, 14 * (SAID in self._uses[channel])]) if shown else 24
+    def _origin(self, channel):
+        origins = {wire.origin(*use) for use in self._uses[channel]}
+        return origins.pop() if len(origins) == 1 else 0.0
 
 
 def _row(values, known):

@@ -14,7 +14,6 @@ import { programmed } from "./walks.js";
 
 const REST = 150; // milliseconds without a move
 const LOST = "Not connected to Python: run the cell again. (If Python is busy, the picture follows when it is done.)";
-const COMING = "The other walks are on their way.";
 const ALONE = "Another start, or another cell of a map, needs Python, and this page has none. Everything else works.";
 
 // The scene with its numbers: those of a program (its channels are below 0), and those of a record.
@@ -58,14 +57,11 @@ async function render({ model, el }) {
     if (!on?.ratio) return; // not on the screen yet
     const step = between ?? shown(), at = index(), nth = which(scene, at);
     const picture = pictures[scene.pictures[nth]];
-    const there = picture && (!scene.only || at.every((i, k) => i === scene.only[k]));
-    view.root.classList.toggle("gdviz-coming", !there);
-    if (there) draw(context, scene, grounds, on.fitted(picture[on.dark]), at, step, on.dark, on.ratio);
+    draw(context, scene, grounds, on.fitted(picture[on.dark]), at, step, on.dark, on.ratio);
     sliders.forEach((slider, k) => slider.show(at[k], nth));
     time.show(Math.floor(step));
     handles.forEach((handle) => handle.show());
-    const said = there ? [words(scene, at, Math.floor(step)), map?.said() ?? ""] : [COMING];
-    const text = said.join(" ").trim();
+    const text = [words(scene, at, Math.floor(step)), map?.said() ?? ""].join(" ").trim();
     if (view.words.textContent !== text) view.words.textContent = text;
   }
 

@@ -7,21 +7,18 @@ sliders and handles are when the hand rests. Where there is no program, it is as
 moved.
 """
 
-import asyncio
-
 import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_hex
 
 from gdviz import style, tracebacks
-from gdviz.live import assets, cells, ground, scene, traits, wire
+from gdviz.live import assets, ground, scene, traits, wire
 from gdviz.live.picture import Picture, on_both_pages
 from gdviz.live.words import Words
 
 SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
 SHEETS = ("live/figure.css", "live/tools.css")
-HEAVY = 50_000  # bytes: as much as this may keep a slow line waiting
 
 
 class LiveFigure(Picture):
@@ -51,7 +48,6 @@ class LiveFigure(Picture):
     _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
     _answered = traitlets.Unicode().tag(sync=True)  # the id of what was asked last, once it shows
     _error = traitlets.Unicode().tag(sync=True)  # what went wrong there, to be read
-    _partial = False  # whether the browser knows one position of the sliders only
     step: int
 
     def __init__(
@@ -94,44 +90,12 @@ class LiveFigure(Picture):
         """The positions of the sliders, one for each."""
         return tuple(getattr(self, f"{s.name}_index") for s in self.sliders)
 
-    def open(self):
-        """Tell the browser of the figure: first what it shows now, and the rest when the cell has shown it."""
-        others = [part for pages in self._pictures if pages is not self._picture for part in pages]
-        heavy = bool(self.sliders) and sum(map(len, [self._numbers, *others])) > HEAVY
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # in a thread, say, nothing tells when the cell is done
-            loop = None
-        if self.comm is None:  # it may be open already
-            self._partial = heavy and loop is not None and cells.somebody_looks()
-        super().open()
-        if loop is not None and self._partial:
-            loop.call_soon(self._complete)
-
-    def _complete(self):
-        """Tell the browser the rest, if it does not know it yet."""
-        if self._partial:
-            self._partial = False
-            self.send_state(["_scene", "_numbers", "_pictures"])
-
-    def get_state(self, key=None, drop_defaults=False):
-        """What the browser is told: of a heavy figure that opens, only what it shows now."""
-        state = super().get_state(key, drop_defaults)
-        if not self._partial:
-            return state
-        numbers, channels = self._channels.pack(self.index)
-        pictures = [pages if pages is self._picture else None for pages in self._pictures]
-        scene = self._scene | {"channels": channels, "only": list(self.index)}
-        first = {"_scene": scene, "_numbers": numbers, "_pictures": pictures}
-        return state | {name: first[name] for name in first.keys() & state.keys()}
-
     def show(self, tracks, words=None):
         """Show other tracks, of the same kinds in the same axes, with the words that belong to them."""
         rows = _fitting(tracks, self.sliders, self.figures, [], None)
         if rows != self.last + 1:
             raise ValueError(f"LiveFigure: these tracks have {rows} rows, those that show have {self.last + 1}.")
         state = self._described(tracks, words)
-        self._complete()
         with self.hold_sync():
             self.set_trait("_scene", state["_scene"])
             self.set_trait("_numbers", state["_numbers"])

@@ -73,12 +73,8 @@ def describe(figures, moving, sliders, words, handles, hills, alt, last, every):
     channels = Channels(len(sliders), computed(moving, words))
 
     def pair(track, x, y):
-        where = axes.index(track.ax)
-        _, _, wide, high = boxes[where]
-        return [
-            channels.add(values, *((ax, which, pixels) for ax in twins[where]))
-            for values, which, pixels in ((x, "x", wide), (y, "y", high))
-        ]
+        where = twins[axes.index(track.ax)]
+        return [channels.add(values, *((ax, which) for ax in where)) for values, which in ((x, "x"), (y, "y"))]
 
     sent_tracks = []
     for track in moving:
@@ -88,7 +84,7 @@ def describe(figures, moving, sliders, words, handles, hills, alt, last, every):
         parts = [{"channel": channels.add(a)[0], "coefficients": c.tolist()} for a, c in track.parts]
         what = {"kind": track.kind, "axes": axes.index(track.ax), "ends": ends, "parts": parts}
         sent_tracks.append(what | _look(track.line()))
-    said = words.described(lambda values, *uses: channels.add(values, *uses)[0])
+    said = words.described(lambda values: channels.add(values)[0])
     _refuse_if_too_large(channels.size // 8, sliders, last)  # not worth packing
     numbers, described = channels.pack()
     _refuse_if_too_large(len(numbers), sliders, last)
@@ -119,24 +115,6 @@ def _curve(x, y):
     """A curve as lists of numbers, straight on where its height is not known: JSON has no NaN."""
     known = np.isfinite(y)
     return [[float(f"{v:.12g}") for v in side] for side in (x, np.interp(x, x[known], y[known]))]
-
-
-def thinning(moving, words):
-    """How many steps must lie between two rows, so that tracks and words are not too large to send; most often one.
-
-    Estimated from a few positions of the sliders: noise takes more bytes a number than a smooth walk.
-    """
-    arrays, size = [*(a for track in moving for a in track.arrays), *words.arrays], 0.0
-    for array in {_same(a): a for a in arrays}.values():
-        some = array[(slice(None), *(slice(None, None, -(-side // 5)) for side in array.shape[1:]))]
-        size += len(wire.pack([some], [16])[0]) * array.size / some.size
-    return int(np.ceil(size / (0.8 * LARGEST)))
-
-
-def _same(values):
-    """What tells whether two arrays are the same numbers, but for their first or last row."""
-    base = values if values.base is None else values.base
-    return id(base), values.ctypes.data % (values.strides[0] or 1), values.shape[1:], values.strides
 
 
 def _refuse_if_too_large(size, sliders, last):

@@ -12,30 +12,17 @@ SERVED, STORED = 0.04, 0.3  # in a picture that is looked at closely, and in one
 HEADER = 33  # bytes of a PNG before its palette: the signature, and what size it has
 
 
-def pack(channels, digits):
-    """Arrays of numbers as one compressed block, and where each of them stands in it.
+def pack(channels):
+    """Arrays of numbers as one compressed block, and their shapes.
 
-    channels: arrays of shape (steps, *sliders, ...). digits: for each, how many binary digits of it can be seen.
-    Sent as float32, rounded to the digits that can be seen, sorted by byte, deflated: about 1 to 2 bytes a number.
-    Returns (bytes, shapes): in the block the step axis comes after the sliders, as the browser reads along it.
+    channels: arrays in the order in which the browser reads them, the steps after the sliders. Sent as float32, sorted
+    by byte, which packs well, and deflated.
     """
-    arrays = [np.ascontiguousarray(c) for c in channels]
-    flat = [rounded(a, d).ravel() for a, d in zip(arrays, digits, strict=True)]
+    with np.errstate(over="ignore"):  # what is larger than any float32 is infinite there
+        flat = [np.ascontiguousarray(c).astype("<f4").ravel() for c in channels]
     numbers = np.concatenate(flat) if flat else np.empty(0, dtype="<f4")
     by_byte = numbers.view(np.uint8).reshape(-1, 4).T
-    return zlib.compress(by_byte.tobytes(), 6), [list(a.shape) for a in arrays]
-
-
-def rounded(values, digits):
-    """float32 with ``digits`` binary digits, the rest zero, so that it packs well; infinities and NaN stay."""
-    with np.errstate(over="ignore"):
-        out = values.astype("<f4")
-    drop = 24 - int(np.clip(digits, 12, 24))
-    if drop:
-        bits = out.view("<u4")
-        rounded = ((bits + np.uint32(1 << (drop - 1))) & np.uint32(0xFFFFFFFF << drop & 0xFFFFFFFF)).view("<f4")
-        out = np.where(np.isfinite(out) & np.isfinite(rounded), rounded, out)
-    return out
+    return zlib.compress(by_byte.tobytes(), 6), [list(np.shape(c)) for c in channels]
 
 
 def axis(ax, which):
@@ -55,14 +42,6 @@ def origin(ax, which):
     low, high = getattr(ax, f"get_{which}lim")()
     far = getattr(ax, f"get_{which}scale")() == "linear" and min(abs(low), abs(high)) > 8 * abs(high - low)
     return float(low) if far else 0.0
-
-
-def digits_seen(ax, which, pixels, origin=0.0):
-    """How many binary digits of a number, counted from an origin, can be seen on an axis: to 1/12 of a pixel."""
-    low, high = getattr(ax, f"get_{which}lim")()
-    if getattr(ax, f"get_{which}scale")() == "log":
-        return int(np.ceil(np.log2(12 * pixels / abs(np.log(high / low)))))
-    return int(np.ceil(np.log2(12 * pixels * max(abs(low - origin), abs(high - origin)) / abs(high - low))))
 
 
 def png(layers, paper, keep=()):

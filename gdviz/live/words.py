@@ -13,7 +13,6 @@ import numpy as np
 
 from gdviz import style
 from gdviz.live import tracks
-from gdviz.live.channels import SAID
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ class Words:
         return " ".join(text for text in map(part, self.clauses) if text)
 
     def described(self, channel):
-        """The words as JSON carries them. channel: a function that gives an array its number, told what it is for."""
+        """The words as JSON carries them. channel: a function that gives an array its number."""
 
         def part(one):
             if isinstance(one, Clause):
@@ -107,7 +106,7 @@ class Words:
             order = [channel(values) for values in one.order]
             return {"names": list(one.names), "order": order, "told": list(one.told), "texts": list(one.texts)}
 
-        numbers = {name: [channel(values, SAID), name in self.whole] for name, values in self.numbers.items()}
+        numbers = {name: [channel(values), name in self.whole] for name, values in self.numbers.items()}
         parts = {name: part(one) for name, one in self.parts.items()}
         return {"clauses": [part(clause) for clause in self.clauses], "numbers": numbers, "parts": parts}
 

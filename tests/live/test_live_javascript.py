@@ -32,7 +32,7 @@ def packed():
     channels = [rng.normal(size=(3, 2, 5)), rng.normal(size=(3, 1, 5)), rng.normal(size=(1, 1, 5, 4)), np.empty(6)]
     channels[3][:] = [np.inf, -np.inf, np.nan, 0.0, -1e-30, 1e30]
     channels[3] = channels[3].reshape(1, 1, 6)
-    block, shapes = wire.pack(channels, [24] * 4)
+    block, shapes = wire.pack(channels)
     reads = [
         {"channel": c, "index": index, "step": t, "point": k, "value": word(np.float32(value))}
         for c, index, t, k, value in [
