@@ -1,17 +1,9 @@
 // Areas: a map on which each place is of one kind, painted beneath the picture at the pixels that a canvas has, with smooth
 // borders; the key to it, and what is said of how many there are of each kind. It knows no widget, and not what kinds mean.
-//
-// The kinds are computed where a program tells them: coarse and at once while a slider moves, then as many as the map has
-// cells, and finer along the borders, a little at a time.
 
-import { bytesOf, inflate } from "./draw.js";
-import { evenly, surveyor, tally } from "./starts.js";
+import { inflate } from "./draw.js";
+import { flow, given, surveyor, tally } from "./starts.js";
 import { asked, numbersOf } from "./walks.js";
-
-const SETTLED = 150; // milliseconds without a move, before a map becomes fine
-const SLICE = 16; // milliseconds of work at a time
-const COARSE = 36; // milliseconds that a map may take while a slider moves
-const FEWEST = 13; // places along a side
 
 // How many percent, in words that are true of a few and of all but a few: as areas.py has it.
 export function share(count, total) {
@@ -111,102 +103,46 @@ const primaries = (colour) => [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 
 // sliders are. table, view: the numbers of the figure's program, and of the map. changed: hears when it is finer.
 export async function areas(scene, table, view, index, changed) {
   const described = scene.areas, { kinds, key, ink, line, program } = described, [hand] = scene.handles;
-  const { box } = scene.axes[hand.axes], [xs, ys = [0]] = hand.cells;
-  let grid = null, found = null, known = null, clock = null, work = null, each = 0.05; // milliseconds for a walk, at first
-  let survey = null;
-  if (program) {
-    const walk = scene.program.walks[0];
-    survey = surveyor(walk, table.subarray(0, numbersOf(walk)), program, kinds.map(({ number }) => number));
-  } else {
-    const bytes = await inflate(view), columns = ys.length; // Python has them column by column
-    const row = (k) => (k % xs.length) * columns + Math.floor(k / xs.length);
-    grid = { xs, ys, kinds: Uint8Array.from({ length: bytes.length }, (_, k) => bytes[row(k)]) };
-    found = tally(grid, kinds.length);
-  }
+  const { box } = scene.axes[hand.axes], [xs, ys = [0]] = hand.cells, numbers = kinds.map(({ number }) => number);
+  const walk = scene.program?.walks[0], own = program && table.subarray(0, numbersOf(walk));
+  const map = program
+    ? flow(surveyor(walk, own, program, numbers), xs, ys, changed)
+    : given(xs, ys, await inflate(view));
+  const found = () => tally(map.counted, kinds.length);
 
-  function stop() {
-    clearTimeout(clock);
-    clock = work = null;
-  }
-
-  // Work on what a generator does, a little at a time; `done` hears what it returns.
-  function go(task, done) {
-    const until = performance.now() + SLICE;
-    work = task;
-    for (;;) {
-      const { done: over, value } = task.next();
-      if (over) return done(value);
-      if (performance.now() > until) return (clock = setTimeout(() => go(task, done)));
-    }
-  }
-
-  function refine(now, times) {
-    if (times <= 0) return stop();
-    go(survey.finer(now, grid), (finer) => {
-      if (!finer) return stop();
-      grid = finer;
-      changed();
-      clock = setTimeout(() => refine(now, times - 1));
-    });
-  }
-
-  // As fine as its cells, and then as the eye can see along the borders.
-  function fine(now, pixels) {
-    const times = Math.min(4, Math.ceil(Math.log2(pixels / 2 / xs.length)));
-    if (grid.xs === xs && grid.ys === ys) return refine(now, times);
-    go(survey.whole(now, xs, ys), (cells) => {
-      grid = cells;
-      found = tally(grid, kinds.length);
-      changed();
-      refine(now, times);
-    });
-  }
-
-  // The sliders have moved: a coarse map at once, and a fine one when they rest.
+  // The map has the kinds of where the sliders are, fine enough for so many pixels.
   function follow(pixels) {
-    const at = index(), name = at.join();
-    if (!survey || known === name) return;
-    stop();
-    const positions = Object.fromEntries(scene.sliders.map((slider, k) => [slider.name, at[k]]));
-    const now = asked(scene.program.walks[0], positions, null), first = known === null;
-    known = name;
-    const afford = COARSE / each, most = Math.floor(ys.length > 1 ? Math.sqrt(afford) : afford);
-    const side = (values) => (values.length <= Math.max(FEWEST, most) ? values : evenly(values, Math.max(FEWEST, most)));
-    const begin = performance.now(), task = survey.whole(now, side(xs), side(ys));
-    let step = task.next();
-    while (!step.done) step = task.next();
-    grid = step.value;
-    found = tally(grid, kinds.length);
-    each = (performance.now() - begin) / grid.kinds.length;
-    clock = setTimeout(() => fine(now, pixels), first ? 0 : SETTLED);
+    if (!program) return;
+    const at = index(), now = Object.fromEntries(scene.sliders.map(({ name }, k) => [name, at[k]]));
+    map.follow(at.join(), asked(walk, now, null), pixels);
   }
 
   let canvas = null, look = null, tiles = [], shown = null;
   function paint(context, _, dark, ratio) {
     const [left, top, right, bottom] = [box[0], box[1], box[0] + box[2], box[1] + box[3]].map((v) => Math.round(v * ratio));
-    follow((right - left) * Math.max(1, 2 / ratio));
-    const more = ratio < 1.5 ? 2 : 1, wanted = [right - left, bottom - top, dark].join();
+    const wide = right - left, high = bottom - top, more = ratio < 1.5 ? 2 : 1; // painted larger, a line is smooth
+    follow(wide * more);
+    const wanted = [wide, high, dark].join();
     if (look !== wanted) tiles = kinds.map((kind) => tile(kind, line, dark, ratio * more));
-    if (look !== wanted || shown !== grid)
-      canvas = mapped(grid, tiles, primaries(line[dark]), (right - left) * more, (bottom - top) * more);
-    [look, shown] = [wanted, grid];
+    if (look !== wanted || shown !== map.grid)
+      canvas = mapped(map.grid, tiles, primaries(line[dark]), wide * more, high * more);
+    [look, shown] = [wanted, map.grid];
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(canvas, left, top, right - left, bottom - top);
+    context.drawImage(canvas, left, top, wide, high);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     label(context, dark);
   }
 
   // The key, in a line below the panels.
   function label(context, dark) {
-    const { left, middle, size } = key;
-    let x = left;
+    const { left, middle, size } = key, [wide, high] = [1.5 * size, 1.1 * size];
     context.font = `${size}px ${getComputedStyle(context.canvas).fontFamily}`;
     Object.assign(context, { textBaseline: "middle", textAlign: "left" });
-    for (const [kind, words] of legend(described, found)) {
-      const [wide, high] = [1.5 * size, 1.1 * size];
-      context.fillStyle = tiles[kinds.indexOf(kind)].fill;
+    let x = left;
+    for (const [kind, words] of legend(described, found())) {
       context.save();
       context.translate(x, middle - high / 2);
+      context.fillStyle = tiles[kinds.indexOf(kind)].fill;
       context.fillRect(0, 0, wide, high);
       context.restore();
       context.fillStyle = ink[dark];
@@ -214,5 +150,5 @@ export async function areas(scene, table, view, index, changed) {
       x += wide + 2 * size + context.measureText(words).width;
     }
   }
-  return { paint, stop, said: () => sentence(described, found) };
+  return { paint, stop: map.stop, said: () => sentence(described, found()) };
 }

@@ -9,6 +9,10 @@ import { viewer, walker } from "./program.js";
 
 const BLOCK = 512; // walks side by side
 const MOST = 60000; // walks that a border is worth; where all is border, finer is not clearer
+const SETTLED = 150; // milliseconds without a move, before a map becomes fine
+const SLICE = 16; // milliseconds of work at a time
+const COARSE = 36; // milliseconds that a map may take while a slider moves
+const FEWEST = 13; // places along a side
 
 // Works on a map. walk, table: the program of a walk. seen: that of its kind, as `numbers` count it: [0, 1, −1].
 export function surveyor(walk, table, seen, numbers) {
@@ -74,4 +78,58 @@ export function tally({ kinds }, count) {
   const found = Array.from({ length: count }, () => 0);
   for (const kind of kinds) found[kind]++;
   return found;
+}
+
+// A map that follows the sliders: coarse and at once while they move; then, a little at a time, as fine as its cells, xs
+// across and ys up, and finer along the borders. `grid` is what it shows, `counted` that of which one says how many there
+// are. changed: hears when it is finer.
+export function flow(survey, xs, ys, changed) {
+  let known = null, clock = null, each = 0.05; // milliseconds for a walk, before one was taken
+  const self = { grid: null, counted: null, follow, stop };
+
+  function stop() {
+    clearTimeout(clock);
+  }
+
+  function* refine(now, pixels) {
+    if (self.grid.xs !== xs || self.grid.ys !== ys) {
+      self.grid = self.counted = yield* survey.whole(now, xs, ys);
+      changed();
+    }
+    for (let places = xs.length; places < pixels / 2; places *= 2) {
+      const finer = yield* survey.finer(now, self.grid);
+      if (!finer) return;
+      self.grid = finer;
+      changed();
+    }
+  }
+
+  function work(task) {
+    const until = performance.now() + SLICE;
+    while (performance.now() < until) if (task.next().done) return;
+    clock = setTimeout(() => work(task));
+  }
+
+  // name: of what is asked for, `now`: the same again changes nothing. pixels: that the map has across.
+  function follow(name, now, pixels) {
+    if (name === known) return;
+    stop();
+    const fits = COARSE / each, most = Math.max(FEWEST, Math.floor(ys.length > 1 ? Math.sqrt(fits) : fits));
+    const some = (values) => (values.length > most ? evenly(values, most) : values);
+    const begin = performance.now(), task = survey.whole(now, some(xs), some(ys));
+    let step = task.next();
+    while (!step.done) step = task.next();
+    self.grid = self.counted = step.value;
+    each = (performance.now() - begin) / step.value.kinds.length;
+    clock = setTimeout(() => work(refine(now, pixels)), known === null ? 0 : SETTLED);
+    known = name;
+  }
+  return self;
+}
+
+// A map whose kinds are known, column by column, and stay.
+export function given(xs, ys, places) {
+  const at = (k) => (k % xs.length) * ys.length + Math.floor(k / xs.length);
+  const grid = { xs, ys, kinds: Uint8Array.from({ length: places.length }, (_, k) => places[at(k)]) };
+  return { grid, counted: grid, stop() {} };
 }

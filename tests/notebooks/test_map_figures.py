@@ -1,0 +1,95 @@
+"""Every ``basins`` and ``tuning`` of every notebook: what the browser shows, anywhere, is what ``descend`` says."""
+
+import base64
+import contextlib
+import io
+import json
+
+import nbformat
+import numpy as np
+import pytest
+from helpers.image import ROOT
+
+import gdviz as gd
+from gdviz.figures.maps import Map
+from gdviz.figures.rows import Taken
+
+MAPS = {"04_annealing": 1, "05_local_and_global_minima": 2, "06_restarts": 2}  # notebooks, and how many maps each has
+PLACES = 20
+
+
+def maps_of(path, monkeypatch):
+    """The maps that the cells of a notebook make."""
+    figures, make = [], Map.__init__
+
+    def made(self, *arguments, **keywords):
+        make(self, *arguments, **keywords)
+        figures.append(self)
+
+    monkeypatch.setattr(Map, "__init__", made)
+    names = {"get_ipython": lambda: None, "display": lambda *_: None}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in nbformat.read(path, 4).cells:
+            if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", ()):
+                exec(compile(cell.source, path.name, "exec"), names)
+    return figures
+
+
+def places(figure, rng):
+    """Cells of a map, positions of its slider, steps."""
+    for _ in range(PLACES):
+        cell = [float(rng.choice(side.values)) for side in figure.sides]
+        index = [int(rng.integers(len(slider.values))) for slider in figure.sliders]
+        yield {"index": index, "start": cell, "step": int(rng.integers(figure.last + 1))}
+
+
+def taken(figure, place, beside=0.0):
+    """The walk of a cell as ``descend`` takes it, or one that begins a hair beside it."""
+    walks = figure._walks
+    values = {name: float(axis[at]) for (name, axis), at in zip(walks.axes.items(), place["index"], strict=True)}
+    hand = dict(zip(walks.hand, place["start"], strict=True)) if walks.hand else {}
+    start = np.asarray(walks.start if walks.hand else place["start"], dtype=float)
+    how = {"schedule": walks.schedule, "stop": walks.stop}
+    settings = walks.fixed | values | hand
+    f = walks.family.members[0]
+    return gd.descend(f, walks.rule, start * (1 - beside), walks.steps, **how, **settings)
+
+
+def number(values, step):
+    return float(np.ravel(values[step if len(values) > 1 else 0])[0])
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_words_and_walks_of_a_cell_are_those_of_descend(name, run_node, tmp_path, monkeypatch):
+    figures = maps_of(ROOT / "notebooks" / f"{name}.ipynb", monkeypatch)
+    assert [bool(figure._ran) for figure in figures] == [True] * MAPS[name]
+    rng, told = np.random.default_rng(0), []
+    for figure in figures:
+        blocks = {name: base64.b64encode(getattr(figure, f"_{name}")).decode() for name in ("numbers", "table")}
+        told.append(blocks | {"scene": figure._scene, "cases": [*places(figure, rng)]})
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps(told, allow_nan=False))
+    ran = run_node(ROOT / "tests" / "live" / "figures.mjs", GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
+    assert ran.returncode == 0, ran.stderr
+    compared = 0
+    for figure, given, got in zip(figures, told, json.loads((tmp_path / "shown.json").read_text()), strict=True):
+        for place, shown in zip(given["cases"], got, strict=True):
+            walk, beside = (taken(figure, place, off) for off in (0, 1e-15))
+            if not np.allclose(walk.w, beside.w, rtol=1e-7, atol=1e-7, equal_nan=True):
+                continue  # chaos: another last digit is another walk, and the words say how it ends
+            compared += 1
+            rows, step = Taken(walk, *figure._walks.arrive), place["step"]
+            words, tracks = figure._said(rows), figure._follow(rows)
+            assert shown["words"] == words.at((), step, figure.last), place
+            moving = [track for track in tracks if track.kind in ("path", "point")]
+            for track, ends in zip(moving, shown["paths"], strict=True):
+                for values, end in zip((track.x, track.y), ends, strict=True):
+                    near = pytest.approx(number(values, step), rel=1e-6, abs=1e-6, nan_ok=True)
+                    assert float(end.replace("Infinity", "inf")) == near, place
+    assert compared >= 0.7 * PLACES * len(figures)
+
+
+def test_no_other_notebook_has_a_map():
+    cells = {path.stem: nbformat.read(path, 4).cells for path in ROOT.glob("notebooks/*.ipynb")}
+    sources = {name: "".join(cell.source for cell in some if cell.cell_type == "code") for name, some in cells.items()}
+    assert {name for name, source in sources.items() if "basins(" in source or "tuning(" in source} == set(MAPS)
