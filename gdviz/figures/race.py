@@ -20,7 +20,7 @@ from gdviz.figures import finish, lanes, layout, racers
 from gdviz.figures.explore import slider_over, start_handle
 from gdviz.figures.hills import hills
 from gdviz.figures.panels import Clock
-from gdviz.figures.rows import Taken, Traced, see
+from gdviz.figures.rows import Taken, Traced, arrival, see
 from gdviz.figures.walks import Walks, programs
 from gdviz.live.figure import LiveFigure
 from gdviz.live.scene import Slider, computed
@@ -97,8 +97,11 @@ class Race(LiveFigure):
     def arrivals(self):
         """After how many steps each run that shows has arrived, to stay, {name: steps}; infinity where it has not."""
         runs = self.trajectories.items()
-        steps = {name: float(Taken(run).arrival(self._targets, self._tol)[0]) for name, run in runs}
+        steps = {name: arrival(self._taken(run)).item() if len(self._targets) else np.inf for name, run in runs}
         return {name: int(number) if np.isfinite(number) else number for name, number in steps.items()}
+
+    def _taken(self, runs):
+        return Taken(runs, self._targets, self._tol)
 
     def moved(self, name, place):
         """Race from another start."""
@@ -132,7 +135,7 @@ class Race(LiveFigure):
         """The tracks and the words of all runs, where the menu of units comes first among the sliders."""
         which = np.arange(float(len(self._units))).reshape(1, -1, *[1] * len(self._axes))
         prices = [np.concatenate(of_one)[None] for of_one in zip(*(unit.prices for unit in self._units), strict=True)]
-        return self._shown([Taken(runs) for runs in self._runs], prices, which)
+        return self._shown([self._taken(runs) for runs in self._runs], prices, which)
 
     def _see(self):
         """The tracks and the words as a program computes them, and what it is for each unit."""
@@ -140,7 +143,7 @@ class Race(LiveFigure):
         for which, unit in enumerate(self._units):
             case, rows = Case(), []
             for k, (racer, each) in enumerate(zip(self.racers, self._walks.values(), strict=True)):
-                like = Taken(each.some[0])
+                like = self._taken(each.some[0])
                 rows.append(Traced(case, k, like, each.walk, racer.f, len(self._axes) + 2))
             with quietly():
                 seen.append(self._shown(rows, unit.prices, which))
@@ -151,7 +154,7 @@ class Race(LiveFigure):
         if self._why:
             return super()._now()
         which = self.index[0]
-        rows = [Taken(run) for run in self.trajectories.values()]
+        rows = [self._taken(run) for run in self.trajectories.values()]
         return *self._shown(rows, self._units[which].prices, which), ()
 
     def _shown(self, rows, prices, which):
@@ -166,7 +169,7 @@ class Race(LiveFigure):
                 if track.look.get("marker", "None") != "None":  # few and far between, they can be large
                     track.look["markersize"] = max(track.look["markersize"], 6 * style.scale())
                 tracks.append(track)
-        near = [each.arrival(self._targets, self._tol) for each in rows] if len(self._targets) else None
+        near = [arrival(each) for each in rows] if len(self._targets) else None
         words = finish.words(list(self._walks), self._units, rows, prices, which, steps, near)
         words = replace(words, clauses=[*words.clauses, Clause([self._why])]) if self._why else words
         return sorted(tracks, key=lambda track: track.kind == "point"), words

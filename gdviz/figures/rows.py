@@ -100,12 +100,6 @@ class Taken:
         """An array with a last axis, laid out as the points of a walk are."""
         return np.asfortranarray(values.T).T
 
-    def arrival(self, targets, tol):
-        """The step since which each run stays within ``tol`` of one of the targets; infinity where it does not."""
-        steps = [np.full(self.walk.shape, np.inf)]
-        steps += [np.asarray(self.walk.steps_to(target, tol), dtype=float) for target in targets]
-        return np.min(steps, axis=0)[None]
-
     def still(self, values):
         """Numbers that no step changes, with the axes of the rows before theirs."""
         return np.reshape(values, (*[1] * self.walk.f.ndim, *np.shape(values)))
@@ -151,14 +145,15 @@ class Traced:
         """As it is."""
         return values
 
-    def arrival(self, *_):
-        """The step since which the walk stays near one of its own targets, of which its rows know."""
-        since = self.case.input(f"{self._who}.last.since", self._walk.shapes["since"])
-        return np.min(np.where(since <= self.last.end, since, np.inf))
-
     def still(self, values):
         """Numbers that no step changes."""
         return np.reshape(values, (*[1] * self._still, *np.shape(values)))
+
+
+def arrival(rows):
+    """The step since which each run stays near one of its targets; infinity where it does not."""
+    last = rows.last
+    return np.min(np.where(last.since <= last.end[..., None], last.since, np.inf), axis=-1)
 
 
 @cache

@@ -12,7 +12,6 @@ from helpers.image import ROOT
 import gdviz as gd
 from gdviz.figures.explore import Explorer
 from gdviz.figures.race import Race
-from gdviz.figures.rows import Taken
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[01]*.ipynb"))
 PLACES = 20
@@ -67,7 +66,7 @@ def shown(figure, place, runs):
     """Its tracks and its words, made of walks that were taken."""
     if isinstance(figure, Race):
         which = place["index"][0]
-        return figure._shown([*map(Taken, runs)], figure._units[which].prices, which)
+        return figure._shown([*map(figure._taken, runs)], figure._units[which].prices, which)
     return figure._follow(runs[0]), figure._said(runs[0])
 
 
