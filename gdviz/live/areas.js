@@ -133,13 +133,16 @@ export async function areas(scene, table, view, index, changed) {
     label(context, dark);
   }
 
-  // The key, in a line below the panels.
+  // The key, in a line below the panels; in smaller letters where it would be too long.
   function label(context, dark) {
-    const { left, middle, size } = key, [wide, high] = [1.5 * size, 1.1 * size];
-    context.font = `${size}px ${getComputedStyle(context.canvas).fontFamily}`;
+    const { left, middle } = key, entries = legend(described, found()), family = getComputedStyle(context.canvas).fontFamily;
+    context.font = `100px ${family}`;
+    const long = entries.reduce((sum, [, words]) => sum + 3.5 + context.measureText(words).width / 100, 0);
+    const size = Math.min(key.size, (scene.width - left) / long), [wide, high] = [1.5 * size, 1.1 * size];
+    context.font = `${size}px ${family}`;
     Object.assign(context, { textBaseline: "middle", textAlign: "left" });
     let x = left;
-    for (const [kind, words] of legend(described, found())) {
+    for (const [kind, words] of entries) {
       context.save();
       context.translate(x, middle - high / 2);
       context.fillStyle = tiles[kinds.indexOf(kind)].fill;

@@ -16,6 +16,8 @@ from matplotlib.path import Path
 
 from gdviz import style
 
+LETTERS = 11  # points: of the key, where there are five kinds; smaller if there are more
+
 
 class Kind(NamedTuple):
     """A kind of cell. number: how cells say it. named: its words in the key, where it is the first there and where it
@@ -91,7 +93,7 @@ def reserve(figure, kinds):
     figure.set_layout_engine("none")
     box, height = legend.get_window_extent(), figure.bbox.height
     legend.remove()
-    scale, size = 100 / figure.dpi, legend.prop.get_size_in_points() * 100 / 72
+    scale, size = 100 / figure.dpi, LETTERS * style.scale() * 100 / 72
     return {"left": box.x0 * scale, "middle": (height - (box.y0 + box.y1) / 2) * scale, "size": size}
 
 
@@ -99,7 +101,7 @@ def key(figure, shapes):
     """Say below the panels which colour is which; returns the legend."""
     return figure.legend(
         handles=shapes, loc="outside lower left", ncols=len(shapes), frameon=False, handlelength=1.5, handleheight=1.1,
-        columnspacing=1.4, fontsize=(11 if len(shapes) < 7 else 9) * style.scale(),
+        columnspacing=1.4, fontsize=LETTERS * min(1.0, 5.3 / len(shapes)) * style.scale(),
     )  # fmt: skip
 
 
