@@ -111,7 +111,7 @@ class Explorer(LiveFigure):
 
     @property
     def _start(self):
-        return np.array(self.start) if self.handles else self._walks.start
+        return np.array(self.start) if self.handles else None
 
     def _now(self):
         if not (self._walks and self._walks.program):

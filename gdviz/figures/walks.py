@@ -31,8 +31,9 @@ class Walks:
         self.some, self.all = self._swept(**some), all(value is given[name] for name, value in some.items())
         asks = (signatures.read(rule, "rule"), signatures.read(schedule, "schedule"))
         settled = signatures.settle(*asks, None if stop is None else signatures.read(stop, "stop"), hyper)
-        grid = Grid(landscapes.members[0], start, seed, settled)
+        grid, *others = (Grid(member, start, seed, settled) for member in landscapes.members)
         self.fixed, self.start, self.seeds = grid.fixed, grid.start, np.atleast_1d(seed)
+        self.own = [each.start for each in (grid, *others)]  # where walks begin, on each landscape
         axes = ({landscapes.name: landscapes.values} if landscapes.name else {}) | grid.axes
         self.axes = {name: values for name, values in axes.items() if name not in (hand or ())}
         self.begin = signatures.defaults(rule, schedule, stop)
@@ -62,18 +63,19 @@ class Walks:
         return walk, program
 
     def sweep(self, start):
-        """All runs from a start, a Trajectory for each landscape."""
-        return self._swept(start if "start" not in self.axes else self._start, self._seed, **self._hyper)
+        """All runs from a start, or where they were told to begin: a Trajectory for each landscape."""
+        own = start is None or "start" in self.axes
+        return self._swept(self._start if own else start, self._seed, **self._hyper)
 
     def demand(self, place):
         """Raises ValueError, with a sentence, where no walk can begin at a place."""
         Grid(self.family.members[0], place, 0, {})
 
-    def at(self, index, place):
+    def at(self, index, place: Any):
         """The walk at one position of the sliders and one place of the hand: a Trajectory. The program takes it; where
         there is none, Python does, and there are no sliders.
         """
-        key = (tuple(index), tuple(np.ravel(place)))
+        key = (tuple(index), None if place is None else tuple(np.ravel(place)))
         if self._kept[0] != key:
             start, chosen = (self.start, dict(zip(self.hand, place, strict=True))) if self.hand else (place, {})
             if self.program:
@@ -92,7 +94,8 @@ class Walks:
     def _taken(self, position, start, chosen):
         values = {name: self.axes[name][at] for name, at in position.items()}
         member = position.get(self.family.name, 0) if self.family.name else 0
-        start = np.asarray(values.get("start", start), dtype=float)
+        start = values.get("start", self.own[member] if start is None else start)
+        start = np.asarray(start, dtype=float)
         values |= chosen
         settings = self.fixed | {k: float(v) for k, v in values.items() if k not in ("start", "seed", self.family.name)}
         rows = compile.taken(
@@ -118,7 +121,12 @@ class Walks:
         described, table = self.program.described()
         axes = {k: [*map(told, v)] for k, v in self.axes.items() if k not in ("start", "seed", self.family.name)}
         starts = self.axes["start"].tolist() if "start" in self.axes else []
-        place = {"start": self.start.tolist(), "starts": starts, "hand": self.hand or None, "family": self.family.name}
+        place = {
+            "start": [own.tolist() for own in self.own],
+            "starts": starts,
+            "hand": self.hand or None,
+            "family": self.family.name,
+        }
         return described | place | {"axes": axes, "fixed": {k: told(v) for k, v in self.fixed.items()}}, table
 
 

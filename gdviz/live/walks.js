@@ -37,6 +37,7 @@ export function asked({ axes, fixed, starts, start, family, hand }, now, at) {
   for (const [name, value] of Object.entries(fixed)) settings[name] = number(value);
   for (const [name, values] of Object.entries(axes)) if (name in now) settings[name] = number(values[now[name]]);
   if (at && hand) hand.forEach((name, k) => (settings[name] = at[k]));
-  const place = starts.length ? starts[now.start] : (!hand && at) || start;
-  return { settings, start: place, now: { seed: now.seed ?? 0, member: family ? now[family] : 0 } };
+  const member = family ? now[family] : 0;
+  const place = starts.length ? starts[now.start] : (!hand && at) || start[member];
+  return { settings, start: place, now: { seed: now.seed ?? 0, member } };
 }

@@ -8,6 +8,12 @@ import pytest
 import gdviz as gd
 
 FAMILY = {"correlation": [0, 0.5, 0.9], "lr": [0.05, 0.2]}
+
+
+def leaning(correlation):
+    return gd.quadratic([[1, correlation], [correlation, 1]], start=(4 - correlation, 1 + correlation))
+
+
 FIGURES = {
     "two sliders": (gd.two_features(), gd.momentum, {"lr": np.linspace(0.1, 1, 4), "mu": [0, 0.5, 0.8]}),
     "no slider": (gd.bowl, gd.gradient_descent, {}),
@@ -21,6 +27,7 @@ FIGURES = {
     "a stopping rule": (gd.bowl, gd.gradient_descent, {"stop": gd.small_gradient, "tol": [1.0, 0.1, 1e-9]}),
     "a schedule": (gd.two_valleys, gd.gradient_descent, {"schedule": gd.warm_restarts, "period": [5, 10]}),
     "landscapes": (gd.two_features, gd.momentum, FAMILY),
+    "landscapes, each with a start of its own": (leaning, gd.adagrad, FAMILY),
     "two memories": (gd.rosenbrock, gd.adam, {"lr": [0.1, 0.5]}),
     "ten coordinates": (gd.quadratic(np.eye(10)), gd.momentum, {"start": np.ones(10), "mu": [0, 0.5]}),
     "no gradient": (gd.surface(lambda a, b: a**2 + 3 * b**2, start=(1.0, 2.0)), gd.adagrad, {"lr": [0.1, 1.0]}),

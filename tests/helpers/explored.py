@@ -56,7 +56,8 @@ def taken(walks, index, start, beside=0.0):
     values = {name: axis[index[name]] for name, axis in walks.axes.items()}
     member = index[walks.family.name] if walks.family.name else 0
     settings = walks.fixed | {k: float(v) for k, v in values.items() if k not in ("start", "seed", walks.family.name)}
-    start = np.asarray(values.get("start", walks.start if start is None else start))
+    told = walks.family.members[member].start if walks._start is None else walks._start
+    start = np.asarray(values.get("start", told if start is None else start))
     how = {"schedule": walks.schedule, "stop": walks.stop, "seed": int(values.get("seed", np.ravel(walks.seeds)[0]))}
     start = start - beside * np.sign(start)
     return gd.descend(walks.family.members[member], walks.rule, start, walks.steps, **how, **settings)

@@ -127,7 +127,7 @@ test("a walk at a position of sliders is taken with their values, from where the
   const start = each.start.map((values) => numbers(values)[4]), { lr, ...fixed } = settings;
   const sliders = [{ name: "correlation" }, { name: "lr" }, { name: "start" }];
   let place = [0, 0];
-  const described = { ...each.described, axes: { lr: [9, lr] }, fixed, start: [0, 0], family: "correlation" };
+  const described = { ...each.described, axes: { lr: [9, lr] }, fixed, start: [[9, 9], [9, 9], start], family: "correlation" };
   const [table, more] = [each.table, each.looks.table].map(numbers), all = Float64Array.from([...table, ...more]);
   const source = (sliders_, starts, hand) => programmed(
     { program: { walks: [{ ...described, starts, ...hand }], seen: each.looks.described }, sliders: sliders_ }, all,
@@ -138,8 +138,10 @@ test("a walk at a position of sliders is taken with their values, from where the
   assert.deepEqual([channel.steps, channel.points], [steps + 1, 1]);
   for (let t = 0; t < channel.steps; t++) assert.ok(Object.is(channel(t), values[t * many]));
   const moving = source(sliders.slice(0, 2), []);
-  place = start;
-  assert.ok(Object.is(moving(1, [2, 1])(9), values[9 * many + 1]));
+  for (const at of [start, undefined]) { // where the hand is, or where it was told to begin on this landscape
+    place = at;
+    assert.ok(Object.is(source(sliders.slice(0, 2), [])(1, [2, 1])(9), values[9 * many + 1]));
+  }
   place = [1, 1];
   assert.ok(!Object.is(moving(1, [2, 1])(9), values[9 * many + 1]));
   place = [lr]; // a hand that holds a setting, not the start
@@ -150,11 +152,11 @@ test("a walk at a position of sliders is taken with their values, from where the
 test("two walks are seen side by side, each with its own settings", () => {
   const each = cases.walks.find(({ name }) => name === "cosine"), { described } = each, table = numbers(each.table);
   const { seen, table: none } = cases.beside, walks = [0.02, 0.05].map((lr) => ({
-    ...described, axes: {}, fixed: { lr, mu: 0.5 }, start: [1, 1], starts: [], family: null,
+    ...described, axes: {}, fixed: { lr, mu: 0.5 }, start: [[1, 1]], starts: [], family: null,
   }));
   const all = Float64Array.from([...table, ...table, ...numbers(none)]);
   const shows = programmed({ program: { walks, seen }, sliders: [{ name: "axis" }] }, all, () => undefined);
-  const alone = walks.map(({ fixed, start }) => walker(described, table)(fixed, start));
+  const alone = walks.map(({ fixed, start: [start] }) => walker(described, table)(fixed, start));
   const w = (k, t) => alone[k].values[t * described.fields.length];
   for (const t of [0, 1, 7, described.steps]) {
     assert.equal(shows(0, [0])(t), w(1, t) - w(0, t));
