@@ -71,13 +71,15 @@ class Walks:
         """Raises ValueError, with a sentence, where no walk can begin at a place."""
         Grid(self.family.members[0], place, 0, {})
 
-    def at(self, index, place: Any):
+    def at(self, index, place):
         """The walk at one position of the sliders and one place of the hand: a Trajectory. The program takes it; where
         there is none, Python does, and there are no sliders.
         """
-        key = (tuple(index), None if place is None else tuple(np.ravel(place)))
+        key = (tuple(index), tuple(np.ravel(place).tolist()))
         if self._kept[0] != key:
-            start, chosen = (self.start, dict(zip(self.hand, place, strict=True))) if self.hand else (place, {})
+            start, chosen = place, {}
+            if self.hand:
+                start, chosen = self.start, dict(zip(self.hand, place, strict=True))
             if self.program:
                 walk = self._taken(dict(zip(self.axes, index, strict=True)), start, chosen)
             else:
