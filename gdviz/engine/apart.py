@@ -1,10 +1,12 @@
 """Keeping runs apart: a run must go where it would have gone alone, so functions that mix the runs are found out.
 
 Three looks. ``probe`` asks an objective, once, about numbers and shapes of points that no walk may bring together.
-A ``Witness`` has some of the runs step a second time, in a call of their own. ``contrast`` gives a rule and a stopping
-rule runs that could not be less alike, since those of a sweep may start alike, and differ in what matters too late.
+A ``Witness`` has some of the runs step a second time, in a call of their own, and asks for value and gradient at points
+of the whole walk side by side. ``contrast`` gives a rule and a stopping rule runs that could not be less alike, since
+those of a sweep may start alike, and differ in what matters too late.
 """
 
+from contextlib import suppress
 from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
@@ -13,7 +15,10 @@ import numpy as np
 from gdviz.engine.calls import Row, points, starting
 from gdviz.objectives import Objective
 
+FEW = 8  # so many runs can all be looked at alone
 ROUNDING = 1e-9  # a matrix product, @, rounds as it likes; what is further apart is another number
+_RANK = np.arange(32) * 13 % 32  # in no order
+_SPAN = 0.7 * 2.0 ** (_RANK - 16)  # sizes of runs that could not be less alike
 _SIZES = WeakKeyDictionary()  # {objective: {n: (size of its values, of its gradients)}}, those that were probed
 
 
@@ -38,9 +43,7 @@ class Moment(NamedTuple):
 
     def of(self, who):
         """The moment of these runs alone, with the same random numbers."""
-        before, row = (
-            one and Row(points(one.w[who]), one.f[who], points(one.g[who])) for one in (self.before, self.row)
-        )
+        before, row = self.before and self.before.of(who), self.row.of(who)
         hyper = {name: value[who] for name, value in self.hyper.items()}
         return Moment(self.t, before, row, [s[who] for s in self.state], self.rate[who], hyper, self.rng.of(who))
 
@@ -79,78 +82,109 @@ class Witness:
 
     def __init__(self, functions, hyper, rng):
         self._functions, self._hyper, self._rng = functions, hyper, rng
-        self._size, self._first, self._last = {}, cast(Any, None), cast(Any, None)
+        self._draws = type(functions.f).draw is not Objective.draw
+        self._size, self._kept, self._last = {}, [], cast(Any, None)
 
     def saw(self, t, running, given, came):
         """Step t. given: before, row, state, rate; came: the answers of the stopping rule, the new w, the new state."""
+        self._last = (t, running, given, came, self._rng.drawn)
+        if t & (t - 1):
+            return
         if t == 0:
-            self._first, self._size = given[1], probe(self._functions.f, given[1].w[0])
+            self._size = probe(self._functions.f, given[1].w[0])
         if len(running) == 1:
             return  # there is nothing to mix
-        self._last = (t, running, given, came, self._rng.drawn)
-        if t & (t - 1) == 0:  # 0, 1, 2, 4, 8, …: half of the running runs, the even and the odd ones in turn
-            half = t.bit_length() % 2
-            who = slice(half, None, 2) if running.all() else np.flatnonzero(running)[half::2]
-            self._again(who, whole=type(self._functions.f).draw is not Objective.draw)
+        # at steps 0, 1, 2, 4, 8, …: half of the running runs, the even and the odd ones in turn
+        self._again(_each(running, 2, t.bit_length() % 2))
+        self._keep(given[1], running)
         if t == 0:
             contrast(self._functions, given, self._hyper, self._rng)
 
-    def leave(self):
-        """The walk is over: the slowest, the fastest, the lowest and the highest run step again, each alone.
+    def leave(self, row):
+        """The walk is over, at this row. Where there are few runs, each takes the last step again, alone.
 
-        Where there are few runs, all of them do.
+        Where there are many, the lowest and the highest do if there is a stopping rule: a yes or no says little.
         """
-        if self._last is None:
+        if not self._kept:
             return
-        _, running, (_, row, _, rate), *_ = self._last
+        running = self._last[1]
         alive = np.flatnonzero(running)
-        for one in range(len(alive)) if len(alive) <= 8 else {*_ends(row.f[alive]), *_ends(rate[alive])}:
-            self._again(alive[one : one + 1], whole=True)
-        f, first = self._functions.f, self._first  # the ends of the whole walk must be the same side by side and alone
-        ends = [one.w[alive[i]] for one in (first, row) for i in _ends(one.f[alive])]
-        for what, ask in (("value", f), ("gradient", f.gradient))[: 1 + f.has_gradient]:
-            alone = np.concatenate([ask(w[None]) for w in ends])
-            if _differ(alone, ask(points(np.stack(ends))), self._size[what]):
-                raise Mixes(_mixed(f"{f.name}: its {what}", what))
+        if len(alive) > FEW:
+            alive = alive[[*_ends(row.f[alive])]] if self._functions.stop else ()
+        for one in alive:
+            self._again([one])
+        self._keep(row, running & np.isfinite(row.f))
+        self._look()
 
-    def _again(self, who, whole):
+    def _keep(self, row, running):
+        """Keep the row of a few of the running runs."""
+        if running.any():
+            self._kept.append(row.of(_each(running, -(-np.count_nonzero(running) // FEW))))
+
+    def _look(self):
+        """Values and gradients hang on w alone, unless they are drawn: all points that were kept are asked at once.
+
+        What lies beyond a threshold in one row does not in another, so a function that mixes them says something else.
+        Then some are asked alone: the different starts, and the lowest of a late row and of the last, or there all if
+        the runs are few. Where all runs of a row stand at one point, one alone has nothing to add.
+        """
+        f, rows = self._functions.f, self._kept
+        many = 1 + (f.has_gradient and not self._draws)
+        first, late, last = rows[0], rows[(2 * len(rows) - 1) // 3], rows[-1]
+        lone = [(late, _ends(late.f)[0]), *((first, one) for one in np.unique(first.f, return_index=True)[1])]
+        lone += [(last, one) for one in (range(len(last.f)) if len(self._last[1]) <= FEW else _ends(last.f)[:1])]
+        alone = [row.of([one]) for row, one in lone if (row.w != row.w[0]).any()]
+        for look in (Row(*map(np.concatenate, zip(*rows, strict=True))), *alone):
+            w = points(look.w)
+            for what, ask, known in (("value", f, look.f), ("gradient", f.gradient, look.g))[:many]:
+                if _differ(ask(w), known, self._size[what]):
+                    name = f"{f.name}: its {what}"
+                    raise Restless(_restless(name)) if _differ(ask(w), ask(w)) else Mixes(_mixed(name, what))
+
+    def _again(self, who):
         """These runs take the last step again, in a call of their own.
 
-        whole: with value and gradient, which cost most, and hang on w alone unless they are drawn: see ``probe``.
+        Value and gradient hang on w alone unless they are drawn, and cost most: see ``probe``, ``_look``.
         """
-        t, running, given, (stop, w, state), drawn = self._last
+        t, running, (before, row, old_state, rate), (stop, w, state), drawn = self._last
         if not running[who].any():
             return
-        before, row, before_state, rate = given
-        moment = Moment(t, before, row, before_state, rate, self._hyper, self._rng.again(drawn))
-        answers: dict = {"rule": [w, *state]} | ({} if stop is False else {"stop": [stop]})
-        answers |= {"rate": [moment.rate]} if "lr" in self._functions.rule.hyper else {}
-        answers |= {"value": [moment.row.f], "gradient": [moment.row.g]} if whole else {}
+        moment = Moment(t, before, row, old_state, rate, self._hyper, self._rng.again(drawn))
+        answers = {"rule": [w, *state]}
+        if stop is not False:
+            answers["stop"] = [stop]
+        if "lr" in self._functions.rule.hyper:
+            answers["rate"] = [rate]
+        if self._draws:
+            answers["gradient"] = [row.g]
         _compare(self._functions, moment, answers, who, self._size)
 
 
 def contrast(functions, given, hyper, rng):
-    """Let the rule and the stopping rule meet runs that go from tiny to huge in all that they remember and see."""
+    """Let rule and stopping rule meet runs that go from tiny to huge in all that they remember and see.
+
+    The tiny one is the slowest, the huge one the fastest, and the schedule is asked for their last rates.
+    """
     _, row, _, rate = given
-    size = 0.7 * 2.0 ** (np.arange(32) * 13 % 32 - 16)  # in no order
-    runs = np.arange(len(size)) % len(row.f)
+    runs = (len(row.f) - 1) * _RANK // (len(_RANK) - 1)
+    tiny, huge = _ends(_SPAN)
+    runs[[tiny, huge]] = _ends(rate[:, 0])
     hyper, rng = {name: value[runs] for name, value in hyper.items()}, rng.afresh(runs)
-    w = points(size[:, None] * np.cos(np.arange(len(size) * row.w.shape[1])).reshape(len(size), -1))
+    w = points(_SPAN[:, None] * np.cos(np.arange(len(_SPAN) * row.w.shape[1])).reshape(len(_SPAN), -1))
     state = [starting(value, w, functions.rule.name) for value in functions.rule.state.values()]
     state = [points(s + (np.abs(w) if s.shape == w.shape else np.arange(len(s))[:, None])) for s in state]
-    here = Row(w, size, points(-2 * w))
-    gone = size[::-1]
-    before = Row(points(w + gone[:, None]), size + gone, points(-2 * w + gone[:, None]))
-    moment = Moment(0, before, here, state, rate[runs], hyper, rng)
-    try:
-        now = functions.f.draw(rng)
-        answers = {what: _ask(what, functions, moment, now) for what in ("rule", "stop")[: 2 if functions.stop else 1]}
-    except Exception:  # these runs are made up, so what is raised about them is nobody's business
-        return
+    gone = _SPAN[::-1, None]
+    before = Row(points(w + gone), _SPAN + gone[:, 0], points(-2 * w + gone)) if functions.stop else None
+    moment = Moment(functions.steps - 1, before, Row(w, _SPAN.copy(), points(-2 * w)), state, rate[runs], hyper, rng)
+    now, answers = functions.f.draw(rng), {}
+    for what, asked in {"rule": True, "rate": "lr" in functions.rule.hyper, "stop": functions.stop}.items():
+        with suppress(Exception):  # these runs are made up, so what is raised about them is nobody's business
+            answers |= {what: _ask(what, functions, moment, now)} if asked else {}
     moment = moment._replace(rng=rng.again(rng.drawn))
-    for what, answer in answers.items():
-        for one in range(len(size)) if what == "stop" else _ends(size):  # a yes or no says less than a number
-            _compare(functions, moment, {what: answer}, slice(one, one + 1), {"rule": size[one]})
+    for one in (tiny, huge):
+        _compare(functions, moment, answers, slice(one, one + 1), {"rule": _SPAN[one]})
+    for one in range(len(_SPAN)) if "stop" in answers else ():  # a yes or no says less than a number
+        _compare(functions, moment, {"stop": answers["stop"]}, slice(one, one + 1), {})
 
 
 def _ask(what, functions, moment, now):
@@ -180,10 +214,7 @@ def _compare(functions, moment, answers, who, size):
         everybody = moment.of(np.arange(runs))
         twice = _ask(what, functions, everybody, functions.f.draw(everybody.rng))
         if any(_differ(a, b, size.get(what, 0.0)) for a, b in zip(twice, together, strict=True)):
-            raise Restless(
-                f"{_name(functions, what)} is not the same twice: it draws random numbers of its own, or remembers "
-                "something outside. A rule asks for rng, by name after the *; what it remembers stands between g and *."
-            )
+            raise Restless(_restless(_name(functions, what)))
         raise Mixes(_mixed(_name(functions, what), what))
 
 
@@ -199,6 +230,13 @@ def _fails(name, many, few, error):
     )
 
 
+def _restless(name):
+    return (
+        f"{name} is not the same twice: it draws random numbers of its own, or remembers "
+        "something outside. A rule asks for rng, by name after the *; what it remembers stands between g and *."
+    )
+
+
 def _mixed(name, what):
     example = "np.linalg.norm(g, axis=-1, keepdims=True)" if what in ("rule", "rate") else "np.sum(..., axis=-1)"
     return (
@@ -207,15 +245,20 @@ def _mixed(name, what):
     )
 
 
+def _each(running, step, first=0):
+    """Every second, third, … (``step``) of the running runs."""
+    return slice(first, None, step) if running.all() else np.flatnonzero(running)[first::step]
+
+
 def _ends(numbers):
-    """The runs in which an array (runs, ...) is smallest and largest."""
+    """The runs in which an array (runs, ...) is smallest and largest: the first, and the last, of those that are."""
     size = np.abs(numbers) if numbers.ndim == 1 else np.abs(numbers).max(axis=-1)
-    return int(np.argmin(size)), int(np.argmax(size))
+    return int(np.argmin(size)), len(size) - 1 - int(np.argmax(size[::-1]))
 
 
 def _differ(alone, together, size=0.0):
     """Whether two arrays differ by more than rounding does. size: of such numbers; tiny ones beside it may be noise."""
-    if alone.shape == together.shape and (alone == together).all():
+    if alone.shape == together.shape and not np.count_nonzero(alone != together):
         return False
     a, b = np.asarray(alone, dtype=float), np.asarray(together, dtype=float)
     scale = np.fmax(np.abs(a), np.abs(b))

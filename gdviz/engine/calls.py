@@ -15,12 +15,16 @@ class Row(NamedTuple):
     f: np.ndarray
     g: np.ndarray
 
+    def of(self, who):
+        """A copy of the row of some of the runs."""
+        return Row(points(self.w[who]), self.f[who].copy(), points(self.g[who]))
+
 
 class Functions:
     """An objective, a rule, a schedule and a stopping rule (or None). Each method calls one, for all runs at once."""
 
     def __init__(self, f, rule, schedule, stop, steps):
-        self.f, self._rule, self._schedule, self._stop, self._steps = f, rule, schedule, stop, steps
+        self.f, self._rule, self._schedule, self._stop, self.steps = f, rule, schedule, stop, steps
         self.rule, self.schedule = signatures.read(rule, "rule"), signatures.read(schedule, "schedule")
         self.stop = None if stop is None else signatures.read(stop, "stop")
 
@@ -47,7 +51,7 @@ class Functions:
     def rate(self, t, hyper):
         """The learning rate at step t, (runs, 1); NaN for a rule without one."""
         runs = len(next(iter(hyper.values()), [0]))
-        rate = call(self._schedule, self.schedule.name, t, **_settings(self.schedule, hyper, steps=self._steps))
+        rate = call(self._schedule, self.schedule.name, t, **_settings(self.schedule, hyper, steps=self.steps))
         rate = answer(rate, self.schedule.name, ": the rate it returned")
         if rate.shape not in ((), (1,), (1, 1), (runs, 1)):
             raise ValueError(

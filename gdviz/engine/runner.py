@@ -80,7 +80,7 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
             w = points(np.where(keep, new_w, w))
             state = [points(np.where(keep, new, old)) for new, old in zip(new_state, state, strict=True)]
             paid += asked * ends.running
-        witness.leave()
+        witness.leave(row)
         record.repeat_last(t, row, state, rate)
 
     return record.shaped(grid.shape, asks.state) | {

@@ -168,6 +168,16 @@ def test_a_function_that_mixes_the_runs_is_found_out_or_walks_right(place, mix, 
         assert grid[index].n_steps == alone.n_steps
 
 
+def test_values_and_gradients_that_are_not_the_same_twice_are_told_so():
+    rng = np.random.default_rng(0)
+    noisy = {
+        "value": gd.Objective(lambda w: height(w) + rng.normal(), slope, name="hill", start=START),
+        "gradient": gd.Objective(height, lambda w: slope(w) + rng.normal(), name="hill", start=START),
+    }
+    for place, f in noisy.items():
+        assert_says(ValueError, lambda f=f: gd.sweep(f, gd.gradient_descent, lr=[0.1, 0.2]), [place, "the same twice"])
+
+
 def test_most_of_the_broken_functions_are_told_what_mends_them():
     def normalised(w, g, *, lr=0.1):
         return w - lr * g / np.linalg.norm(g)
@@ -221,17 +231,19 @@ def test_a_matrix_product_may_round_as_it_likes():
             gd.sweep(f, rule, start, 400, lr=np.linspace(0.01, 0.3, 37))
 
 
-def test_the_runs_are_stepped_again_at_powers_of_two_and_alone_at_the_end(monkeypatch):
+def test_the_runs_are_stepped_again_at_powers_of_two_and_the_few_alone_at_the_end(monkeypatch):
     seen = []
     compare = apart._compare
     monkeypatch.setattr(apart, "contrast", lambda *_: None)
     monkeypatch.setattr(
         apart, "_compare", lambda f, moment, a, who, s: (seen.append((moment.t, who)), compare(f, moment, a, who, s))
     )
-    gd.sweep(HILL, gd.gradient_descent, steps=20, lr=np.linspace(0.01, 0.03, 10))
-    halves = [(t, who.start) for t, who in seen if isinstance(who, slice)]
-    assert halves == [(0, 0), (1, 1), (2, 0), (4, 1), (8, 0), (16, 1)]
-    assert sorted((t, *who) for t, who in seen if not isinstance(who, slice)) == [(19, 0), (19, 9)]
-    seen.clear()
+    never = lambda row, before: row.f < 0  # noqa: E731
+    for runs, stop, alone in ((10, None, []), (10, never, [0, 9]), (3, None, [0, 1, 2])):
+        gd.sweep(HILL, gd.gradient_descent, steps=20, lr=np.linspace(0.01, 0.03, runs), stop=stop)
+        halves = [(t, who.start) for t, who in seen if isinstance(who, slice)]
+        assert halves == [(0, 0), (1, 1), (2, 0), (4, 1), (8, 0), (16, 1)]
+        assert sorted((t, *who) for t, who in seen if not isinstance(who, slice)) == [(19, one) for one in alone]
+        seen.clear()
     gd.descend(HILL, gd.gradient_descent)
     assert seen == []

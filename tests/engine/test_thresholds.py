@@ -1,0 +1,78 @@
+"""Values and gradients with a threshold over the runs, which matters only somewhere on the way: they are found out."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import gdviz as gd
+
+START = (1.0, 2.0)
+
+
+def height(w):
+    return w[..., 0] ** 2 + 4 * w[..., 1] ** 2
+
+
+def slope(w):
+    return w * np.array([2.0, 8.0])
+
+
+QUANTITIES = {
+    "first": lambda w: np.abs(w[..., 0]),
+    "second": lambda w: np.abs(w[..., 1]),
+    "height": height,
+    "slope": lambda w: np.max(np.abs(slope(w)), axis=-1),
+}
+AMONG = {
+    "any below": lambda q, limit: np.any(q < limit),
+    "all below": lambda q, limit: np.all(q < limit),
+    "any above": lambda q, limit: np.any(q > limit),
+    "all above": lambda q, limit: np.all(q > limit),
+}
+STARTS = {"alike": None, "two": [(1, 2), (2.5, -1)], "three": [(1, 2), (0.5, 0.4), (-2, 1)]}
+RATES = {"few": [0.03, 0.05, 0.1], "many": np.linspace(0.005, 0.2, 30)}
+
+
+def changed(place, quantity, among, limit):
+    """A hill whose value or gradient is another one where any or all of the points are below or above a limit."""
+
+    def mixed(w, out):
+        return np.where(among(QUANTITIES[quantity](w), limit), 0.9 * out, out)
+
+    value, gradient = (lambda w: mixed(w, height(w))), (lambda w: mixed(w, slope(w)))
+    value, gradient = (value, slope) if place == "value" else (height, gradient)
+    return gd.Objective(value, gradient, name="hill", start=START)
+
+
+@pytest.mark.parametrize("runs", RATES)
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("limit", [0.3, 0.1])
+@pytest.mark.parametrize("among", AMONG)
+@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("place", ["value", "gradient"])
+def test_a_threshold_that_the_runs_pass_on_their_way_is_found_out(place, quantity, among, limit, start, runs):
+    f = changed(place, quantity, AMONG[among], limit)
+    for every in (1, 40):
+        with pytest.raises(ValueError, match=f"hill: its {place} mixes the runs"):
+            gd.sweep(f, gd.gradient_descent, STARTS[start], 40, lr=RATES[runs], every=every)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@given(
+    st.sampled_from(["value", "gradient"]), st.sampled_from(sorted(QUANTITIES)), st.sampled_from(sorted(AMONG)),
+    st.floats(0.1, 1), st.lists(st.floats(0.03, 0.2), min_size=2, max_size=30, unique=True),
+    st.none() | st.lists(st.tuples(st.floats(0.5, 3), st.floats(-3, -0.5)), min_size=2, max_size=3),
+    st.integers(40, 60),
+)  # fmt: skip
+def test_a_threshold_on_the_way_down_is_found_out_or_nobody_passes_it(place, quantity, among, limit, lr, start, steps):
+    f = changed(place, quantity, AMONG[among], limit)
+    try:
+        grid = gd.sweep(f, gd.gradient_descent, start, steps, lr=lr)
+    except ValueError as error:
+        assert "mixes the runs" in str(error)  # noqa: PT017
+        return
+    for index in np.ndindex(grid.shape):
+        alone = gd.descend(f, gd.gradient_descent, None if start is None else start[index[0]], steps, lr=lr[index[-1]])
+        np.testing.assert_array_equal(grid[index].w, alone.w)
+        np.testing.assert_array_equal(grid[index].f, alone.f)
