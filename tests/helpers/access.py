@@ -94,7 +94,10 @@ class Keyboard:
             self.page.keyboard.press(key)
         obeyed = self.root.evaluate("(root, nth) => root.controls[nth].obeyed", nth) or self.root.inner_text() != said
         self.page.keyboard.press("Escape")
-        self.page.evaluate("document.fullscreenElement && document.exitFullscreen()")
+        if self.root.evaluate("(root, nth) => root.controls[nth].name === 'full'", nth):
+            self.page.wait_for_function("document.fullscreenElement !== null")  # it takes a while to come
+            self.page.evaluate("document.exitFullscreen()")
+            self.page.wait_for_function("document.fullscreenElement === null")
         return obeyed
 
     def check(self):
