@@ -95,8 +95,9 @@ class Witness:
         if len(running) == 1:
             return  # there is nothing to mix
         # at steps 0, 1, 2, 4, 8, …: half of the running runs, the even and the odd ones in turn
-        self._again(_each(running, 2, t.bit_length() % 2))
-        self._keep(given[1], running)
+        half, few = _parts(running, t.bit_length() % 2)
+        self._again(half)
+        self._kept.append(given[1].of(few))
         if t == 0:
             contrast(self._functions, given, self._hyper, self._rng)
 
@@ -113,13 +114,9 @@ class Witness:
             alive = alive[[*_ends(row.f[alive])]] if self._functions.stop else ()
         for one in alive:
             self._again([one])
-        self._keep(row, running & np.isfinite(row.f))
+        finite = running & np.isfinite(row.f)
+        self._kept += [row.of(_parts(finite)[1])] if finite.any() else []
         self._look()
-
-    def _keep(self, row, running):
-        """Keep the row of a few of the running runs."""
-        if running.any():
-            self._kept.append(row.of(_each(running, -(-np.count_nonzero(running) // FEW))))
 
     def _look(self):
         """Values and gradients hang on w alone, unless they are drawn: all points that were kept are asked at once.
@@ -245,9 +242,14 @@ def _mixed(name, what):
     )
 
 
-def _each(running, step, first=0):
-    """Every second, third, … (``step``) of the running runs."""
-    return slice(first, None, step) if running.all() else np.flatnonzero(running)[first::step]
+def _parts(running, odd=0):
+    """Half of the running runs, the even or the odd ones, and a few of them, all over."""
+    count = np.count_nonzero(running)
+    half, few = slice(odd, None, 2), slice(None, None, -(-count // FEW))
+    if count == len(running):
+        return half, few
+    alive = np.flatnonzero(running)
+    return alive[half], alive[few]
 
 
 def _ends(numbers):

@@ -76,3 +76,25 @@ def test_a_threshold_on_the_way_down_is_found_out_or_nobody_passes_it(place, qua
         alone = gd.descend(f, gd.gradient_descent, None if start is None else start[index[0]], steps, lr=lr[index[-1]])
         np.testing.assert_array_equal(grid[index].w, alone.w)
         np.testing.assert_array_equal(grid[index].f, alone.f)
+
+
+@pytest.mark.parametrize("runs", [3, 40])
+@pytest.mark.parametrize("among", AMONG)
+@pytest.mark.parametrize("place", ["the rates of a rule", "another setting of it", "a schedule", "a schedule, late"])
+def test_a_threshold_over_the_settings_of_all_runs_is_found_out(place, among, runs):
+    def slower(setting, limit):
+        return np.where(AMONG[among](setting, limit), 0.9, 1.0)
+
+    def rule(w, g, z=0.0, *, lr=0.1, mu=0.5):
+        z = mu * z + g
+        share = {"the rates of a rule": (lr, 0.1), "another setting of it": (mu, 0.5)}.get(place)
+        return w - lr * z * (slower(*share) if share else 1.0), z
+
+    def schedule(t, *, lr=0.1):
+        return lr * (slower(lr, 0.1) if place == "a schedule" or (place == "a schedule, late" and t > 9) else 1.0)
+
+    hill = gd.Objective(height, slope, name="hill", start=START)
+    who = "schedule" if "schedule" in place else "rule"
+    lr = np.roll(np.linspace(0.02, 0.2, runs), runs // 2)  # the slowest and the fastest are neither first nor last
+    with pytest.raises(ValueError, match=f"{who} mixes the runs"):
+        gd.sweep(hill, rule, steps=12, schedule=schedule, lr=lr, mu=[0.1, 0.4, 0.9])
