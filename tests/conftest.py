@@ -1,6 +1,8 @@
 """What tests share: a JupyterLab, a Chromium, a desk for notebooks, node. Where CI is set, nothing is skipped."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -76,6 +78,22 @@ def run_node(node, tmp_path):
         env = {name: value for name, value in os.environ.items() if not name.startswith("NODE_")} | environment
         command = [node, *map(str, arguments)]
         return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60)
+
+    return run
+
+
+@pytest.fixture
+def node_tests(run_node, tmp_path):
+    """A function that has node run a file of tests on cases: so many must pass, and there are no others."""
+
+    def run(tests, cases, passes):
+        file = tmp_path / "cases.json"
+        file.write_text(json.dumps(cases, allow_nan=False))
+        ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
+        assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr
+        counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
+        assert int(counts["pass"]) == passes
+        assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
 
     return run
 

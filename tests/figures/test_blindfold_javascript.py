@@ -1,8 +1,6 @@
 """The JavaScript of the blindfold: what it makes of the ground and of the walks, by node, is what gdviz computes."""
 
 import base64
-import json
-import re
 from pathlib import Path
 
 import numpy as np
@@ -92,15 +90,9 @@ def comparisons(games):
     return cases
 
 
-def test_what_the_browser_makes_of_the_ground_is_what_gdviz_computes(run_node, tmp_path, games):
+def test_what_the_browser_makes_of_the_ground_is_what_gdviz_computes(node_tests, games):
     edge = {"without": [[-3.01], [3.01], [0.5], [0], [-0.999]], "within": [[-3], [3], [-1.5], [2]]}
     cases = {"grounds": grounds(), "hole": sent(gd.blindfold(hole)) | edge}
     cases |= {"felt": sentences(), "compared": comparisons(games)}
     cases["games"] = {name: sent(game) for name, game in games.items()}
-    file, tests = tmp_path / "cases.json", Path(__file__).with_name("blindfold.test.mjs")
-    file.write_text(json.dumps(cases, allow_nan=False))
-    ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
-    assert int(counts["pass"]) == 6
-    assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
+    node_tests(Path(__file__).with_name("blindfold.test.mjs"), cases, 6)

@@ -7,6 +7,7 @@ import io
 
 import nbformat
 import numpy as np
+import pytest
 from helpers.image import ROOT
 
 import gdviz as gd
@@ -17,10 +18,10 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("[01]*.ipynb"))
 PLACES = 20
 
 
-def made(path, monkeypatch):
-    """The figures that the cells of a notebook make with ``explore`` and ``race``."""
+def made(path, monkeypatch, kinds=(Explorer, Race)):
+    """The figures of these kinds that the cells of a notebook make."""
     figures = []
-    for kind in (Explorer, Race):
+    for kind in kinds:
 
         def make(self, *arguments, make=kind.__init__, **keywords):
             make(self, *arguments, **keywords)
@@ -33,6 +34,19 @@ def made(path, monkeypatch):
             if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", ()):
                 exec(compile(cell.source, path.name, "exec"), names)
     return [figure for figure in figures if figure._walks]
+
+
+def demand_same_places(tracks, ends, step, place):
+    """The paths and points that the browser shows stand at a step where those of Python do."""
+    moving = [track for track in tracks if track.kind in ("path", "point")]
+    for track, shown in zip(moving, ends, strict=True):
+        for values, end in zip((track.x, track.y), shown, strict=True):
+            near = pytest.approx(number(values, step), rel=1e-6, abs=1e-6, nan_ok=True)
+            assert float(end.replace("Infinity", "inf")) == near, place
+
+
+def number(values, step):
+    return float(np.ravel(values[step if len(values) > 1 else 0])[0])
 
 
 def walks(figure):

@@ -1,8 +1,6 @@
 """The maps in JavaScript, by node's test runner: the kinds of all cells, shares in words, smooth borders."""
 
 import base64
-import json
-import re
 from pathlib import Path
 
 import numpy as np
@@ -58,17 +56,10 @@ def a_map(name):
     return told
 
 
-def test_the_maps_of_the_browser_are_those_of_python(run_node, tmp_path):
+def test_the_maps_of_the_browser_are_those_of_python(node_tests):
     maps = [a_map(name) for name in MAPS]
     cells = sum(len(cells) for told in maps for cells in told["cells"])
     assert sum(sum(told["chaotic"]) for told in maps) < 0.001 * cells  # nearly all are compared
     counts = [(count, total) for total in (3, 8, 200, 401, 1000) for count in range(total + 1)]
     shares = [(count, total, share(count, total)) for count, total in counts]
-    file = tmp_path / "cases.json"
-    file.write_text(json.dumps({"maps": maps, "shares": shares}, allow_nan=False))
-    tests = Path(__file__).with_name("areas.test.mjs")
-    ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
-    assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr
-    counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
-    assert int(counts["pass"]) >= 8
-    assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
+    node_tests(Path(__file__).with_name("areas.test.mjs"), {"maps": maps, "shares": shares}, 8)

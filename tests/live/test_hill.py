@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 from pathlib import Path
 
 import contourpy
@@ -98,16 +97,9 @@ def tints():
             yield {"levels": levels.tolist(), "stops": stops, "colours": colours.tolist()}
 
 
-def test_bands_lines_and_heights_in_javascript_are_those_of_python_and_matplotlib(run_node, tmp_path):
+def test_bands_lines_and_heights_in_javascript_are_those_of_python_and_matplotlib(node_tests):
     cases = {"stands": [*stands()], "packed": packed(), "heights": [*heights()], "lines": lines(), "tints": [*tints()]}
-    file = tmp_path / "cases.json"
-    file.write_text(json.dumps(cases, allow_nan=False))
-    tests = Path(__file__).with_name("hill.test.mjs")
-    ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
-    assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr
-    counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
-    assert int(counts["pass"]) >= 12
-    assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
+    node_tests(Path(__file__).with_name("hill.test.mjs"), cases, 12)
 
 
 def test_what_is_filled_by_matplotlib_has_the_same_colours(ax):

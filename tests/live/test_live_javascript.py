@@ -1,9 +1,7 @@
 """The JavaScript of the live figure: its pure functions by node's test runner, and the module joined from it."""
 
 import base64
-import json
 import math
-import re
 from pathlib import Path
 
 import numpy as np
@@ -149,17 +147,10 @@ def numbers():
     return [{"value": word(np.float32(v)), "text": style.short(np.float32(v))} for v in values]
 
 
-def test_the_pure_functions_of_the_drawing_do_what_python_and_matplotlib_do(run_node, tmp_path):
+def test_the_pure_functions_of_the_drawing_do_what_python_and_matplotlib_do(node_tests):
     cases = {"packed": packed(), "pixels": pixels(), "figures": [figure(1), figure(2)], "curve": curves()}
     cases |= {"short": numbers(), "cells": [*cells()]}
-    file = tmp_path / "cases.json"
-    file.write_text(json.dumps(cases, allow_nan=False))
-    tests = Path(__file__).with_name("live.test.mjs")
-    ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
-    assert int(counts["pass"]) >= 20
-    assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
+    node_tests(Path(__file__).with_name("live.test.mjs"), cases, 20)
 
 
 @given(st.floats(width=32))

@@ -1,7 +1,5 @@
 """program.js by node's test runner: its operations against numpy's, its walks against those that Python takes."""
 
-import json
-import re
 from pathlib import Path
 
 import numpy as np
@@ -109,17 +107,10 @@ def every_walk():
         yield walks(f"seed {seed}", walk, program, *chosen(walk, hyper, {"delta": [0.1, 1.0]}), seed=seed)
 
 
-def test_programs_compute_in_javascript_what_they_compute_in_python(run_node, tmp_path):
+def test_programs_compute_in_javascript_what_they_compute_in_python(node_tests):
     cases = {"functions": [*functions()], "operations": [*operations()], "walks": [*every_walk()], "beside": beside()}
     assert {each["name"] for each in cases["operations"]} == set(RUN)
     assert {each["exact"] for each in cases["walks"]} == {True, False}
     whole = [np.mean(np.array(each["until"]) > len(each["start"])) for each in cases["walks"]]
     assert np.mean(whole) > 0.9  # most walks are compared
-    file = tmp_path / "cases.json"
-    file.write_text(json.dumps(cases, allow_nan=False))
-    tests = Path(__file__).with_name("program.test.mjs")
-    ran = run_node("--test", "--test-reporter=tap", tests, GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
-    assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr
-    counts = dict(re.findall(r"^# (\w+) (\d+)$", ran.stdout, re.MULTILINE))
-    assert int(counts["pass"]) >= 8
-    assert counts["fail"] == counts["skipped"] == counts["todo"] == "0"
+    node_tests(Path(__file__).with_name("program.test.mjs"), cases, 10)

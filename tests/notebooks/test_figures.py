@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import pytest
-from helpers.explored import NOTEBOOKS, PLACES, compared, made, places, shown
+from helpers.explored import NOTEBOOKS, PLACES, compared, demand_same_places, made, number, places, shown
 from helpers.image import ROOT
 
 RECORDS = {  # as many as a notebook may have, and why
@@ -17,10 +17,6 @@ RECORDS = {  # as many as a notebook may have, and why
 def wire(figure, cases):
     blocks = {name: base64.b64encode(getattr(figure, f"_{name}")).decode() for name in ("numbers", "table")}
     return {"scene": figure._scene, "cases": cases} | blocks
-
-
-def number(values, step):
-    return float(np.ravel(values[step if len(values) > 1 else 0])[0])
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -46,9 +42,5 @@ def test_words_and_numbers_of_the_browser_are_those_of_descend(path, run_node, t
                 near = pytest.approx(number(values, step), rel=1e-6, abs=1e-9, nan_ok=True)
                 assert float(seen["said"][name].replace("Infinity", "inf")) == near, (place, name)
             assert seen["words"] == words.at((), step, figure.last), place
-            moving = [track for track in tracks if track.kind in ("path", "point")]
-            for track, ends in zip(moving, seen["paths"], strict=True):
-                for values, end in zip((track.x, track.y), ends, strict=True):
-                    near = pytest.approx(number(values, step), rel=1e-6, abs=1e-6, nan_ok=True)
-                    assert float(end.replace("Infinity", "inf")) == near, place
+            demand_same_places(tracks, seen["paths"], step, place)
     assert count >= 0.8 * PLACES * len(programs)

@@ -1,13 +1,12 @@
 """Every ``basins`` and ``tuning`` of every notebook: what the browser shows, anywhere, is what ``descend`` says."""
 
 import base64
-import contextlib
-import io
 import json
 
 import nbformat
 import numpy as np
 import pytest
+from helpers.explored import PLACES, demand_same_places, made
 from helpers.image import ROOT
 
 import gdviz as gd
@@ -15,24 +14,6 @@ from gdviz.figures.maps import Map
 from gdviz.figures.rows import Taken
 
 MAPS = {"04_annealing": 1, "05_local_and_global_minima": 2, "06_restarts": 2}  # notebooks, and how many maps each has
-PLACES = 20
-
-
-def maps_of(path, monkeypatch):
-    """The maps that the cells of a notebook make."""
-    figures, make = [], Map.__init__
-
-    def made(self, *arguments, **keywords):
-        make(self, *arguments, **keywords)
-        figures.append(self)
-
-    monkeypatch.setattr(Map, "__init__", made)
-    names = {"get_ipython": lambda: None, "display": lambda *_: None}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in nbformat.read(path, 4).cells:
-            if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", ()):
-                exec(compile(cell.source, path.name, "exec"), names)
-    return figures
 
 
 def places(figure, rng):
@@ -55,13 +36,9 @@ def taken(figure, place, beside=0.0):
     return gd.descend(f, walks.rule, start * (1 - beside), walks.steps, **how, **settings)
 
 
-def number(values, step):
-    return float(np.ravel(values[step if len(values) > 1 else 0])[0])
-
-
 @pytest.mark.parametrize("name", MAPS)
 def test_words_and_walks_of_a_cell_are_those_of_descend(name, run_node, tmp_path, monkeypatch):
-    figures = maps_of(ROOT / "notebooks" / f"{name}.ipynb", monkeypatch)
+    figures = made(ROOT / "notebooks" / f"{name}.ipynb", monkeypatch, kinds=[Map])
     assert [bool(figure._ran) for figure in figures] == [True] * MAPS[name]
     rng, told = np.random.default_rng(0), []
     for figure in figures:
@@ -81,11 +58,7 @@ def test_words_and_walks_of_a_cell_are_those_of_descend(name, run_node, tmp_path
             rows, step = Taken(walk, *figure._walks.arrive), place["step"]
             words, tracks = figure._said(rows), figure._follow(rows)
             assert shown["words"] == words.at((), step, figure.last), place
-            moving = [track for track in tracks if track.kind in ("path", "point")]
-            for track, ends in zip(moving, shown["paths"], strict=True):
-                for values, end in zip((track.x, track.y), ends, strict=True):
-                    near = pytest.approx(number(values, step), rel=1e-6, abs=1e-6, nan_ok=True)
-                    assert float(end.replace("Infinity", "inf")) == near, place
+            demand_same_places(tracks, shown["paths"], step, place)
     assert compared >= 0.7 * PLACES * len(figures)
 
 
