@@ -28,6 +28,7 @@ FLAGS = [
 NOISE = (
     "Could not restore the debugger state",  # said by JupyterLab where a notebook is closed soon
     "Canceled future for create_subshell_request",  # where a kernel ends before JupyterLab has its subshell for widgets
+    "History was unable to be retrieved",  # where it ends before JupyterLab has what was once typed
     "@jupyterlite/",  # what is installed for deploy/lite finds no JupyterLite in a JupyterLab
 )
 GONE = "Could not send widget sync message"  # what JupyterLab's widgets say when the kernel is gone
