@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, is_color_like, to_hex, to_rgba
+from matplotlib.colors import is_color_like, to_hex, to_rgba
 
 # Any two of these colours stay apart (ΔE of 12 or more, on both pages) for red-, green- and blue-blind eyes too;
 # in a picture of several rules, the markers tell them apart without any colour.
@@ -48,9 +48,14 @@ DARK = {
 BASINS = ("#c0d6ea", "#f4cb95", "#9adeba", "#e3c4fd", "#f8eebe", "#c4f6ff")
 DARK |= dict(zip(BASINS, ("#01273b", "#5b3f0a", "#365731", "#51366a", "#312301", "#105a65"), strict=True))
 
-# A hill from the bottom up, on a light and on a dark page.
-SLOPES = (["#ffffff", "#e9eef4", "#d9e2ec", "#c6d3e0"], ["#101317", "#1a2129", "#232e39", "#2e3c4a"])
-HILL, HILL_DARK = (LinearSegmentedColormap.from_list("hill", stops) for stops in SLOPES)
+# A hill from the bottom up, on a light and on a dark page, and the lines between its bands: lightness is the height.
+SLOPES = (
+    ["#5f9aa0", "#83b3a8", "#a8cdb4", "#cde0c6", "#ecefdb", "#faf8f0"],
+    ["#0a1a22", "#12303a", "#1d474d", "#2e605f", "#4d7a6f", "#719480"],
+)
+CONTOUR = ("#142d37", "#d2e6e1")
+# Numbers of steps, from few to many: the same on both pages.
+SHADES = ["#fdf6d8", "#e3d39b", "#b3ae83", "#848a7c", "#5b6875", "#2c4a6e", "#0d2748"]
 
 RC: dict[Any, Any] = {
     "font.size": 11,

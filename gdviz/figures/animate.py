@@ -18,13 +18,12 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from gdviz import style
 from gdviz.engine.trajectory import Trajectory
 from gdviz.figures import layout
 from gdviz.figures.explore import Explorer
 from gdviz.figures.progress import progress
 from gdviz.live import assets
-from gdviz.live.figure import SCALE
+from gdviz.live.painter import PIXELS
 from gdviz.tracebacks import brief
 
 SLOWEST, LONGEST = 8, 8  # steps a second, and seconds for a whole run: as Play has them in live/play.js
@@ -66,9 +65,9 @@ def animate(
                 page.save(part)
         else:
             rows, delay = pace(-(-walk.n_steps // walk.every), seconds)
-            figure, tracks = layout.with_tracks(walk, layout.usual_panels(walk) if panels is None else panels)
+            drawn, follow = layout.arrange(walk, layout.usual_panels(walk) if panels is None else panels)
             with progress(f"Writing {path.name}", len(rows)) as moved:
-                write(part, painter(figure, tracks), rows, delay, moved)
+                write(part, pictures(drawn, follow(walk)), rows, delay, moved)
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
@@ -87,10 +86,10 @@ def pace(last, seconds=None):
     return rows.tolist(), max(SHORTEST, 10 * round(100 * seconds / moves))
 
 
-def painter(figure, tracks):
+def pictures(panels, tracks):
     """Draw what stands still, once. Returns a function of a row that gives the picture there, on a white page."""
-    figure.set_dpi(100 * SCALE)
-    figure.set_facecolor(style.PAPER)
+    figure = layout.painted(panels, ())
+    figure.set_dpi(PIXELS)
     canvas = FigureCanvasAgg(figure)
     with np.errstate(all="ignore"):  # a landscape may be drawn where it is not finite
         canvas.draw()
@@ -99,7 +98,7 @@ def painter(figure, tracks):
     def picture(row):
         canvas.restore_region(still)
         for track in tracks:
-            artist = track.artist((), row)
+            artist = layout.artist(figure, panels, track, row)
             artist.set_figure(figure)
             artist.draw(renderer)
         return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")

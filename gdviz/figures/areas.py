@@ -3,12 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.colors import LogNorm
-from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from gdviz import style
-from gdviz.live.areas import Kind, fill, key
+from gdviz.live.areas import Kind
+from gdviz.live.panel import Mark, Shades
 
 UNDER_WAY, DIVERGED = -1, -2  # the kinds that are no valley; those count from 0
 LETTERS = "ABCDEF"
@@ -65,59 +63,32 @@ class Side(NamedTuple):
         return int(np.clip(np.searchsorted(self.borders, place, "right") - 1, 0, len(self.values) - 1))
 
 
-# On the colours of the steps, which are the same on both pages, lines must not be repainted.
+# On the shades of the steps, which are the same on both pages, lines must not be repainted.
 LIGHT, BLACK = "#fdfdfd", "#101010"
 
 
-def steps(ax, sides, cells, best, label):
-    """Colour each cell by its number of steps, light where it is few; a star at the best one; the two other kinds."""
-    x, y = sides
-    arrived = np.isfinite(cells)
-    if arrived.any():
-        low = max(1.0, float(np.min(cells[arrived])))
-        high = max(1.5 * low, float(np.max(cells[arrived])))
-        mesh = ax.pcolormesh(
-            x.borders, y.borders, np.ma.masked_where(~arrived, np.maximum(cells, low)).T,
-            cmap="cividis_r", norm=LogNorm(low, high), zorder=1,
-        )  # fmt: skip
-        bar = ax.figure.colorbar(mesh, ax=ax, label=label, pad=0.02, aspect=30)
-        bar.ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: style.short(value)))
-        bar.ax.yaxis.set_minor_locator(NullLocator())
-        bar.outline.set_visible(False)
-        ax.plot(*best, marker="*", markersize=13 * style.scale(), color=BLACK, markeredgecolor=LIGHT, zorder=3)
-    numbers = np.where(arrived, 0, np.where(np.isnan(cells), DIVERGED, UNDER_WAY))
-    ax.set(
-        xscale=x.scale, yscale=y.scale, xlabel=style.label(x.name), ylabel=style.label(y.name),
-        xlim=x.borders[[0, -1]], ylim=y.borders[[0, -1]],
-    )  # fmt: skip
-    there = [kind for kind in (under_way("not arrived"), diverged()) if np.any(numbers == kind.number)]
-    shapes, _ = fill(ax, [x.borders, y.borders], numbers, {kind: kind.named[0] for kind in there})
-    if shapes:
-        key(ax.figure, shapes)
+def shades(sides, cells, label):
+    """Each cell in the shade of its number of steps; infinity is a walk that has not arrived, NaN one that diverged."""
+    return Shades([side.borders for side in sides], cells, [under_way("not arrived"), diverged()], label)
 
 
-def limit(ax, x, y):
+def star(x, y):
+    """The best cell."""
+    look = {"marker": "*", "markersize": 13 * style.scale(), "color": BLACK, "markeredgecolor": LIGHT}
+    return Mark("spot", x, y, look)
+
+
+def limit(x, y, sides):
     """The line beyond which walks diverge, with its name."""
-    halo = withStroke(linewidth=3.5 * style.scale(), foreground=LIGHT)
-    ax.plot(
-        x,
-        y,
-        "--",
-        color=BLACK,
-        linewidth=1.6 * style.scale(),
-        path_effects=[halo],
-        zorder=2.5,
-        scalex=False,
-        scaley=False,
-    )
-    ax.annotate(
-        "2(1 + μ)/L",
-        (x[60], y[60]),
-        (-6, 2),
-        textcoords="offset points",
-        ha="right",
-        color=BLACK,
-        path_effects=[halo],
-        zorder=3,
-    )
+    there = [(low <= values) & (values <= high) for values, (low, high) in zip((x, y), ends(sides), strict=True)]
+    named = np.flatnonzero(there[0] & there[1])
+    look = {"color": BLACK, "linestyle": "--", "linewidth": 1.6 * style.scale()}
+    light = {"color": LIGHT, "linewidth": 4 * style.scale(), "alpha": 0.8}
+    lines = [Mark("line", x, y, light), Mark("line", x, y, look)]
+    k = named[len(named) * 3 // 5] if len(named) else 0
+    return lines + [Mark("spot", x[k], y[k], {"color": BLACK}, "2(1 + μ)/L")] * bool(len(named))
+
+
+def ends(sides):
+    """From where to where each side goes."""
+    return [(side.borders[0], side.borders[-1]) for side in sides]

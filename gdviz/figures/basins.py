@@ -1,6 +1,7 @@
 """basins: a map of starts, each in the colour of the valley where its walk ends."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,13 @@ from gdviz.engine.tracing import quietly
 from gdviz.engine.trajectory import Stop, descend, sweep
 from gdviz.figures import layout
 from gdviz.figures.areas import DIVERGED, LETTERS, UNDER_WAY, Side, counted, kinds
+from gdviz.figures.hills import hills
 from gdviz.figures.landscape import along, landscape, window
 from gdviz.figures.maps import Map, how, named
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import Walks
-from gdviz.live.areas import Areas, reserve
+from gdviz.live.areas import Areas
+from gdviz.live.panel import Mark
 from gdviz.live.words import Clause
 from gdviz.objectives import Objective
 from gdviz.schedules import constant
@@ -28,8 +31,6 @@ from gdviz.tracebacks import brief
 
 SIDES = {1: ["w"], 2: ["w₁", "w₂"]}
 SEEN = 9  # so many starts along each side, and their square on a curve, give the panels beside the map their range
-
-BOLD = {"weight": "bold", "zorder": 3}
 
 
 @brief
@@ -89,28 +90,38 @@ def basins(
         numbers = {f"from{i}": rows.first.w[..., i] for i in range(n)} | {"arrived": arrived}
         return Clause([f"The walk from {where} {end}." for end in ends], which), numbers
 
-    def panel(ax, trajectory, clock):
-        follow = landscape(ax, trajectory, clock, bands=False)
-        ax.set_xlim(edges[0])
-        for letter, minimum in zip(LETTERS, f.minima, strict=False):
-            if n == 1:  # at the top, where no walk hides it
-                where = {"xycoords": ax.get_xaxis_transform(), "ha": "center", "va": "top"}
-                ax.annotate(letter, (minimum[0], 0.97), **where, **BOLD)
-            else:
-                ax.annotate(letter, minimum, (8, 6), textcoords="offset points", **BOLD)
-        if n == 2:
-            ax.set_ylim(edges[1])
-        return follow
+    def panel(trajectory, clock):
+        hill, follow = landscape(trajectory, clock)
+        letters = [
+            Mark("spot", minimum[0], 0.0 if n == 1 else minimum[1], words=letter, at="top" if n == 1 else "beside")
+            for letter, minimum in zip(LETTERS, f.minima, strict=False)  # at the top no walk hides it
+        ]
+        sides = [hill.x, hill.y]
+        sides[:n] = [replace(side, low=low, high=high) for side, (low, high) in zip(sides, edges, strict=False)]
+        lines = hill.hill and hill.hill._replace(bands=False)
+        return replace(hill, x=sides[0], y=sides[1], marks=[*hill.marks, *letters], hill=lines), follow
 
-    figure, follow = layout.arrange(walks.some[0], ("map", *named(panels)), more={"map": panel})
+    drawn = layout.arrange(walks.some[0], ("landscape", *named(panels)), more={"landscape": panel})
     there = kinds(known, steps)
     program = _seen(walks, f, near) if walks.program else None
-    areas = Areas(there, "starts", reserve(figure, there), program, None if program else ends({}))
+    areas = Areas(there, "starts", program, None if program else ends({}))
     curve = [along(f, edges)] if n == 1 else None
     alt = f"A map of {f.name}: in which valley each start ends, by {how(rule, first.hyper)}. A walk has settled in a "
     alt += f"valley if it ends within {style.short(near)} of its minimum."
     place = first.w[0].reshape(-1, n)[0].tolist()
-    return Map("start", place, sides, walks, ends, told, (figure, follow), alt, along=curve, areas=areas)
+    return Map(
+        "start",
+        place,
+        sides,
+        walks,
+        ends,
+        told,
+        drawn,
+        alt,
+        along=curve,
+        areas=areas,
+        hills=hills(list(zip(drawn[0])), [f]),
+    )
 
 
 def _slider(f, first):

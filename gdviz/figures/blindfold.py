@@ -6,6 +6,7 @@ fog lifts, and the walk is compared with those of descent and of guessing, which
 start and no slider, and weigh 2 to 13 kB; as programs, with what runs them and the guesses' random numbers, over 30.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,8 @@ from gdviz import style
 from gdviz.engine.trajectory import descend, sweep
 from gdviz.figures import fog, landscape
 from gdviz.figures.hills import hills
-from gdviz.live import assets, ground, wire
-from gdviz.live.picture import Picture
+from gdviz.live import assets, wire
+from gdviz.live.picture import Picture, on_both_pages
 from gdviz.live.traits import UnfitError
 from gdviz.objectives import Objective
 from gdviz.optimizers import gradient_descent, random_search
@@ -55,13 +56,15 @@ class Blindfold(Picture):
         places = fog.minima(f, self.map, heights, rests)
         self.bottom = float(min(np.min(f(places)), np.nanmin(heights)))
         self._ends = [fog.first(fog.near(run.w, places, tol)) for run in (descent, guessing)]
-        self._axes, self._views, pictures = fog.pictures(descent)
-        beneath = hills(self._axes.figure, "landscape", descent, [f])
+        self._views = fog.views(descent)
+        figures = fog.figures(self._views, len(self.map))
+        beneath = hills([self._views[1:]], [f])
         walks = [x.T for run in (descent, guessing) for x in (*np.moveaxis(run.w, -1, 0), run.f - self.bottom)]
         sent = [heights - self.bottom, *np.moveaxis(slopes, -1, 0), *walks]
         numbers, shapes = wire.pack(sent)
-        scene = fog.placed(self._axes) | {
-            "alt": f"{fog.TITLE}.", "large": style.scale(), "views": self._views,
+        scene = fog.placed(figures[1]) | {
+            "alt": f"{fog.TITLE}.", "large": style.scale(),
+            "views": [{"x": view.x.described(), "y": view.y.described()} for view in self._views],
             "low": self.map[:, 0].tolist(), "high": self.map[:, 1].tolist(),
             "channels": [{"shape": shape, "origin": 0} for shape in shapes],
             "bottom": self.bottom, "minima": places.tolist(), "tol": tol, "flat": 0.01 * usual, "usual": usual,
@@ -71,6 +74,8 @@ class Blindfold(Picture):
             "colours": {name: [colour, style.DARK[colour]] for name, colour in COLOURS.items()},
         }  # fmt: skip
         grounds = [hill.numbers for hill in beneath]
+        bare = [self._views[0], replace(self._views[1], hill=None)]  # the browser paints the hill
+        pictures = [on_both_pages(figure) for figure in fog.figures(bare, len(self.map))]
         super().__init__(_scene=scene, _numbers=numbers, _grounds=grounds, _pictures=pictures, path=[scene["start"]])
 
     @property
@@ -131,9 +136,7 @@ class Blindfold(Picture):
             walks.insert(0, (descended, "o", 5, COLOURS["descent"], "--"))
             walks.insert(0, (guessed, ".", 5, COLOURS["guessing"], ":"))
         slope = np.zeros_like(here) if self.down else f.gradient(here)
-        picture = wire.pixels(self._pictures[self.down][0])
-        beneath = ground.layers(self._axes.figure, picture.shape) if self.down else []
-        return fog.drawn(self._axes, self._views[self.down], [*beneath, picture], f, walks, slope)
+        return fog.drawn(fog.figures(self._views, len(self.map))[self.down], f, walks, slope)
 
     def save(self, path):
         """Write the game as one HTML file that needs neither Python nor the network. path: where to, "page.html".

@@ -56,6 +56,7 @@ class Explorer(LiveFigure):
         shown = self._together(self._runs)
         drawn = [layout.arrange(replace(shown, objective=member), self._panels) for member in self._family.members]
         self._follow, program = drawn[0][1], walks and walks.program
+        panels = [list(faces) for faces in zip(*(panels for panels, _ in drawn), strict=True)]
         sent = None
         if program:
             tracks, words, sent = self._see(shown)
@@ -66,13 +67,10 @@ class Explorer(LiveFigure):
         sliders = [
             slider_over(name, values, self._family, walks.begin if walks else {}) for name, values in axes.items()
         ]
-        handles = start_handle(drawn[0][0], self._panels, shown, self._family.members, bool(program)) if walks else []
-        figures = [figure for figure, _ in drawn]
         super().__init__(
-            figures, tracks, sliders, words=words, every=shown.every,
-            alt=_alt(shown, self._panels, self._family), handles=handles,
-            hills=hills(figures[0], self._panels, shown, self._family.members),
-            program=sent,
+            panels, tracks, sliders, words=words, every=shown.every, alt=_alt(shown, self._panels, self._family),
+            handles=start_handle(panels, shown, self._family.members, bool(program)) if walks else [],
+            hills=hills(panels, self._family.members), program=sent,
         )  # fmt: skip
 
     def _see(self, shown):
@@ -184,19 +182,17 @@ def explore(
     return Explorer(walks.some, panels, walks, landscapes)
 
 
-def start_handle(figure, panels, runs, members, anywhere=False):
+def start_handle(panels, runs, members, anywhere=False):
     """The handle at the start of the runs, in the landscape panel of a figure; none without it, or with several starts.
 
-    members: the landscapes, of one figure each. anywhere: whether a click puts it there.
+    members: the landscapes, of one face each. anywhere: whether a click puts it there.
     """
-    n, panels = runs.w.shape[-1], [panels] if isinstance(panels, str) else list(panels)
+    n, names = runs.w.shape[-1], [faces[0].name for faces in panels]
     starts = runs.w[0].reshape(-1, n)
-    if "landscape" not in panels or np.any(starts != starts[0]):
+    if "landscape" not in names or np.any(starts != starts[0]):
         return []
     along = [landscape.along(f, landscape.window(replace(runs, objective=f))) for f in (members if n == 1 else [])]
-    return [
-        Handle("start", "start", figure.axes[panels.index("landscape")], starts[0].tolist(), along or None, anywhere)
-    ]
+    return [Handle("start", "start", "landscape", starts[0].tolist(), along or None, anywhere)]
 
 
 def slider_over(name: str, values, landscapes, begin):

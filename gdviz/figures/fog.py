@@ -1,16 +1,16 @@
 """The map behind a blindfold: the ground as a grid of numbers, and its picture with the fog and without."""
 
+from dataclasses import replace
+
 import numpy as np
-from matplotlib import rc_context
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
 from gdviz import style
 from gdviz.engine.trajectory import sweep
 from gdviz.figures import layout
-from gdviz.live import wire
-from gdviz.live.picture import on_both_pages
+from gdviz.live import painter, wire
+from gdviz.live.panel import Axis
 from gdviz.live.traits import finite
 from gdviz.optimizers import gradient_descent
 
@@ -93,49 +93,49 @@ def rate(f, walk, reach):
     return rates[int(np.argmin(np.nan_to_num(np.minimum(runs.f, walk.f[0]), nan=walk.f[0]).mean(axis=0)))]
 
 
-def placed(ax):
+def placed(figure):
     """How large the picture is, and where in it the axes are (left, top, width, height), in CSS pixels."""
-    width, height = (float(100 * side) for side in ax.figure.get_size_inches())
-    box = ax.get_window_extent().transformed(ax.figure.transFigure.inverted())
+    width, height = (float(100 * side) for side in figure.get_size_inches())
+    box = figure.axes[0].get_position()
     box = [box.x0 * width, (1 - box.y1) * height, box.width * width, box.height * height]
     return {"width": width, "height": height, "box": box}
 
 
-def pictures(descent):
-    """The axes of the landscape panel; what they show in the fog and without it, each {"x": , "y": }, see
-    ``wire.axis``; and pictures of both, each for a light and for a dark page.
+def views(descent):
+    """The panel of the landscape in the fog, and without it.
 
     In one dimension the vertical axis of the fog has the height of the start in its middle, and reaches as far up and
     down as the whole hill is high: so it says nothing about where the bottom lies.
     """
-    figure, _ = layout.with_tracks(descent, "landscape")
-    (ax,) = figure.axes
-    n = descent.w.shape[-1]
-    figure.set_size_inches(SIZES[n])
-    figure.set_dpi(200)
-    hill = on_both_pages(figure)
-    views = [_view(ax)]
-    with rc_context(style.rc()):
-        for line in ax.lines:
-            line.set_visible(False)
-        ax.set_title(TITLE)
-        if n == 1:
-            low, high = ax.get_ylim()
-            middle, reach = descent.f[0], (high - low) or 1.0
-            ax.set(ylim=(middle - reach, middle + reach), yticks=[], ylabel="height")
-        ax.set_facecolor(style.GRID)
-        return ax, [_view(ax), *views], [on_both_pages(figure), hill]
+    (panel,), _ = layout.arrange(descent, "landscape")
+    hidden = replace(panel, title=TITLE, note="", marks=[], hill=None)
+    if descent.w.shape[-1] == 1:
+        middle, reach = float(descent.f[0]), (panel.y.high - panel.y.low) or 1.0
+        hidden = replace(hidden, y=Axis(middle - reach, middle + reach, "height", words={}))
+    return [hidden, panel]
 
 
-def drawn(ax, view, layers, f, walks, slope):
-    """Layers of pixels, with walks on them and an arrow downhill from where the last of them ends, as PNG bytes.
+def figures(views, n):
+    """Both as matplotlib figures with their axes in one place, laid out."""
+    hidden, hill = (painter.paint([view]) for view in views)
+    hidden.axes[0].set_facecolor(style.GRID)
+    for figure in (hill, hidden):
+        figure.set_size_inches(SIZES[n])
+        figure.set_dpi(painter.PIXELS)
+    with np.errstate(all="ignore"):
+        hill.draw_without_rendering()
+    for figure in (hidden, hill):
+        figure.set_layout_engine("none")
+        figure.axes[0].set_position(hill.axes[0].get_position())
+    return hidden, hill
 
-    view: of ``pictures``. walks: for each its points, and as matplotlib takes them the marker, its size, the colour and
-    the line style.
+
+def drawn(figure, f, walks, slope):
+    """A figure with walks on it, and an arrow downhill from where the last of them ends, as PNG bytes.
+
+    walks: for each its points, and as matplotlib takes them the marker, its size, the colour and the line style.
     """
-    ax.set(**{f"{which}lim": (view[which]["low"], view[which]["high"]) for which in "xy"})
-    width, height = (int(side) for side in ax.figure.bbox.size)
-    renderer, artists = RendererAgg(width, height, ax.figure.dpi), []
+    (ax,), artists = figure.axes, []
     for w, marker, size, colour, style_of_line in walks:
         at = _seen(w, f(w))
         look = {"color": colour, "marker": marker, "markersize": size, "markeredgecolor": style.PAPER}
@@ -150,15 +150,10 @@ def drawn(ax, view, layers, f, walks, slope):
         artists.insert(0, arrow)
     for artist in artists:
         artist.set_clip_path(ax.patch)
-        artist.set_figure(ax.figure)
-        artist.draw(renderer)
-    return wire.png([*layers, np.asarray(renderer.buffer_rgba())], style.PAPER)
+        ax.add_artist(artist)
+    return wire.png([painter.pixels(figure)], style.PAPER)
 
 
 def _seen(w, height):
     """Where points are in the picture, in the axes' own numbers: from the side in one dimension, from above in two."""
     return np.concatenate([w, np.asarray(height)[..., None]], axis=-1) if w.shape[-1] == 1 else w
-
-
-def _view(ax):
-    return {which: wire.axis(ax, which) for which in "xy"}

@@ -1,40 +1,32 @@
 """The landscape panel: the hill with the walk on it, a curve in one dimension, contours from above in two."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from gdviz import style
 from gdviz.figures import steps
-from gdviz.figures.rows import Taken
-from gdviz.live.hill import contours
+from gdviz.live.panel import Axis, Ground, Mark, Panel
 from gdviz.live.tracks import Track, walk
-from gdviz.optimizers import gradient_descent
 
 
-def landscape(ax, trajectory, _clock=None, bands=True):
-    """Draw the hill of a trajectory; returns how the walks on it are drawn, see ``gdviz.figures.panels``.
-
-    bands: with colours between the contours.
-    """
+def landscape(trajectory, _clock=None):
+    """The hill of a trajectory, as a panel; and how the walks on it are drawn, see ``gdviz.figures.panels``."""
     f, n = trajectory.objective, trajectory.w.shape[-1]
     if n > 2:
         raise ValueError(
             f"landscape: {f.name} has {n} coordinates; a picture has room for 2. Use panels=('cost', 'weights')."
         )
-    if n == 1:
-        _curve(ax, f, window(trajectory))
-    else:
-        _contours(ax, f, window(trajectory), bands)
-    ax.set_title(_title(f), parse_math=False)
+    title, note = _title(f)
+    panel = (_curve if n == 1 else _map)("landscape", f, np.asarray(window(trajectory)))
 
     def follow(rows, paint=None, _x=None):
         w = rows.row.w
         x, y = (w[..., 0], rows.row.f) if n == 1 else (w[..., 0], w[..., 1])
-        path, ball = walk(ax, x, y, paint or style.Paint.of(rows.rule), dots=4.5, ball=10)
-        return [path, *([] if paint else _step(ax, rows)), ball]
+        path, ball = walk("landscape", x, y, paint or style.Paint.of(rows.rule), dots=4.5, ball=10)
+        return [path, *([] if paint else _step(rows)), ball]
 
-    if n == 2:
-        _key(ax, trajectory)
-    return follow
+    return replace(panel, title=title, note=note), follow
 
 
 def window(trajectory):
@@ -66,65 +58,51 @@ def along(f, window):
     return w, np.interp(w, w[known], height[known]) if known.any() else np.zeros_like(w)
 
 
-def _curve(ax, f, window):
+def _curve(name, f, window):
     (w,), height = ground(f, window)
-    ax.plot(w, height, color=style.MUTED, linewidth=1.8 * style.scale())
     low, high = np.nanmin(height), np.nanmax(height)
-    ax.set(xlabel="w", xlim=window[0])
     reach = (high - low) or 1.0
-    ax.set_ylim(low - 0.07 * reach, high + 0.03 * reach)
-    for minimum in f.minima:
-        ax.plot(*minimum, f(minimum), marker="*", markersize=11, color=style.MUTED, linestyle="none")
+    hill = Mark("line", w, height, {"color": style.MUTED, "linewidth": 1.8 * style.scale()})
+    bottoms = [_star(minimum[0], float(f(minimum)), style.MUTED) for minimum in f.minima]
+    up = Axis(low - 0.07 * reach, high + 0.03 * reach)
+    return Panel(name, _axis(window[0], "w"), up, [hill, *bottoms])
 
 
-def _contours(ax, f, window, bands):
-    (w1, w2), height = ground(f, window)
-    if bands:
-        contours(ax, w1, w2, height, levels(height))
-    else:  # on other colours; hairlines that stay sharp
-        known, steps_ = np.nan_to_num(height, nan=np.nanmax(height)), levels(height)
-        ax.contour(w1, w2, known, levels=steps_, colors=style.MUTED, linewidths=0.35, alpha=0.7, antialiased=False)
-    ax.set(xlabel="w₁", ylabel="w₂", xlim=window[0], ylim=window[1])
-    ax.locator_params(nbins=int(9 / style.scale()))
-    if np.ptp(window[0]) == np.ptp(window[1]):
-        ax.set_aspect("equal")
-    for minimum in f.minima:
-        ax.plot(*minimum, marker="*", markersize=12, color=style.INK, linestyle="none")
+def _map(name, f, window):
+    sides, height = ground(f, window)
+    bottoms = [_star(*minimum, style.INK) for minimum in f.minima]
+    across, up = (_axis(side, label) for side, label in zip(window, ("w₁", "w₂"), strict=True))
+    return Panel(name, across, up, bottoms, inside=True, equal=True, hill=Ground(sides, height, levels(height)))
 
 
-def _step(ax, rows):
+def _axis(side, label):
+    return Axis(side[0], side[1], label)
+
+
+def _star(x, y, colour):
+    return Mark("spot", x, y, {"marker": "*", "markersize": 11 * style.scale(), "color": colour})
+
+
+def _step(rows):
     """The arrows of the current step; on a curve they lie level with where it began, the tangent dashed."""
     arrows = steps.arrows(rows)
     if rows.n == 2:
-        return [_arrow(ax, tail[..., 0], tail[..., 1], tip[..., 0], tip[..., 1], of) for of, tail, tip in arrows]
+        return [_arrow(tail[..., 0], tail[..., 1], tip[..., 0], tip[..., 1], of) for of, tail, tip in arrows]
     level = rows.before.f
-    drawn = [_arrow(ax, tail[..., 0], level, tip[..., 0], level, of) for of, tail, tip in arrows]
+    drawn = [_arrow(tail[..., 0], level, tip[..., 0], level, of) for of, tail, tip in arrows]
     if drawn:
         look = {"color": style.MUTED, "linewidth": 1.2 * style.scale(), "linestyle": "--"}
         promise = (rows.after.w[..., 0], level - steps.promised(rows))
-        drawn.insert(0, Track("arrow", ax, rows.before.w[..., 0], level, look, promise))
+        drawn.insert(0, Track("arrow", "landscape", rows.before.w[..., 0], level, look, promise))
     return drawn
 
 
-def _arrow(ax, x, y, to_x, to_y, of):
+def _arrow(x, y, to_x, to_y, of):
     look = {"color": style.RULES[of][0], "linewidth": 2.2 * style.scale(), "marker": ">"}
-    return Track("arrow", ax, x, y, look, (to_x, to_y))
+    return Track("arrow", "landscape", x, y, look, (to_x, to_y))
 
 
-def _key(ax, trajectory):
-    """Which arrow is which, where that does not go without saying."""
-    alone = trajectory.rule in (None, gradient_descent)
-    arrows = [] if alone else steps.arrows(Taken(trajectory))
-    for k, (of, _, _) in enumerate(arrows):
-        word = {"momentum": "velocity kept", "gradient_descent": "new gradient"}[of]
-        word = "what plain descent would do" if len(arrows) == 1 else word
-        ax.annotate(
-            f"→ {word}", (1, 0), (-4, 4 + 14 * style.scale() * (len(arrows) - 1 - k)), "axes fraction", "offset points",
-            ha="right", color=style.RULES[of][0], fontsize=10 * style.scale(),
-        )  # fmt: skip
-
-
-def levels(height, count=18):
+def levels(height, count=15):
     """Levels of the contours: closer together near the bottom, so that half of the area lies below the middle one."""
     low, high = np.nanmin(height), np.nanmax(height)
     size = max(abs(low), abs(high), 1e-300)
@@ -136,5 +114,6 @@ def levels(height, count=18):
 
 
 def _title(f):
+    """The name of a landscape, and its formula where there is room for it."""
     name = f.name if len(f.name) <= 40 else f"{f.name[:39]}…"
-    return f"{name}: {f.formula}" if f.formula and len(name) + len(f.formula) <= 40 else name
+    return name, f.formula if f.formula and len(name) + len(f.formula) <= 40 else ""

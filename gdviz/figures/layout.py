@@ -1,19 +1,13 @@
 """Layout: the panels that are named, side by side in one figure; the same ones live and static."""
 
-from typing import Any
+from dataclasses import replace
 
-from matplotlib import rc_context
-from matplotlib.figure import Figure
-
-from gdviz import style
 from gdviz.engine.trajectory import Trajectory
 from gdviz.figures import panels as beside
 from gdviz.figures.landscape import landscape
 from gdviz.figures.rows import Taken
+from gdviz.live import painter
 from gdviz.objectives import Objective
-
-WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
-LEAST = 1.0  # inches for each of the panels that are stacked: with less, some have no room beside their letters
 
 PANELS = {
     "landscape": landscape,
@@ -27,10 +21,11 @@ PANELS = {
 
 
 def arrange(trajectory, panels, clock=None, more=None):
-    """A matplotlib figure with the panels in it, the first one large, the others stacked beside it, and what moves.
+    """The panels that are named, and what moves in them.
 
-    Returns the figure, and a function ``follow(run, paint=None, x=None)`` that gives the tracks of the walks in it: of
-    a Trajectory, or of rows, see ``gdviz.figures.panels``. more: {name: function}, panels that only this figure has.
+    Returns a list of Panels, the first one to be large, and a function ``follow(run, paint=None, x=None)`` that gives
+    the tracks of the walks in them: of a Trajectory, or of rows, see ``gdviz.figures.panels``. more: {name: function},
+    panels that only this figure has.
 
     Raises ValueError for a panel that does not exist, with the list of those that do.
     """
@@ -40,27 +35,34 @@ def arrange(trajectory, panels, clock=None, more=None):
             raise ValueError(f"panels: {name!r} is not a panel; valid names: {', '.join(PANELS)}.")
     if not panels or len(set(panels)) < len(panels):
         raise ValueError(f"panels = {panels!r}; name one or more of {', '.join(PANELS)}, each once.")
-    first, *rest = panels
-    mosaic: list[Any] = [[first, name] for name in rest] or [[first]]
-    with rc_context(style.rc()):
-        figure = Figure(figsize=(WIDTH, max(HEIGHT, LEAST * len(rest))), dpi=100, layout="constrained")
-        axes = figure.subplot_mosaic(mosaic, width_ratios=[1.25, 1] if rest else [1])
-        followers = [known[name](axes[name], trajectory, clock) for name in panels]
-        timed = [name for name in rest if axes[name].get_xlabel() == (clock.label if clock else "step")]
-        for name in timed[:-1]:  # stacked panels share their step axis
-            axes[name].set_xlabel("")
+    drawn, followers = map(list, zip(*(known[name](trajectory, clock) for name in panels), strict=True))
+    timed = [k for k, panel in enumerate(drawn) if k and panel.x.label == (clock.label if clock else "step")]
+    for k in timed[:-1]:  # stacked panels share their step axis
+        drawn[k] = replace(drawn[k], x=replace(drawn[k].x, label=""))
 
     def follow(run, paint=None, x=None):
         rows = Taken(run) if isinstance(run, Trajectory) else run
         return [track for one in followers for track in one(rows, paint, x)]
 
-    return figure, follow
+    return drawn, follow
 
 
-def with_tracks(trajectory, panels):
-    """A matplotlib figure with the panels in it, and the tracks of the trajectory; see ``arrange``."""
-    figure, follow = arrange(trajectory, panels)
-    return figure, follow(trajectory)
+def painted(panels, tracks, row=None):
+    """A matplotlib figure of panels, with the tracks of one walk as they stand at a row; without one, no tracks."""
+    figure = painter.paint(panels)
+    for track in tracks if row is not None else ():
+        figure.axes[_place(panels, track)].add_artist(artist(figure, panels, track, row))
+    return figure
+
+
+def artist(figure, panels, track, row):
+    """A track of one walk, as matplotlib draws it in a figure of the panels."""
+    k = _place(panels, track)
+    return painter.artist(track, figure.axes[k], panels[k], (), row)
+
+
+def _place(panels, track):
+    return [panel.name for panel in panels].index(track.panel)
 
 
 def demand_walk(walk, verb):

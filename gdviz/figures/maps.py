@@ -9,7 +9,6 @@ from gdviz.engine.tracing import quietly
 from gdviz.figures.explore import SENTENCE, slider_over
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import programs
-from gdviz.live import ground
 from gdviz.live.areas import fill, key
 from gdviz.live.figure import LiveFigure
 from gdviz.live.scene import Handle, computed
@@ -34,15 +33,15 @@ class Map(LiveFigure):
         it is no part of the picture. hills: see ``LiveFigure``.
         """
         self.sides, self._walks, self._cells, self._told, self._about = sides, walks, cells, told, about
-        self._name, (figure, self._follow) = name, drawn
-        self._known, self._laid, self._ground = (None, None), None, []
+        self._name, (panels, self._follow) = name, drawn
+        self._known = (None, None)
         place, family = self._cell(at), walks.family
-        handle = Handle(name, name, figure.axes[0], place, along, True, [side.values.tolist() for side in sides])
+        handle = Handle(name, name, panels[0].name, place, along, True, [side.values.tolist() for side in sides])
         sliders = [slider_over(name, values, family, walks.begin) for name, values in walks.axes.items()]
         run = Taken(walks.at([slider.at for slider in sliders], place), *walks.arrive)
         tracks, words, sent = self._seen(run, len(sliders))
         how = {"words": words, "alt": alt, "handles": [handle], "areas": areas, "hills": hills, "program": sent}
-        super().__init__(figure, tracks, sliders, **how)
+        super().__init__(panels, tracks, sliders, **how)
 
     @property
     def _values(self):
@@ -60,17 +59,13 @@ class Map(LiveFigure):
 
     @property
     def figure(self):
-        """The matplotlib figure behind the picture that shows, with the map at the present value of the slider."""
-        figure = self.figures[0]
-        if self._areas and self._laid != self.index:
-            while self._ground:
-                self._ground.pop().remove()
+        """The panels as matplotlib paints them, with the map at the present value of the slider."""
+        figure = super().figure
+        if self._areas:
+            borders, names = [side.borders for side in self.sides], self._areas.names(self.cells)
             with rc_context(style.rc()):
-                borders = [side.borders for side in self.sides]
-                shapes, lines = fill(figure.axes[0], borders, self.cells, self._areas.names(self.cells))
-                self._ground = [*shapes, lines, key(figure, shapes)]
-            ground.lay(*self._ground)
-            self._laid = self.index
+                shapes, _ = fill(figure.axes[0], borders, self.cells, names)
+                key(figure, shapes)
         return figure
 
     def _seen(self, taken, sliders):

@@ -19,7 +19,5 @@ def plot(walk: Trajectory, panels: Sequence[str] | str | None = None) -> Figure:
     Raises TypeError or ValueError for what is not one walk, and for a panel that does not exist.
     """
     layout.demand_walk(walk, "plot")
-    figure, tracks = layout.with_tracks(walk, layout.usual_panels(walk) if panels is None else panels)
-    for track in tracks:
-        track.ax.add_artist(track.artist((), walk.steps // walk.every))
-    return figure
+    drawn, follow = layout.arrange(walk, layout.usual_panels(walk) if panels is None else panels)
+    return layout.painted(drawn, follow(walk), walk.steps // walk.every)

@@ -5,9 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
-from matplotlib.lines import Line2D
-from matplotlib.textpath import TextPath
 from numpy.typing import ArrayLike
 
 from gdviz import style
@@ -63,17 +60,16 @@ class Race(LiveFigure):
         for unit in self._units:
             last = joint.steps * max(float(np.max(price)) for price in unit.prices)
             drawn.append(layout.arrange(joint, panels, Clock(unit.label, last or 1.0)))
-            _legend(drawn[-1][0], entered)
         self._follow = drawn[0][1]
+        panels = [list(faces) for faces in zip(*(panels for panels, _ in drawn), strict=True)]
         tracks, words, program = self._see() if not self._why else (*self._recorded(), None)
         sliders = [Slider("axis", "horizontal axis", [unit.label for unit in self._units], choice=True)]
         for name, values in self._axes.items():
             sliders.append(slider_over(name, values, Family(None, None, [f]), self._begin(name)))
         super().__init__(
-            [figure for figure, _ in drawn], tracks, sliders, words=words, program=program,
+            panels, tracks, sliders, words=words, program=program, legend=_legend(entered),
             alt=f"A race on {f.name}, from one start: {listed(self._walks)}.",
-            handles=start_handle(drawn[0][0], panels, joint, [f], not self._why),
-            hills=hills(drawn[0][0], panels, joint, [f]),
+            handles=start_handle(panels, joint, [f], not self._why), hills=hills(panels, [f]),
         )  # fmt: skip
 
     @property
@@ -229,24 +225,8 @@ def race(
     return Race(f, entered, walks, panels, targets, tol, list(hyper))
 
 
-def _legend(figure, entered):
-    """Who is who, above the panels: line, marker and name."""
+def _legend(entered):
+    """Who is who: line and marker."""
     size = style.scale()
-    lines = [
-        Line2D([], [], linewidth=1.8 * size, color=paint.colour, marker=paint.marker, markersize=7 * size)
-        for paint in (one.paint for one in entered)
-    ]
-    names = [one.name if len(one.name) <= 32 else f"{one.name[:31]}…" for one in entered]
-    widest = max(TextPath((0, 0), name.replace("$", "S"), size=13 * size).get_extents().width for name in names)
-    width, height = figure.get_size_inches()
-    rows = -(-len(names) // max(1, int(72 * width / (widest + 60 * size))))
-    figure.set_size_inches(width, height + 0.29 * size * rows)
-    figure.set_layout_engine("constrained", rect=(0, 0, 0.98, 1))  # room for a long number at the end of an axis
-    with rc_context(style.rc()):
-        legend = figure.legend(
-            lines, ["."] * len(lines), loc="outside upper left", ncols=-(-len(lines) // rows), frameon=False,
-            handlelength=2.2, columnspacing=1.4, fontsize=13 * size, borderaxespad=0.2,
-        )  # fmt: skip
-    for text, name in zip(legend.get_texts(), names, strict=True):  # here, as a name may begin with "_" or hold a "$"
-        text.set_parse_math(False)
-        text.set_text(name)
+    how = {"linewidth": 1.8 * size, "markersize": 7 * size}
+    return {one.name: {"color": one.paint.colour, "marker": one.paint.marker, **how} for one in entered}

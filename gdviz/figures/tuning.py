@@ -1,6 +1,7 @@
 """tuning: a map over two hyperparameters, each setting in the colour of the steps that it takes to arrive."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from gdviz.figures.hills import hills
 from gdviz.figures.landscape import landscape, window
 from gdviz.figures.maps import Map, how, named, setting
 from gdviz.figures.walks import Walks
+from gdviz.live.panel import Axis, Panel
 from gdviz.live.tracks import Track
 from gdviz.live.words import Clause
 from gdviz.objectives import Objective
@@ -85,26 +87,26 @@ def tuning(
         words = setting(dict(zip(names, map("{{{}}}".format, given), strict=True)), names)
         return Clause([f"With {words} it {end}." for end in what], which), given | {"arrived": since}
 
-    def panel(ax, trajectory, _clock):
-        areas.steps(ax, sides, cells, best, f"steps until within {style.short(tol)}")
-        ax.set_title(f"{f.name}: steps to arrive", parse_math=False)
+    def panel(trajectory, _clock):
+        marks = [] if best is None else [areas.star(*best)]
         line = _limit(trajectory, schedule, sides)
         if line is not None:
-            areas.limit(ax, *line)
+            marks += areas.limit(*line, sides)
+        x, y = (Axis(side.borders[0], side.borders[-1], style.label(side.name), side.scale) for side in sides)
+        shades = areas.shades(sides, cells, f"steps until within {style.short(tol)}")
         look = {"color": style.of(rule)[0], "markersize": 9 * style.scale(), "markeredgecolor": style.PAPER}
         look["marker"] = "o"
 
         def follow(rows, _paint=None, _x=None):
             across, up = map(rows.setting, names)
-            return [Track("point", ax, across, up, look)]
+            return [Track("point", "map", across, up, look)]
 
-        return follow
+        return Panel("map", x, y, marks, f"{f.name}: steps to arrive", shades=shades), follow
 
     n = at_first.w.shape[-1]
     usual = ("landscape", "cost") if n <= 2 else ("cost", "weights")
     panels = ("map", *named(usual if panels is None else panels))
-    figure, follow = layout.arrange(taken.some[0], panels, more={"map": panel, "landscape": _walk})
-    figure.set_size_inches(layout.WIDTH, 1.15 * layout.HEIGHT)
+    drawn = layout.arrange(taken.some[0], panels, more={"map": panel, "landscape": _walk})
     defaults = signatures.defaults(rule, schedule, stop)
     at = [
         side.values[np.argmin(np.abs(side.values - defaults.get(side.name, np.median(side.values))))] for side in sides
@@ -112,18 +114,14 @@ def tuning(
     fixed = {name: value for name, value in at_first.hyper.items() if name not in names}
     alt = f"A map of {' and '.join(map(style.label, names))}: how many steps each setting takes to arrive on {f.name}, "
     alt += f"by {how(rule, fixed)}. It has arrived when w stays within {style.short(tol)} of the target."
-    beneath = hills(figure, panels, taken.some[0], [f])
-    drawn = (figure, follow)
+    beneath = hills(list(zip(drawn[0])), [f])
     return Map("setting", at, sides, taken, lambda _: cells, told, drawn, alt, about=quickest, hills=beneath)
 
 
-def _walk(ax, trajectory, clock):
+def _walk(trajectory, clock):
     """The landscape, under a short name: it is small, and the map has said what it is."""
-    follow = landscape(ax, trajectory, clock)
-    ax.set_title("its walk")
-    for word in list(ax.texts):  # no room for a key to the arrows
-        word.remove()
-    return follow
+    panel, follow = landscape(trajectory, clock)
+    return replace(panel, title="its walk", note=""), follow
 
 
 def _side(name, values):

@@ -1,6 +1,6 @@
-"""Areas: an axes of cells, each of one kind, and what is said of how many there are of each.
+"""Areas: a panel of cells, each of one kind, and what is said of how many there are of each.
 
-They have two painters: ``fill`` and ``key``, by matplotlib, and ``areas.js``, in the browser, beneath the picture. The
+They have two painters: ``fill`` and ``key``, by matplotlib, and ``areas.js``, in the browser, beneath the rest. The
 browser finds the kinds with a program, as many as it has pixels for, or is sent those of the cells.
 """
 
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -34,16 +33,15 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True)
 class Areas:
-    """The kinds of the cells that the first handle of a figure can pick, beneath the axes that it is in.
+    """The kinds of the cells that the first handle of a figure can pick, beneath all else in the panel that it is in.
 
-    kinds: in the order in which they are told. of: what they are, "starts". key: where the key to them stands, see
-    ``reserve``. program: a description of the program whose segment ``seen`` gives the kind of a walk, of the first
-    program of the figure, in which the handle sets the start. Without it, cells: the kind of each, (across, up).
+    kinds: in the order in which they are told. of: what they are, "starts". program: a description of the program whose
+    segment ``seen`` gives the kind of a walk, of the first program of the figure, in which the handle sets the start.
+    Without it, cells: the kind of each, (across, up).
     """
 
     kinds: list[Kind]
     of: str
-    key: dict[str, Any]
     program: dict[str, Any] | None = None
     cells: np.ndarray | None = None
 
@@ -51,7 +49,7 @@ class Areas:
         """The areas as plain JSON."""
         ink = {name: [colour, style.DARK[colour]] for name, colour in (("ink", style.INK), ("line", style.MUTED))}
         kinds = [kind._asdict() | {"face": [kind.face, style.DARK[kind.face]]} for kind in self.kinds]
-        return {"kinds": kinds, "of": self.of, "key": self.key, "program": self.program} | ink
+        return {"kinds": kinds, "of": self.of, "program": self.program} | ink
 
     @property
     def numbers(self):
@@ -81,20 +79,6 @@ def share(count, total):
     if percent == 0 or (percent == 100 and count < total):
         return "under 1 %" if percent == 0 else "over 99 %"
     return f"{percent} %"
-
-
-def reserve(figure, kinds):
-    """Lay the figure out with room for a key below its panels, which is drawn later. Where its first entry begins, how
-    high its middle lies and how large its letters are, in CSS pixels.
-    """
-    with rc_context(style.rc()), np.errstate(all="ignore"):  # a curve may be drawn where it is not finite
-        legend = key(figure, [PathPatch(Path([(0, 0)]), label=kind.named[1]) for kind in kinds])
-        figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    box, height = legend.get_window_extent(), figure.bbox.height
-    legend.remove()
-    scale, size = 100 / figure.dpi, LETTERS * style.scale() * 100 / 72
-    return {"left": box.x0 * scale, "middle": (height - (box.y0 + box.y1) / 2) * scale, "size": size}
 
 
 def key(figure, shapes):

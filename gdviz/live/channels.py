@@ -19,8 +19,8 @@ class Channels:
     def add(self, values, *uses):
         """The number of an array's channel, and the row of the channel that is the array's first.
 
-        uses: axes that show it, each (ax, "x" or "y"). Rows of an array that has its channel already (w[1:] of w, say)
-        need none of their own.
+        uses: the ``panel.Axis`` of each face that shows it. Rows of an array that has its channel already (w[1:] of w,
+        say) need none of their own.
         """
         if tracks.computed(values):
             return self._computed[id(values)], 0
@@ -58,7 +58,7 @@ class Channels:
         return next((place for place in rows if place[1] is not None), (None, None))
 
     def _origin(self, channel):
-        origins = {wire.origin(*use) for use in self._uses[channel]}
+        origins = {axis.origin for axis in self._uses[channel]}
         return origins.pop() if len(origins) == 1 else 0.0
 
 

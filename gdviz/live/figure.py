@@ -1,36 +1,32 @@
-"""LiveFigure: a matplotlib figure in which some lines move in the browser, without asking Python.
+"""LiveFigure: panels in which some lines move in the browser, without asking Python.
 
-Matplotlib draws axes and labels once, for a light and for a dark page; the browser paints the hills beneath them
-(``hill.Hill``). The lines that move (``Track``) cross as a program that the browser runs, or as numbers for every
-position of the sliders and every step: a move costs one frame at any distance from the kernel. Python hears where
-sliders and handles are when the hand rests. Where there is no program, it is asked what follows when a ``Handle`` is
-moved.
+What stands still crosses as a description (``panel.Panel``), and the browser paints it. The lines that move (``Track``)
+cross as a program that the browser runs, or as numbers for every position of the sliders and every step: a move costs
+one frame at any distance from the kernel. Python hears where sliders and handles are when the hand rests. Where there
+is no program, it is asked what follows when a ``Handle`` is moved.
 """
 
-import numpy as np
 import traitlets
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_hex
 
 from gdviz import style, tracebacks
-from gdviz.live import assets, ground, scene, traits, wire
-from gdviz.live.picture import Picture, on_both_pages
+from gdviz.live import assets, painter, scene, traits, wire
+from gdviz.live.panel import Panel
+from gdviz.live.picture import Picture
 from gdviz.live.words import Words
 
-SCALE = 2  # pictures are drawn for screens of two pixels a point, and shrunk for others
 SHEETS = ("live/figure.css", "live/tools.css")
 
 
 class LiveFigure(Picture):
-    """A matplotlib figure with tracks, sliders, a step slider and playback, all of it in the browser.
+    """Panels with tracks, sliders, a step slider and playback, all of it in the browser.
 
-    figures: a matplotlib Figure, drawn without the tracks; or a list of them, one for each position of the first
-    slider, with the same axes. They are taken over (their resolution, layout and canvas).
-    tracks: see ``tracks.Track``; they live in the axes of the first figure. sliders: a ``scene.Slider`` for each slider
-    axis of the tracks, in their order. words: the line below, ``words.Words``. alt: what the picture shows, in a
-    sentence. handles: places that the hand can move, ``scene.Handle``; a class that has some says in ``moved`` what
-    then happens. hills, areas: what lies beneath the picture, ``hill.Hill`` and ``areas.Areas``. every: how many steps
-    lie between two rows of the tracks.
+    panels: each a ``panel.Panel``, the first one large; or a list of its faces, one for each value of the first slider.
+    tracks: see ``tracks.Track``. sliders: a ``scene.Slider`` for each slider axis of the tracks, in their order. words:
+    the line below, ``words.Words``. alt: what the picture shows, in a sentence. handles: places that the hand can move,
+    ``scene.Handle``; a class that has some says in ``moved`` what then happens. hills, areas: what lies beneath,
+    ``hill.Hill`` and ``areas.Areas``. legend: who is who, {name: look}. every: how many steps lie between two rows of
+    the tracks.
 
     Traits: ``step`` (the row that shows), ``<name>_index`` for each slider, and ``<name>`` for each handle: both ways,
     and they can be linked (``ipywidgets.jslink``). Setting one in Python moves the picture. ``close()`` lets go of
@@ -44,46 +40,45 @@ class LiveFigure(Picture):
     _numbers = traitlets.Bytes().tag(sync=True)
     _table = traitlets.Bytes().tag(sync=True)  # of a program: its numbers, float64
     _grounds = traitlets.List().tag(sync=True)  # the numbers of what lies beneath
-    _pictures = traitlets.List().tag(sync=True)  # each for a light page, and the palette of a dark one
     _asked = traitlets.Dict().tag(sync=True)  # by the browser: {"id", "name", "to"}, a handle and its place
     _answered = traitlets.Unicode().tag(sync=True)  # the id of what was asked last, once it shows
     _error = traitlets.Unicode().tag(sync=True)  # what went wrong there, to be read
     step: int
 
     def __init__(
-        self, figures, tracks, sliders=(), *, words=None, alt="", handles=(), hills=(), areas=None, every=1,
+        self, panels, tracks, sliders=(), *, words=None, alt="", handles=(), hills=(), areas=None, legend=None, every=1,
         program=None,
     ):  # fmt: skip
-        """Draw the figures and pack the tracks; see the class."""
-        self.figures = list(figures) if isinstance(figures, (list, tuple)) else [figures]
+        """Describe the panels and pack the tracks; see the class."""
+        self.panels = [[panel] if isinstance(panel, Panel) else list(panel) for panel in panels]
         self.sliders, self.handles, self.every, self.alt = list(sliders), list(handles), every, alt
-        self._ran, self._hills, self._areas = program, list(hills), areas
-        self.last = _fitting(tracks, self.sliders, self.figures, [h.name for h in self.handles], program) - 1
+        self._ran, self._hills, self._areas, self._legend = program, list(hills), areas, legend or {}
+        self.last = _fitting(tracks, self.sliders, self.panels, [h.name for h in self.handles], program) - 1
         controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
         controls["step"] = traits.Position(self.last, min=0, max=self.last)
         places = {handle.name: traits.Place(handle.at) for handle in self.handles}
         self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
-        drawn = _drawn(self.figures)
-        pictures = [pages for nth, pages in enumerate(drawn) if pages not in drawn[:nth]]  # those that differ
-        self._nth = [pictures.index(pages) for pages in drawn]
-        beneath = [*self._hills, *([areas] if areas else [])]
-        state = self._described(tracks, words) | {"_grounds": [each.numbers for each in beneath]}
-        super().__init__(_pictures=pictures, _table=program[1] if program else b"", **state)
+        beneath = [each.numbers for each in [*self._hills, *([areas] if areas else [])]]
+        beneath += [faces[0].shades.sent for faces in self.panels if faces[0].shades]
+        state = self._described(tracks, words) | {"_grounds": beneath}
+        super().__init__(_table=program[1] if program else b"", **state)
         if places:
             self.observe(self._place, list(places))
 
     @property
+    def faces(self):
+        """The panels as they show."""
+        return [faces[self.index[0] if len(faces) > 1 else 0] for faces in self.panels]
+
+    @property
     def figure(self):
-        """The matplotlib figure behind the picture that shows."""
-        return self.figures[self._which]
+        """The panels as matplotlib paints them, without what moves: a new matplotlib Figure."""
+        return painter.paint(self.faces, self._legend)
 
     @property
-    def _which(self):
-        return self.index[0] if len(self.figures) > 1 else 0
-
-    @property
-    def _picture(self):
-        return self._pictures[self._nth[self._which]]
+    def width(self):
+        """How wide the picture is where it stands still, in CSS pixels."""
+        return int(100 * painter.WIDTH)
 
     @property
     def index(self):
@@ -92,7 +87,7 @@ class LiveFigure(Picture):
 
     def show(self, tracks, words=None):
         """Show other tracks, of the same kinds in the same axes, with the words that belong to them."""
-        rows = _fitting(tracks, self.sliders, self.figures, [], None)
+        rows = _fitting(tracks, self.sliders, self.panels, [], None)
         if rows != self.last + 1:
             raise ValueError(f"LiveFigure: these tracks have {rows} rows, those that show have {self.last + 1}.")
         state = self._described(tracks, words)
@@ -106,9 +101,9 @@ class LiveFigure(Picture):
     def _described(self, tracks, words):
         words = words or Words()
         described, numbers, channels = scene.describe(
-            self.figures, tracks, self.sliders, words, self.handles, self._hills, self.alt, self.last, self.every
-        )
-        described["pictures"] = self._nth
+            self.panels, tracks, self.sliders, words, self.handles, self._hills, self._legend, self.alt, self.last,
+            self.every,
+        )  # fmt: skip
         self.tracks, self.words, self._channels = list(tracks), words, channels
         described |= {"program": self._ran[0]} if self._ran else {}
         described |= {"areas": self._areas.described()} if self._areas else {}
@@ -143,20 +138,14 @@ class LiveFigure(Picture):
 
     def png(self):
         """The picture at the present position of the sliders, as PNG bytes on a white page."""
-        figure = self.figure
-        picture = wire.pixels(self._picture[0])
-        renderer = RendererAgg(picture.shape[1], picture.shape[0], figure.dpi)
+        figure, faces = self.figure, self.faces
         tracks, _, index = self._now()
-        colours = {style.PAPER, *(to_hex(track.line().get_color()) for track in tracks)}
+        names = [face.name for face in faces]
         for track in tracks:
-            line = track.artist(index, self.step)
-            ax = figure.axes[self.figures[0].axes.index(track.ax)]
-            line.set_transform(ax.transData)
-            line.set_clip_path(ax.patch)
-            line.set_figure(figure)
-            line.draw(renderer)
-        layers = [*ground.layers(figure, picture.shape), picture, np.asarray(renderer.buffer_rgba())]
-        return wire.png(layers, style.PAPER, keep=sorted(colours))
+            k = names.index(track.panel)
+            figure.axes[k].add_artist(painter.artist(track, figure.axes[k], faces[k], index, self.step))
+        colours = {style.PAPER, *(to_hex(track.look.get("color", style.INK)) for track in tracks)}
+        return wire.png([painter.pixels(figure)], style.PAPER, keep=sorted(colours))
 
     def said(self):
         """The line of words at the present position of the sliders."""
@@ -176,36 +165,29 @@ class LiveFigure(Picture):
         Raises ValueError for another ending, FileNotFoundError where there is no such folder.
         """
         path = assets.destination(path, [".html"])
-        names = ["_scene", "_numbers", "_table", "_grounds", "_pictures", "step"]
+        names = ["_scene", "_numbers", "_table", "_grounds", "step"]
         names += [*(f"{s.name}_index" for s in self.sliders), *(h.name for h in self.handles)]
         state = {name: getattr(self, name) for name in names}
         page = assets.page(state, self.png(), self.alt, self.description, "live/figure.js", SHEETS)
         path.write_text(page, encoding="utf-8")
 
 
-def _drawn(figures):
-    """The pictures of the figures, see ``wire.pages``. All get the places that the first one was given."""
-    pictures, first = [], figures[0]
-    for figure in figures:
-        figure.set_dpi(100 * SCALE)
-        if figure is not first:
-            figure.set_layout_engine("none")
-            for ax, place in zip(figure.axes, first.axes, strict=True):
-                ax.set_aspect("auto")  # tracks cross once for all figures: every axes has one place
-                ax.set_position(place.get_position())
-        pictures.append(on_both_pages(figure))
-    return pictures
-
-
-def _fitting(tracks, sliders, figures, handles, program):
+def _fitting(tracks, sliders, panels, handles, program):
     """The number of rows of the tracks, or a sentence about what does not fit."""
     if not tracks:
         raise ValueError("LiveFigure: tracks is empty; at least one line has to move.")
     names = [*(s.name for s in sliders), *handles]
     if len(set(names)) < len(names) or "step" in names:
         raise ValueError(f"LiveFigure: the sliders are called {names}; each needs a name of its own, other than step.")
-    if len(figures) > 1 and (not sliders or len(sliders[0].values) != len(figures)):
-        raise ValueError(f"LiveFigure: {len(figures)} figures; give one, or one for each value of the first slider.")
+    shown = {len(faces) for faces in panels}
+    if shown != {1} and (not sliders or shown - {1} != {len(sliders[0].values)}):
+        several = max(shown)
+        raise ValueError(
+            f"LiveFigure: {several} faces of a panel; give one, or one for each value of the first slider."
+        )
+    missing = {track.panel for track in tracks} - {faces[0].name for faces in panels}
+    if missing:
+        raise ValueError(f"LiveFigure: a track is in the panel {min(missing)!r}, and there is none.")
     if program:
         return program[0]["steps"] + 1
     resting = [track for track in tracks if track.kind != "arrow"]  # an arrow has a row less

@@ -1,7 +1,7 @@
-"""A hill: heights over an axes, seen from above as bands of colour with contour lines between them.
+"""A hill: heights in a panel, seen from above as bands of colour with contour lines between them.
 
-It has two painters: ``contours``, by matplotlib, and ``hill.js``, in the browser, at the size and the pixels that it
-finds there. The browser computes the heights with a program, or is sent them.
+The browser computes the heights with a program, or is sent them, and paints them at the pixels that it finds, see
+``hill.js``. Where there is no browser ``painter.py`` paints those of ``panel.Ground``.
 """
 
 import zlib
@@ -9,42 +9,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from gdviz import style
-from gdviz.live import ground
+from gdviz.live.panel import Ground
 
-COLOUR, WIDTH, ALPHA = style.MUTED, 0.6, 0.7  # of the line between two bands; its width in points
+STRONGER = 4  # of so many contour lines one is
 UNKNOWN = 65535  # of 16 bits, where a height is not known
 
 
 @dataclass(frozen=True)
 class Hill:
-    """A hill that the browser paints beneath the picture.
+    """A hill that the browser paints in a panel.
 
-    ax: the axes that it fills. levels: rising heights, where one band ends and the next begins; for each figure, or
-    once for all of them. program: a description and its table, whose segment ``heights`` gives the height at (w0, w1),
-    with a case for each of the levels. Without it, grids: for each of the levels the heights at even distances over the
-    axes, (rows, columns), from the lower left corner on, NaN where they are not known; all of one shape.
+    panel: its name. grounds: the heights in each face of the panel, or once for all of them. program: a description and
+    its table, whose segment ``heights`` gives the height at (w0, w1), with a case for each of the grounds. Without it
+    the heights of the grounds are sent, at even distances, NaN where they are not known; all of one shape.
     """
 
-    ax: Axes
-    levels: Sequence[np.ndarray]
+    panel: str
+    grounds: Sequence[Ground]
     program: tuple[dict, bytes] | None = None
-    grids: Sequence[np.ndarray] = ()
 
-    def described(self, axes):
-        """The hill as plain JSON. axes: the number of its axes in the scene."""
-        line = {"color": [COLOUR, style.DARK[COLOUR]], "width": WIDTH * 100 / 72, "alpha": ALPHA}
+    def described(self, panel):
+        """The hill as plain JSON. panel: the number of its panel in the scene."""
+        line = {"color": list(style.CONTOUR), "width": 0.8, "alpha": 0.5, "stronger": STRONGER}
+        look = {"ramp": style.SLOPES, "bands": self.grounds[0].bands, "line": line}
         return {
-            "axes": axes, "levels": [np.asarray(levels).tolist() for levels in self.levels], "colours": style.SLOPES,
-            "line": line, "program": self.program and self.program[0], "grid": self.grids and self.grids[0].shape,
+            "panel": panel, "levels": [np.asarray(ground.levels).tolist() for ground in self.grounds],
+            "program": self.program and self.program[0], **look,
+            "grid": None if self.program else self.grounds[0].heights.shape,
         }  # fmt: skip
 
     @property
     def numbers(self):
-        """The table of the program; or the heights, one grid after the other, see ``packed``."""
-        return self.program[1] if self.program else packed(self.grids, self.levels)
+        """The table of the program; or the heights, one ground after the other, see ``packed``."""
+        if self.program:
+            return self.program[1]
+        return packed([ground.heights for ground in self.grounds], [ground.levels for ground in self.grounds])
 
 
 def packed(grids, levels):
@@ -57,11 +58,3 @@ def packed(grids, levels):
     whole = np.where(np.isnan(whole), UNKNOWN, whole).astype("<u2")
     apart = np.diff(whole, prepend=whole[:1] * 0)
     return zlib.compress(apart.view(np.uint8).reshape(-1, 2).T.tobytes(), 9)
-
-
-def contours(ax, x, y, heights, levels):
-    """Draw a hill by matplotlib. Where a height is not known the ground is as high as it gets, as in the browser."""
-    known = np.clip(heights, levels[0], levels[-1])
-    filled = ax.contourf(x, y, np.where(np.isnan(known), levels[-1], known), levels=levels, cmap=style.HILL)
-    lines = ax.contour(x, y, known, levels=levels, colors=COLOUR, linewidths=WIDTH, alpha=ALPHA)
-    ground.lay(filled, lines)

@@ -11,13 +11,13 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from gdviz import style
-from gdviz.live import assets, cells, ground, wire
+from gdviz.live import assets, cells, wire
 
 
 class Picture(anywidget.AnyWidget):
     """A widget that can also be seen without a kernel, and that goes when its cell is run again.
 
-    A class of its kind has ``png()``, ``description`` (the picture in words), and in ``_scene`` the width.
+    A class of its kind has ``png()``, ``description`` (the picture in words), and ``width``, in CSS pixels.
     """
 
     _esm = assets.text("live/load.js")
@@ -33,6 +33,11 @@ class Picture(anywidget.AnyWidget):
         """The picture in words."""
         raise NotImplementedError
 
+    @property
+    def width(self):
+        """How wide the picture is where it stands still, in CSS pixels."""
+        return int(self._scene["width"])
+
     def close(self):
         """Let go of the widget, in the browser and here."""
         if not sys.is_finalizing():  # when Python ends, nobody looks any more
@@ -43,7 +48,7 @@ class Picture(anywidget.AnyWidget):
         """The widget; and for where there is none, the picture with its words: HTML, PNG and plain text."""
         cells.shown(self)
         data, metadata = super()._repr_mimebundle_() or ({}, {})
-        picture, width = base64.b64encode(self.png()).decode(), int(self._scene["width"])
+        picture, width = base64.b64encode(self.png()).decode(), self.width
         alt = html.escape(self.description, quote=True)
         data["image/png"], data["text/plain"] = picture, self.description
         data["text/html"] = f'<img src="data:image/png;base64,{picture}" alt="{alt}" width="{width}">'
@@ -51,14 +56,11 @@ class Picture(anywidget.AnyWidget):
 
 
 def on_both_pages(figure):
-    """What a matplotlib figure looks like on a light and on a dark page, see ``wire.pages``. It is laid out here.
-
-    It has no ground: the browser paints that.
-    """
+    """What a matplotlib figure looks like on a light and on a dark page, see ``wire.pages``. It is laid out here."""
     canvas, papers = FigureCanvasAgg(figure), (style.PAPER, style.DARK[style.PAPER])
 
     def drawn():
-        with ground.without(figure), np.errstate(all="ignore"):  # a curve may be drawn where it is not finite
+        with np.errstate(all="ignore"):  # a curve may be drawn where it is not finite
             canvas.draw()
         return np.asarray(canvas.buffer_rgba()).copy()
 

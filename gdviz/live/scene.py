@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib import rcParams
-from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgba
+from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 
 from gdviz import style
-from gdviz.live import tracks, wire
+from gdviz.live import tracks
 from gdviz.live.channels import Channels
 
 LARGEST = 4 * 2**20  # bytes of packed numbers; more than that keeps a slow line waiting
@@ -23,7 +24,7 @@ class Slider:
 
     label: what stands beside it. values: as words, one for each position. at: the position it starts from.
     marks: places worth knowing, (position, label, what it means), the position anywhere between the first and the last;
-    where there is a picture for each position of the first slider, both may be lists, one for each (None: no mark).
+    where there is a face for each position of the first slider, both may be lists, one for each (None: no mark).
     choice: a menu of the values instead of a rail.
     """
 
@@ -37,16 +38,16 @@ class Slider:
 
 @dataclass(frozen=True)
 class Handle:
-    """A place in an axes that the hand can move: by dragging, by the arrow keys, and with ``anywhere`` by a click.
+    """A place in a panel that the hand can move: by dragging, by the arrow keys, and with ``anywhere`` by a click.
 
-    name: of the trait that has the place, a list of one number (on a curve) or two. label: what it is.
-    at: where it is. along: the curve on which the handle stays, (x, y) with rising x, one for each figure.
+    name: of the trait that has the place, a list of one number (on a curve) or two. label: what it is. panel: its name.
+    at: where it is. along: the curve on which the handle stays, (x, y) with rising x, one, or one for each face.
     cells: rising values for each side, the only ones that it takes; an arrow key goes from one to the next.
     """
 
     name: str
     label: str
-    ax: Axes
+    panel: str
     at: Sequence[float]
     along: Sequence[tuple[np.ndarray, np.ndarray]] | None = None
     anywhere: bool = False
@@ -59,22 +60,18 @@ def computed(moving, words):
     return [a for a in [*arrays, *words.arrays] if tracks.computed(a)]
 
 
-def describe(figures, moving, sliders, words, handles, hills, alt, last, every):
+def describe(panels, moving, sliders, words, handles, hills, legend, alt, last, every):
     """The scene of a figure, its packed numbers, and its channels. moving: its tracks.
 
-    figures: one, or one for each position of the first slider, with the same axes in the same places.
-    Raises ValueError where there are more numbers than a slow line should carry, or an axis that is not linear or log.
+    panels: the faces of each, one, or one for each position of the first slider. legend: {name: look}.
+    Raises ValueError where there are more numbers than a slow line should carry.
     """
-    figure = figures[0]
-    width, height = (float(side) * 100 for side in figure.get_size_inches())
-    axes = list(dict.fromkeys(mark.ax for mark in [*moving, *handles, *hills]))
-    twins = [[other.axes[figure.axes.index(ax)] for other in figures] for ax in axes]
-    boxes = [_box(ax, width, height) for ax in axes]
+    names = [faces[0].name for faces in panels]
     channels = Channels(len(sliders), computed(moving, words))
 
     def pair(track, x, y):
-        where = twins[axes.index(track.ax)]
-        return [channels.add(values, *((ax, which) for ax in where)) for values, which in ((x, "x"), (y, "y"))]
+        faces = panels[names.index(track.panel)]
+        return [channels.add(values, *(getattr(face, side) for face in faces)) for values, side in ((x, "x"), (y, "y"))]
 
     sent_tracks = []
     for track in moving:
@@ -82,33 +79,53 @@ def describe(figures, moving, sliders, words, handles, hills, alt, last, every):
         if track.kind == "arrow" and tracks.computed(track.x):  # a program gives it at the row to which it leads
             ends = [[[channel, 1] for channel, _ in end] for end in ends]
         parts = [{"channel": channels.add(a)[0], "coefficients": c.tolist()} for a, c in track.parts]
-        what = {"kind": track.kind, "axes": axes.index(track.ax), "ends": ends, "parts": parts}
-        sent_tracks.append(what | _look(track.line()))
+        what = {"kind": track.kind, "panel": names.index(track.panel), "ends": ends, "parts": parts}
+        sent_tracks.append(what | _look(track.look))
     said = words.described(lambda values: channels.add(values)[0])
     _refuse_if_too_large(channels.size // 8, sliders, last)  # not worth packing
     numbers, described = channels.pack()
     _refuse_if_too_large(len(numbers), sliders, last)
-    size = {"width": width, "height": height, "large": style.scale(), "last": last, "every": every}
-    scene = size | {
-        "axes": [
-            {"box": box, "x": [wire.axis(ax, "x") for ax in twin], "y": [wire.axis(ax, "y") for ax in twin]}
-            for box, twin in zip(boxes, twins, strict=True)
-        ],
+    shades = [(k, faces[0].shades) for k, faces in enumerate(panels) if faces[0].shades]
+    scene = {
+        "large": style.scale(), "last": last, "every": every,
+        "panels": [{"name": faces[0].name, "faces": [_face(face) for face in faces]} for faces in panels],
         "sliders": [vars(s) | {"marks": [list(mark) for mark in s.marks]} for s in sliders],
-        "handles": [_handle(handle, axes.index(handle.ax)) for handle in handles],
-        "hills": [hill.described(axes.index(hill.ax)) for hill in hills],
+        "handles": [_handle(handle, names.index(handle.panel)) for handle in handles],
+        "hills": [hill.described(names.index(hill.panel)) for hill in hills],
+        "shades": next((each.described(k) for k, each in shades), None),
+        "legend": [{"name": name} | _look(look) for name, look in legend.items()],
         "channels": described,
         "tracks": sent_tracks,
         "words": said,
         "alt": alt,
-    }
+    }  # fmt: skip
     return scene, numbers, channels
 
 
-def _handle(handle, where):
+def _face(panel):
+    """A panel as plain JSON, but for what lies beneath."""
+    marks = [
+        {"kind": mark.kind, "x": _numbers(mark.x), "y": _numbers(mark.y), "words": mark.words, "at": mark.at}
+        | _look({"marker": "None", "color": style.MUTED} | mark.look)
+        for mark in panel.marks
+    ]
+    scale = panel.shades and panel.shades.axis
+    return {
+        "title": panel.title, "note": panel.note, "x": panel.x.described(), "y": panel.y.described(), "marks": marks,
+        "shape": panel.shape, "inside": panel.inside,
+        "scale": scale and {"colours": style.SHADES, **scale.described()},
+    }  # fmt: skip
+
+
+def _numbers(values):
+    """Numbers as a list, null where there is none: JSON has no NaN."""
+    return [float(f"{value:.7g}") if np.isfinite(value) else None for value in values]
+
+
+def _handle(handle, panel):
     along = handle.along and [_curve(*curve) for curve in handle.along]
     how = {"along": along, "anywhere": handle.anywhere, "cells": handle.cells}
-    return {"name": handle.name, "label": handle.label, "axes": where, **how}
+    return {"name": handle.name, "label": handle.label, "panel": panel, **how}
 
 
 def _curve(x, y):
@@ -126,14 +143,9 @@ def _refuse_if_too_large(size, sliders, last):
         )
 
 
-def _box(ax, width, height):
-    """The axes in the picture, from its top left corner, in CSS pixels: left, top, width, height."""
-    place = ax.get_window_extent().transformed(ax.figure.transFigure.inverted())
-    return [place.x0 * width, (1 - place.y1) * height, place.width * width, place.height * height]
-
-
-def _look(line):
-    """A line's style as the browser needs it; colours for a light and a dark page, sizes in CSS pixels."""
+def _look(look):
+    """A look as the browser needs it; colours for a light and a dark page, sizes in CSS pixels."""
+    line: Any = Line2D((), (), **look)
     dashed, dotted = rcParams["lines.dashed_pattern"], rcParams["lines.dotted_pattern"]
     patterns = {"--": dashed, "-.": rcParams["lines.dashdot_pattern"], ":": dotted}
     width, marker = line.get_linewidth() * POINT, line.get_marker()

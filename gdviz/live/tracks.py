@@ -5,23 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch
-from matplotlib.transforms import Affine2D
 
 from gdviz import style
-
-HEAD = 9.0  # points: the length of an arrow's head
-FAR = 1e4  # points: an arrow to a tip farther away is cut there, in its own direction
-HEAD_STYLE = "-|>,head_length=1,head_width=0.42"  # in lengths of the head, as in ``draw.js``
 
 
 @dataclass(frozen=True)
 class Track:
-    """A line that moves, in the axes it lives in.
+    """A line that moves, in a panel.
 
+    panel: the name of the panel that it is in.
     kind: "path", drawn from the first step to the current one, a dot for each; "point", the current one alone;
     "shape", a whole line that changes with the step; or "arrow", from (x, y) to ``tip``: what the current step did.
     x, y: data coordinates. For a path and a point of shape (steps + 1, *sliders), for a shape (steps + 1, *sliders,
@@ -34,7 +26,7 @@ class Track:
     """
 
     kind: str
-    ax: Axes
+    panel: str
     x: np.ndarray
     y: np.ndarray
     look: dict[str, Any] = field(default_factory=dict)
@@ -77,36 +69,6 @@ class Track:
             return values[(slice(0, step + 1), *where)]
         return picked(values, index, step)
 
-    def line(self, x=(), y=()):
-        """A Line2D with the track's look."""
-        return Line2D(x, y, transform=self.ax.transData, **self.look)
-
-    def artist(self, index, step) -> Artist:
-        """The line as matplotlib draws it, in its axes' coordinates."""
-        x, y = self.at(index, step)
-        artist = self.line(x, y)
-        if self.kind == "arrow":
-            artist = self._arrow(artist, x, y)
-        artist.set_clip_path(self.ax.patch)
-        return artist
-
-    def _arrow(self, line, x, y):
-        """The arrow that looks like a line; a short one is all head, one that nobody could see is left out."""
-        to_points = self.ax.transData + Affine2D().scale(72 / self.ax.figure.dpi)
-        ends = to_points.transform(np.column_stack([x, y]))
-        length = np.hypot(*np.diff(ends, axis=0)[0]) if np.isfinite(ends).all() and len(ends) else 0.0
-        if length < 1:
-            return self.line()
-        if length > FAR:  # matplotlib would draw it dash by dash
-            x, y = to_points.inverted().transform([ends[0], ends[0] + FAR / length * (ends[1] - ends[0])]).T
-        if line.get_marker() == "None":
-            return self.line(x, y)
-        return FancyArrowPatch(
-            (x[0], y[0]), (x[1], y[1]), transform=self.ax.transData, mutation_scale=min(HEAD * style.scale(), length),
-            arrowstyle=HEAD_STYLE, linestyle=line.get_linestyle(),
-            color=line.get_color(), linewidth=line.get_linewidth(), shrinkA=0, shrinkB=0,
-        )  # fmt: skip
-
 
 def computed(values):
     """Whether these are numbers that a program will compute, and no numbers yet: an object without axes."""
@@ -124,7 +86,7 @@ def picked(values, index, row):
     return np.atleast_1d(values[tuple(i if values.shape[axis] > 1 else 0 for axis, i in enumerate(where))])
 
 
-def walk(ax, x, y, paint, dots=2.5, ball=7, linestyle="-"):
+def walk(panel, x, y, paint, dots=2.5, ball=7, linestyle="-"):
     """The tracks of a walk: the path with a dot for each iterate (none where dots = 0), and the ball where it stands.
 
     paint: a ``style.Paint``.
@@ -133,4 +95,4 @@ def walk(ax, x, y, paint, dots=2.5, ball=7, linestyle="-"):
     path = {"color": colour, "linewidth": 1.5 * size, "linestyle": linestyle, "markersize": dots * size}
     path |= {"marker": paint.marker if dots else "None", "markevery": paint.every}
     point = {"color": colour, "marker": paint.marker, "markersize": ball * size, "markeredgecolor": style.PAPER}
-    return [Track("path", ax, x, y, path), Track("point", ax, x, y, point)]
+    return [Track("path", panel, x, y, path), Track("point", panel, x, y, point)]

@@ -1,4 +1,4 @@
-"""What crosses from Python to the browser: numbers, packed; pictures, as PNG; an axis, as the map to its pixels."""
+"""What crosses from Python to the browser: numbers, packed; and pictures, as PNG."""
 
 import io
 import struct
@@ -23,25 +23,6 @@ def pack(channels):
     numbers = np.concatenate(flat) if flat else np.empty(0, dtype="<f4")
     by_byte = numbers.view(np.uint8).reshape(-1, 4).T
     return zlib.compress(by_byte.tobytes(), 6), [list(np.shape(c)) for c in channels]
-
-
-def axis(ax, which):
-    """How one axis turns a number into pixels: scale, and the numbers at the left and right (bottom and top) edge.
-
-    Raises ValueError for a scale that the browser does not draw: it knows linear and log axes.
-    """
-    scale = getattr(ax, f"get_{which}scale")()
-    if scale not in ("linear", "log"):
-        raise ValueError(f"LiveFigure draws linear and log axes; the {which} axis of {ax.get_title()!r} is {scale}.")
-    low, high = getattr(ax, f"get_{which}lim")()
-    return {"scale": scale, "low": float(low), "high": float(high)}
-
-
-def origin(ax, which):
-    """Where the numbers of an axis are counted from: zero, or the axis' lower end where it lies far from zero."""
-    low, high = getattr(ax, f"get_{which}lim")()
-    far = getattr(ax, f"get_{which}scale")() == "linear" and min(abs(low), abs(high)) > 8 * abs(high - low)
-    return float(low) if far else 0.0
 
 
 def png(layers, paper, keep=()):
