@@ -13,7 +13,7 @@ from gdviz.engine.families import Family, family
 from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
 from gdviz.engine.trajectory import Stop, Trajectory, together
-from gdviz.figures import landscape, layout, steps
+from gdviz.figures import landscape, layout, limits, steps
 from gdviz.figures.hills import hills
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import Walks, programs
@@ -65,7 +65,8 @@ class Explorer(LiveFigure):
             tracks, words = self._follow(shown), self._said(shown)
         axes = walks.axes if walks else shown.axes
         sliders = [
-            slider_over(name, values, self._family, walks.begin if walks else {}) for name, values in axes.items()
+            slider_over(name, values, walks.begin if walks else {}, limits.signs(walks) if name == "lr" else ())
+            for name, values in axes.items()
         ]
         super().__init__(
             panels, tracks, sliders, words=words, every=shown.every, alt=_alt(shown, self._panels, self._family),
@@ -195,7 +196,7 @@ def start_handle(panels, runs, members, anywhere=False):
     return [Handle("start", "start", "landscape", starts[0].tolist(), along or None, anywhere)]
 
 
-def slider_over(name: str, values, landscapes, begin):
+def slider_over(name: str, values, begin, signs=()):
     """The slider over an axis of the sweep. It begins at the value nearest to the one that a run would have had."""
     if values.ndim == 2:
         words = ["(" + ", ".join(style.short(x) for x in point) + ")" for point in values]
@@ -206,8 +207,7 @@ def slider_over(name: str, values, landscapes, begin):
         words = [f"{x:.6g}".replace("-", "−") for x in values]
     middle = values[0] if name == "seed" else np.nanmedian(values)
     at = int(np.nanargmin(np.abs(values - begin.get(name, middle)))) if np.isfinite(values).any() else 0
-    marks = _marks(values, [member.lipschitz for member in landscapes.members]) if name == "lr" else ()
-    return Slider(name, style.label(name), words, at, marks)
+    return Slider(name, style.label(name), words, at, signs)
 
 
 def _apart(values):
@@ -217,29 +217,6 @@ def _apart(values):
     nearest = np.minimum(np.append(gap, np.inf), np.insert(gap, 0, np.inf))
     rounded = np.array([float(f"{x:.2e}") for x in values])
     return not np.any(np.abs(rounded - values) > nearest / 4)
-
-
-MEANINGS = {
-    1: "1/L = {}: up to here, plain gradient descent never overshoots along its slope.",
-    2: "2/L = {}: up to here, each step of plain gradient descent goes down; beyond it, a bowl throws it out.",
-}
-
-
-def _marks(rates, curvatures):
-    """Where 1/L and 2/L lie on a slider of rising learning rates, and what they mean for gradient descent.
-
-    curvatures: L of each landscape, None where it is not known.
-    """
-    if len(rates) < 2 or not np.isfinite(rates).all() or np.any(np.diff(rates) <= 0):
-        return ()
-    marks = []
-    for k, meaning in MEANINGS.items():
-        places = [k / L if L and rates[0] <= k / L <= rates[-1] else None for L in curvatures]
-        if any(places):
-            at = [place and float(np.interp(place, rates, np.arange(len(rates)))) for place in places]
-            told = [place and meaning.format(style.short(place)) for place in places]
-            marks.append((at[0], f"{k}/L", told[0]) if len(places) == 1 else (at, f"{k}/L", told))
-    return tuple(marks)
 
 
 def _words(rows, panels):

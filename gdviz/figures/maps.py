@@ -6,6 +6,7 @@ from matplotlib import rc_context
 from gdviz import style
 from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
+from gdviz.figures import limits
 from gdviz.figures.explore import SENTENCE, slider_over
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import programs
@@ -35,9 +36,12 @@ class Map(LiveFigure):
         self.sides, self._walks, self._cells, self._told, self._about = sides, walks, cells, told, about
         self._name, (panels, self._follow) = name, drawn
         self._known = (None, None)
-        place, family = self._cell(at), walks.family
+        place = self._cell(at)
         handle = Handle(name, name, panels[0].name, place, along, True, [side.values.tolist() for side in sides])
-        sliders = [slider_over(name, values, family, walks.begin) for name, values in walks.axes.items()]
+        sliders = [
+            slider_over(name, values, walks.begin, limits.signs(walks) if name == "lr" else ())
+            for name, values in walks.axes.items()
+        ]
         run = Taken(walks.at([slider.at for slider in sliders], place), *walks.arrive)
         tracks, words, sent = self._seen(run, len(sliders))
         how = {"words": words, "alt": alt, "handles": [handle], "areas": areas, "hills": hills, "program": sent}

@@ -13,7 +13,7 @@ from gdviz.engine.grid import Grid, above_zero
 from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
 from gdviz.engine.trajectory import point
-from gdviz.figures import finish, lanes, layout, racers
+from gdviz.figures import finish, lanes, layout, limits, racers
 from gdviz.figures.explore import slider_over, start_handle
 from gdviz.figures.hills import hills
 from gdviz.figures.panels import Clock
@@ -65,7 +65,7 @@ class Race(LiveFigure):
         tracks, words, program = self._see() if not self._why else (*self._recorded(), None)
         sliders = [Slider("axis", "horizontal axis", [unit.label for unit in self._units], choice=True)]
         for name, values in self._axes.items():
-            sliders.append(slider_over(name, values, Family(None, None, [f]), self._begin(name)))
+            sliders.append(slider_over(name, values, self._begin(name), self._signs(name)))
         super().__init__(
             panels, tracks, sliders, words=words, program=program, legend=_legend(entered),
             alt=f"A race on {f.name}, from one start: {listed(self._walks)}.",
@@ -174,6 +174,12 @@ class Race(LiveFigure):
         """Where a slider begins: where the first racer that it moves would have been without it."""
         known = (each.begin for each in self._walks.values() if name in each.axes and name in each.begin)
         return next(known, {})
+
+    def _signs(self, name):
+        """The signs on a slider: those of the racers that it moves, if they have the same."""
+        theirs = [limits.signs(each) for each in self._walks.values() if name == "lr" and name in each.axes]
+        same = all([sign.described() for sign in signs] == [sign.described() for sign in theirs[0]] for signs in theirs)
+        return theirs[0] if theirs and same else ()
 
     def __repr__(self):
         """One readable line."""

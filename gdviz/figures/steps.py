@@ -92,9 +92,23 @@ def caption(rows):
     return [Clause(texts, done if which is None else done * which), _uphill(rows, done)], numbers
 
 
+def known(rule):
+    """Whether this is a rule of the course, and not one of a student's own with the same name."""
+    return getattr(rule, "__module__", "") == "gdviz.optimizers"
+
+
 def _name(rows):
-    """The name of a rule of the course; "" for one of a student's own, whatever it is called."""
-    return rows.rule.__name__ if getattr(rows.rule, "__module__", "") == "gdviz.optimizers" else ""
+    return rows.rule.__name__ if known(rows.rule) else ""
+
+
+def plain(rows):
+    """Whether each step was −α·g: plain gradient descent, by whatever name. Decided on walks that were taken."""
+    if not rows.has_rate or rows.every > 1:
+        return False
+    with np.errstate(all="ignore"):
+        step = rows.before.lr[..., None] * rows.before.g
+        off = np.abs(rows.after.w - rows.before.w + step) > 1e-6 * (np.abs(rows.after.w) + np.abs(step))
+    return not np.any(off & rows.before.running[..., None])
 
 
 def rolls(rows):

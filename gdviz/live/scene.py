@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib import rcParams
@@ -18,21 +18,40 @@ LARGEST = 4 * 2**20  # bytes of packed numbers; more than that keeps a slow line
 POINT = 100 / 72  # CSS pixels, as the figure is drawn at 100 of them to the inch
 
 
+class Sign(NamedTuple):
+    """A place worth knowing on a slider. label: what stands there. told: what it means, with the value in braces.
+
+    values: what it is, and places: where, anywhere between the first position and the last, NaN where it is not on the
+    slider; each a number, or an array with an axis for each of the sliders named in ``over``, with which it moves.
+    """
+
+    label: str
+    told: str
+    values: Any
+    places: Any
+    over: Sequence[str] = ()
+
+    def described(self):
+        """The sign as plain JSON."""
+        values, places = (
+            np.where(np.isfinite(self.places), each, None).tolist() for each in (self.values, self.places)
+        )
+        return {"label": self.label, "told": self.told, "values": values, "places": places, "over": list(self.over)}
+
+
 @dataclass(frozen=True)
 class Slider:
     """A slider over the values of one axis of the tracks. name: of the control and, with "_index", of the trait.
 
     label: what stands beside it. values: as words, one for each position. at: the position it starts from.
-    marks: places worth knowing, (position, label, what it means), the position anywhere between the first and the last;
-    where there is a face for each position of the first slider, both may be lists, one for each (None: no mark).
-    choice: a menu of the values instead of a rail.
+    signs: places worth knowing on it. choice: a menu of the values instead of a rail.
     """
 
     name: str
     label: str
     values: list[str]
     at: int = 0
-    marks: Sequence[Sequence] = ()
+    signs: Sequence[Sign] = ()
     choice: bool = False
 
 
@@ -89,7 +108,7 @@ def describe(panels, moving, sliders, words, handles, hills, legend, alt, last, 
     scene = {
         "large": style.scale(), "last": last, "every": every,
         "panels": [{"name": faces[0].name, "faces": [_face(face) for face in faces]} for faces in panels],
-        "sliders": [vars(s) | {"marks": [list(mark) for mark in s.marks]} for s in sliders],
+        "sliders": [vars(s) | {"signs": [sign.described() for sign in s.signs]} for s in sliders],
         "handles": [_handle(handle, names.index(handle.panel)) for handle in handles],
         "hills": [hill.described(names.index(hill.panel)) for hill in hills],
         "shades": next((each.described(k) for k, each in shades), None),
