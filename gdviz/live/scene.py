@@ -33,10 +33,13 @@ class Sign(NamedTuple):
 
     def described(self):
         """The sign as plain JSON."""
-        values, places = (
-            np.where(np.isfinite(self.places), each, None).tolist() for each in (self.values, self.places)
-        )
+        values, places = (_or_none(each, self.places).tolist() for each in (self.values, self.places))
         return {"label": self.label, "told": self.told, "values": values, "places": places, "over": list(self.over)}
+
+
+def _or_none(values, places) -> np.ndarray:
+    """The values as objects, None where there is no place: JSON has no NaN."""
+    return np.where(np.isfinite(places), np.asarray(values, dtype=object), np.array(None))
 
 
 @dataclass(frozen=True)
