@@ -1,6 +1,6 @@
 """explore: a sweep, its panels and its sliders, as one live figure, whose start can be dragged."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
 from gdviz.engine.trajectory import Stop, Trajectory, together
 from gdviz.figures import landscape, layout, limits, steps
+from gdviz.figures import moments as settings
 from gdviz.figures.hills import hills
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import Walks, programs
@@ -44,11 +45,12 @@ class Explorer(LiveFigure):
 
     start: list
 
-    def __init__(self, runs, panels=None, walks: Any = None, landscapes=None):
+    def __init__(self, runs, panels=None, walks: Any = None, landscapes=None, named=None):
         """Draw the panels of a sweep, with a slider for each of its axes.
 
         runs: a trajectory, or one for each of several landscapes (a Family). walks: how to take others, see
         ``gdviz.figures.walks``; where they have a program, the browser takes them, and the runs are some of all.
+        named: settings with names, see ``explore``.
         """
         self._runs, self._walks = [runs] if isinstance(runs, Trajectory) else runs, walks
         self._family = landscapes or Family(None, None, [run.objective for run in self._runs])
@@ -68,9 +70,10 @@ class Explorer(LiveFigure):
             slider_over(name, values, walks.begin if walks else {}, limits.signs(walks) if name == "lr" else ())
             for name, values in axes.items()
         ]
+        handles = start_handle(panels, shown, self._family.members, bool(program)) if walks else []
         super().__init__(
             panels, tracks, sliders, words=words, every=shown.every, alt=_alt(shown, self._panels, self._family),
-            handles=start_handle(panels, shown, self._family.members, bool(program)) if walks else [],
+            handles=handles, moments=settings.moments(named or {}, axes, handles[0].at if handles else None),
             hills=hills(panels, self._family.members), program=sent,
         )  # fmt: skip
 
@@ -158,7 +161,7 @@ class Explorer(LiveFigure):
 def explore(
     f: Objective | Callable[..., Objective], rule: Callable, start: ArrayLike | None = None, steps: int = 100, *,
     schedule: Callable = constant, stop: Callable | None = None, seed: ArrayLike = 0,
-    panels: Sequence[str] | str | None = None, **hyper: Any,
+    panels: Sequence[str] | str | None = None, moments: Mapping[str, Mapping[str, Any]] | None = None, **hyper: Any,
 ) -> Explorer:  # fmt: skip
     """A live figure of a walk down f: drag the sliders, or the start, and the picture follows.
 
@@ -173,6 +176,8 @@ def explore(
     panels: what to show, the first one large: of "landscape", "cost" (logarithmic where it can be), "linear cost",
     "weights", "schedule", "data" (the samples and the fitted line or plane) and "gap" (what each step delivered of what
     the slope had promised). Without it, the cost and, as far as the coordinates allow, the landscape and the weights.
+    moments: settings with names, each a button that takes the sliders there: ``{"too small": dict(lr=0.02),
+    "over the cliff": dict(lr=1.05)}``; a moment may also set the ``start``.
 
     Returns an Explorer. Its ``trajectory`` is the run that the sliders show, its ``sweep`` are all of them.
     Raises what ``descend`` raises, and what a function of your own raises.
@@ -180,7 +185,7 @@ def explore(
     signatures.refuse_every(hyper)
     landscapes, hyper = family(f, hyper)
     walks = Walks(landscapes, rule, start, steps, schedule, stop, seed, hyper)
-    return Explorer(walks.some, panels, walks, landscapes)
+    return Explorer(walks.some, panels, walks, landscapes, moments)
 
 
 def start_handle(panels, runs, members, anywhere=False):

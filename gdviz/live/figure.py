@@ -25,7 +25,8 @@ class LiveFigure(Picture):
     tracks: see ``tracks.Track``. sliders: a ``scene.Slider`` for each slider axis of the tracks, in their order. words:
     the line below, ``words.Words``. alt: what the picture shows, in a sentence. handles: places that the hand can move,
     ``scene.Handle``; a class that has some says in ``moved`` what then happens. hills, areas: what lies beneath,
-    ``hill.Hill`` and ``areas.Areas``. legend: who is who, {name: look}. every: how many steps lie between two rows of
+    ``hill.Hill`` and ``areas.Areas``. legend: who is who, {name: look}. moments: settings with a
+    name, ``scene.Moment``. every: how many steps lie between two rows of
     the tracks.
 
     Traits: ``step`` (the row that shows), ``<name>_index`` for each slider, and ``<name>`` for each handle: both ways,
@@ -46,13 +47,14 @@ class LiveFigure(Picture):
     step: int
 
     def __init__(
-        self, panels, tracks, sliders=(), *, words=None, alt="", handles=(), hills=(), areas=None, legend=None, every=1,
-        program=None,
+        self, panels, tracks, sliders=(), *, words=None, alt="", handles=(), hills=(), areas=None, legend=None,
+        moments=(), every=1, program=None,
     ):  # fmt: skip
         """Describe the panels and pack the tracks; see the class."""
         self.panels = [[panel] if isinstance(panel, Panel) else list(panel) for panel in panels]
         self.sliders, self.handles, self.every, self.alt = list(sliders), list(handles), every, alt
-        self._ran, self._hills, self._areas, self._legend = program, list(hills), areas, legend or {}
+        self._ran, self._hills, self._areas = program, list(hills), areas
+        self._legend, self.moments = legend or {}, list(moments)
         self.last = _fitting(tracks, self.sliders, self.panels, [h.name for h in self.handles], program) - 1
         controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
         controls["step"] = traits.Position(self.last, min=0, max=self.last)
@@ -101,8 +103,8 @@ class LiveFigure(Picture):
     def _described(self, tracks, words):
         words = words or Words()
         described, numbers, channels = scene.describe(
-            self.panels, tracks, self.sliders, words, self.handles, self._hills, self._legend, self.alt, self.last,
-            self.every,
+            self.panels, tracks, self.sliders, words, self.handles, self._hills, self._legend, self.moments,
+            self.alt, self.last, self.every,
         )  # fmt: skip
         self.tracks, self.words, self._channels = list(tracks), words, channels
         described |= {"program": self._ran[0]} if self._ran else {}

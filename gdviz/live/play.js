@@ -2,27 +2,48 @@
 
 import { button, choice } from "./controls.js";
 
-const SLOWEST = 8; // steps a second, so that each one can be seen
-const LONGEST = 8; // seconds for a whole run
+const SHORTEST = 2000, LONGEST = 4000; // milliseconds for a whole walk
+const EACH = 40; // more of them for each step
+const LEAST = 0.03; // of the longest time that a step takes: what the shortest takes
+const STILL = 0.3; // CSS pixels: a shorter step cannot be seen
 const SPEEDS = [["¼×", 0.25], ["½×", 0.5], ["1×", 1], ["2×", 2], ["4×", 4]];
 
+// How long each step takes, in milliseconds: slow while steps are long, quick when they are short. It ends with the last
+// step that can be seen. lengths: of the steps, in CSS pixels.
+export function pace(lengths) {
+  const count = lengths.findLastIndex((length) => length > STILL) + 1;
+  const seen = lengths.slice(0, count), longest = Math.max(...seen, STILL);
+  const weights = seen.map((length) => LEAST + Math.sqrt(length / longest));
+  const whole = Math.min(LONGEST, SHORTEST + EACH * count) / weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight * whole);
+}
+
+// The step, between two perhaps, so many milliseconds after another one.
+export function later(times, step, milliseconds) {
+  let whole = Math.floor(step), part = step - whole, left = milliseconds;
+  while (whole < times.length && left >= (1 - part) * times[whole]) {
+    left -= (1 - part) * times[whole];
+    [whole, part] = [whole + 1, 0];
+  }
+  return whole < times.length ? whole + part + left / times[whole] : times.length;
+}
+
 // Buttons for a step back, play and pause, a step forward, and the speed; and the keys for them.
-// `at()`: the step that shows; `moved(step)` is called once a frame with a step that may lie between two; `rested(step)`
-// when it has come to rest at a whole one.
-export function player(last, at, moved, rested) {
-  const usual = Math.max(SLOWEST, last / LONGEST);
+// `at()`: the step that shows; `lengths()`: of the steps, see above; `moved(step)` is called once a frame with a step that
+// may lie between two; `rested(step)` when it has come to rest at a whole one.
+export function player(last, at, lengths, moved, rested) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let frame = null, step = 0, speed = 2;
+  let frame = null, step = 0, speed = 2, over = false;
 
   function play() {
-    const from = at();
-    step = from < last ? from : 0;
+    const times = pace(lengths()), from = at();
+    step = from < times.length ? from : 0;
     let before = null;
     const tick = (now) => {
-      step = Math.min(last, step + ((now - (before ?? now)) / 1000) * usual * SPEEDS[speed][1]);
+      step = later(times, step, (now - (before ?? now)) * SPEEDS[speed][1]);
       before = now;
       frame = requestAnimationFrame(tick);
-      if (step === last) return pause();
+      if (step >= times.length) return pause(true);
       moved(calm.matches ? Math.floor(step) : step);
     };
     frame = requestAnimationFrame(tick);
@@ -34,11 +55,17 @@ export function player(last, at, moved, rested) {
     frame = null;
   }
 
-  function pause() {
+  // The step has come to rest; at the end it can be played again.
+  function pause(done = false) {
     if (frame === null) return;
     stop();
-    toggle.show("play", "Play");
+    over = done;
+    face();
     rested(Math.floor(step));
+  }
+
+  function face() {
+    toggle.show(over ? "again" : "play", over ? "Play again" : "Play");
   }
 
   function by(steps) {
@@ -59,5 +86,8 @@ export function player(last, at, moved, rested) {
   rate.show(speed);
   const keys = { " ": flip, k: flip, ",": () => by(-1), ".": () => by(1), "<": () => faster(-1), ">": () => faster(1) };
 
-  return { nodes: [back.node, toggle.node, forward.node], speed: rate.node, keys, pause, stop };
+  return {
+    nodes: [back.node, toggle.node, forward.node], speed: rate.node, keys, play, pause, stop,
+    get playing() { return frame !== null; },
+  };
 }

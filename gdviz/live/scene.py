@@ -1,6 +1,6 @@
 """A scene: everything that the browser needs to draw a live figure. Plain JSON, and the numbers in one packed block."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -35,6 +35,14 @@ class Sign(NamedTuple):
         """The sign as plain JSON."""
         values, places = (_or_none(each, self.places).tolist() for each in (self.values, self.places))
         return {"label": self.label, "told": self.told, "values": values, "places": places, "over": list(self.over)}
+
+
+class Moment(NamedTuple):
+    """Settings with a name: for sliders of these names the position, and the place of the first handle, or None."""
+
+    name: str
+    at: Mapping[str, int]
+    place: list[float] | None = None
 
 
 def _or_none(values, places) -> np.ndarray:
@@ -82,10 +90,11 @@ def computed(moving, words):
     return [a for a in [*arrays, *words.arrays] if tracks.computed(a)]
 
 
-def describe(panels, moving, sliders, words, handles, hills, legend, alt, last, every):
+def describe(panels, moving, sliders, words, handles, hills, legend, moments, alt, last, every):
     """The scene of a figure, its packed numbers, and its channels. moving: its tracks.
 
-    panels: the faces of each, one, or one for each position of the first slider. legend: {name: look}.
+    panels: the faces of each, one, or one for each position of the first slider. legend: {name: look}. moments: each a
+    ``Moment``.
     Raises ValueError where there are more numbers than a slow line should carry.
     """
     names = [faces[0].name for faces in panels]
@@ -115,6 +124,7 @@ def describe(panels, moving, sliders, words, handles, hills, legend, alt, last, 
         "handles": [_handle(handle, names.index(handle.panel)) for handle in handles],
         "hills": [hill.described(names.index(hill.panel)) for hill in hills],
         "shades": next((each.described(k) for k, each in shades), None),
+        "moments": [moment._asdict() for moment in moments],
         "legend": [{"name": name} | _look(look) for name, look in legend.items()],
         "channels": described,
         "tracks": sent_tracks,
