@@ -70,6 +70,8 @@ class Explorer(LiveFigure):
             slider_over(name, values, walks.begin if walks else {}, limits.signs(walks) if name == "lr" else ())
             for name, values in axes.items()
         ]
+        if program:
+            sliders = _arriving(sliders, walks)
         handles = start_handle(panels, shown, self._family.members, bool(program)) if walks else []
         super().__init__(
             panels, tracks, sliders, words=words, every=shown.every, alt=_alt(shown, self._panels, self._family),
@@ -141,7 +143,7 @@ class Explorer(LiveFigure):
     @property
     def description(self):
         """What the picture shows, with the settings of the sliders, and where the walk stands: the picture in words."""
-        return f"{_alt(self.trajectory, self._panels)} {self.said()}"
+        return f"{_alt(self.trajectory, self._panels)} {self.said(self.stands)}"
 
     def _said(self, shown):
         words = _words(Taken(shown), self._panels)
@@ -186,6 +188,18 @@ def explore(
     landscapes, hyper = family(f, hyper)
     walks = Walks(landscapes, rule, start, steps, schedule, stop, seed, hyper)
     return Explorer(walks.some, panels, walks, landscapes, moments)
+
+
+def _arriving(sliders, walks):
+    """The sliders, that of the learning rate at the nearest position from which the walk does not diverge."""
+    names, index = [slider.name for slider in sliders], [slider.at for slider in sliders]
+    if "lr" not in names:
+        return sliders
+    k = names.index("lr")
+    for at in sorted(range(len(sliders[k].values)), key=lambda at: abs(at - index[k])):
+        if walks.at([*index[:k], at, *index[k + 1 :]], None).stop != Stop.DIVERGED:
+            return [*sliders[:k], replace(sliders[k], at=at), *sliders[k + 1 :]]
+    return sliders
 
 
 def start_handle(panels, runs, members, anywhere=False):

@@ -117,15 +117,15 @@ class Map(LiveFigure):
         numbers |= {"cost": rows.row.f, "end": rows.last.end, **further}
         return Words([first, clause, *rest], numbers, ("end", "arrived"))
 
-    def said(self):
+    def said(self, row=None):
         """The line of words at the present position of the sliders."""
-        return " ".join([super().said(), *([self._areas.sentence(self.cells)] if self._areas else [])])
+        return " ".join([super().said(row), *([self._areas.sentence(self.cells)] if self._areas else [])])
 
     @property
     def description(self):
         """What the picture shows, with the value of the slider: the picture in words."""
         here = f" Here {setting(self._values, self._values)}." if self._values else ""
-        return f"{self.alt}{here} {self.said()}"
+        return f"{self.alt}{here} {self.said(self.stands)}"
 
     def __repr__(self):
         """One readable line."""

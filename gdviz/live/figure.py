@@ -29,7 +29,7 @@ class LiveFigure(Picture):
     name, ``scene.Moment``. every: how many steps lie between two rows of
     the tracks.
 
-    Traits: ``step`` (the row that shows), ``<name>_index`` for each slider, and ``<name>`` for each handle: both ways,
+    Traits: ``step`` (the row that shows, 0 at first), ``<name>_index`` for each slider, and ``<name>`` for each handle: both ways,
     and they can be linked (``ipywidgets.jslink``). Setting one in Python moves the picture. ``close()`` lets go of
     everything.
 
@@ -57,7 +57,7 @@ class LiveFigure(Picture):
         self._legend, self.moments = legend or {}, list(moments)
         self.last = _fitting(tracks, self.sliders, self.panels, [h.name for h in self.handles], program) - 1
         controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
-        controls["step"] = traits.Position(self.last, min=0, max=self.last)
+        controls["step"] = traits.Position(0, min=0, max=self.last)
         places = {handle.name: traits.Place(handle.at) for handle in self.handles}
         self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
         beneath = [each.numbers for each in [*self._hills, *([areas] if areas else [])]]
@@ -145,20 +145,25 @@ class LiveFigure(Picture):
         names = [face.name for face in faces]
         for track in tracks:
             k = names.index(track.panel)
-            figure.axes[k].add_artist(painter.artist(track, figure.axes[k], faces[k], index, self.step))
+            figure.axes[k].add_artist(painter.artist(track, figure.axes[k], faces[k], index, self.stands))
         colours = {style.PAPER, *(to_hex(track.look.get("color", style.INK)) for track in tracks)}
         return wire.png([painter.pixels(figure)], style.PAPER, keep=sorted(colours))
 
-    def said(self):
-        """The line of words at the present position of the sliders."""
-        step, last = ((row, row * self.every) for row in (self.step, self.last))
+    @property
+    def stands(self):
+        """The row that a picture without a browser shows: that of ``step``; before anything moved, the whole walk."""
+        return self.step or self.last
+
+    def said(self, row=None):
+        """The line of words at the present position of the sliders. row: without it, that of ``step``."""
+        step, last = ((one, one * self.every) for one in (self.step if row is None else row, self.last))
         _, words, index = self._now()
         return words.at(index, step, last, *([] if self._ran else [self._channels.sent]))
 
     @property
     def description(self):
         """What the picture shows, and where the walk stands: the picture in words."""
-        return f"{self.alt} {self.said()}".strip()
+        return f"{self.alt} {self.said(self.stands)}".strip()
 
     def save(self, path):
         """Write the figure as one HTML file that needs neither Python nor the network: its sliders and Play still work.
