@@ -191,13 +191,14 @@ def explore(
 
 
 def _arriving(sliders, walks):
-    """The sliders, that of the learning rate at the nearest position from which the walk does not diverge."""
+    """The sliders, that of the learning rate at the nearest position whose walk ends about as low as it has been."""
     names, index = [slider.name for slider in sliders], [slider.at for slider in sliders]
     if "lr" not in names:
         return sliders
     k = names.index("lr")
     for at in sorted(range(len(sliders[k].values)), key=lambda at: abs(at - index[k])):
-        if walks.at([*index[:k], at, *index[k + 1 :]], None).stop != Stop.DIVERGED:
+        f = walks.at([*index[:k], at, *index[k + 1 :]], None).f
+        if f[-1] - np.min(f) <= 0.01 * (f[0] - np.min(f)):
             return [*sliders[:k], replace(sliders[k], at=at), *sliders[k + 1 :]]
     return sliders
 

@@ -29,9 +29,9 @@ class LiveFigure(Picture):
     name, ``scene.Moment``. every: how many steps lie between two rows of
     the tracks.
 
-    Traits: ``step`` (the row that shows, 0 at first), ``<name>_index`` for each slider, and ``<name>`` for each handle: both ways,
-    and they can be linked (``ipywidgets.jslink``). Setting one in Python moves the picture. ``close()`` lets go of
-    everything.
+    Traits: ``step`` (the row that shows, 0 at first), ``<name>_index`` for each slider, and ``<name>`` for each handle:
+    both ways, and they can be linked (``ipywidgets.jslink``). Setting one in Python moves the picture. ``close()`` lets
+    go of everything.
 
     Raises ValueError, with a sentence, for tracks that do not fit the sliders, and for a figure too large to send.
     """
