@@ -243,7 +243,7 @@ def _words(rows, panels):
     """The line under the picture: where the walk stands, what the step did, and how the walk ended."""
     row, names = rows.row, ["w"] if rows.n == 1 else [f"w{i + 1}" for i in range(rows.n)]
     numbers = {name: row.w[..., i] for i, name in enumerate(names)} if rows.n <= 2 else {}
-    told, further = steps.caption(rows)
+    told, further, summed = steps.caption(rows)
     clauses = [Clause([SENTENCE.get(rows.n, "Step {step} of {last}: cost {cost}.")]), *told]
     if "gap" in panels:
         share = 100 * steps.delivered(rows)
@@ -258,7 +258,7 @@ def _words(rows, panels):
     if rows.every > 1:
         clauses.append(Clause([f"Of {rows.every} steps, one is drawn."]))
     numbers |= {"cost": row.f, **further, "end": row.end}
-    return Words(clauses, numbers, ("end",))
+    return Words(clauses, numbers, ("end", *summed), summed=summed)
 
 
 def _alt(shown, panels, landscapes=None):

@@ -4,14 +4,8 @@ import numpy as np
 
 from gdviz.live.words import Clause
 
-CAPTIONS = {
-    "momentum": "The velocity shrinks to {kept} %, the new gradient is added.",
-    "nesterov": "The velocity shrinks to {kept} %, and the gradient of where that leads is added.",
-    "adaptive_restart": "The velocity shrinks to {kept} %, the new gradient is added.",
-    "adagrad": "Each coordinate's gradient is divided by the size that all of its gradients add up to.",
-    "rmsprop": "Each coordinate's gradient is divided by the usual size of its last ones.",
-    "adam": "The average gradient is divided by the usual size of the last ones, coordinate by coordinate.",
-}
+DIVIDING = ("adagrad", "rmsprop", "adam")  # rules of the course that divide by the size of their gradients
+ROLLING = ("momentum", "nesterov", "adaptive_restart")
 SLOPE = {
     1: "The slope was {slope}: times −α, a step of {moved}.",
     2: "The gradient was {slope} long: times α, a step of {moved}, straight downhill.",
@@ -20,6 +14,13 @@ BATCH = {
     1: "The slope for its batch was {slope}: times −α, a step of {moved}.",
     2: "The gradient for its batch was {slope} long: times α, a step of {moved}.",
 }
+ROLLED = "The velocity made {share} % of this step, the new gradient the rest."
+DIVIDED = "The coordinate that moved most moved {times} α."
+TURNED = {
+    1: "It overshot the bottom: {turned} of {step} steps so far did.",
+    2: "It went across the valley: {turned} of {step} steps so far did.",
+}
+STILL = 1e-5  # of how far a walk has come: a step that is shorter is no step any more
 
 
 def arrows(rows):
@@ -63,33 +64,73 @@ def delivered(rows):
 
 
 def caption(rows):
-    """What the current step did, in words: a list of clauses, and the numbers that they name."""
+    """What the current step did, in words: clauses, the numbers that they name, and which of these are sums so far."""
     if rows.every > 1:
-        return [], {}
-    rule, numbers, which = _name(rows), {}, None
-    done = rows.arrived(rows.before.running)
-    if rule == "gradient_descent" and rows.n <= 2:
+        return [], {}, ()
+    done, still = rows.arrived(rows.before.running), rows.arrived(_still(rows))
+    texts, which, numbers = _made(rows)
+    what, turned = _happened(rows, done, still)
+    return [Clause(["", *texts], done * (1 - still) * which), what], numbers | {"turned": turned}, ("turned",)
+
+
+def _made(rows):
+    """What made the step: sentences, which of them from 1 on, and the numbers that they name."""
+    rule = _name(rows)
+    if rule == "random_search":
+        moved = rows.arrived(np.any(rows.after.w != rows.before.w, axis=-1))
+        return ["The place proposed was no lower: refused.", "The place proposed was lower: taken."], 1.0 + moved, {}
+    if plain(rows) and rows.n <= 2:
         batch = hasattr(rows.objective, "size")  # a batch's downhill is its own
-        texts, numbers = ["", (BATCH if batch else SLOPE)[rows.n]], _slope(rows)
-    elif rule == "random_search":
-        texts = ["", "The place proposed was no lower: refused.", "The place proposed was lower: taken."]
-        which = 1.0 + rows.arrived(np.any(rows.after.w != rows.before.w, axis=-1))
-    elif rolls(rows):
-        texts = ["", CAPTIONS.get(rule, CAPTIONS["momentum"])]
-        which = 1.0
+        return [(BATCH if batch else SLOPE)[rows.n]], 1.0, _slope(rows)
+    if rolls(rows):
+        texts, first, dropped = (
+            [ROLLED, "There is no velocity yet: the first step is plain descent."],
+            rows.t == 1,
+            False,
+        )
         if rule == "adaptive_restart":
             texts.append("The velocity pointed uphill: it is dropped, and the step is plain descent.")
-            which = 1.0 + rows.arrived(_turned(rows))
-        elif rule not in CAPTIONS:  # one of a student's own: only where it is true
-            which = rows.arrived(_rolled(rows))
-        texts.append("There is no velocity yet: the first step is plain descent.")
-        which = np.where(rows.t == 1, len(texts) - 1.0, which)
-        numbers = {"kept": 100 * rows.setting("mu")}
-    elif rule in CAPTIONS:
-        texts = ["", CAPTIONS[rule]]
-    else:
-        return [_uphill(rows, done)], {}
-    return [Clause(texts, done if which is None else done * which), _uphill(rows, done)], numbers
+            dropped = rows.arrived(_turned(rows))
+        told = 1.0 if rule in ROLLING else rows.arrived(_rolled(rows))  # of one of a student's own only what is true
+        return (
+            texts,
+            np.where(rows.t == 1, 2.0, np.where(dropped, 3.0, told)),
+            {"share": 100 * rows.arrived(_share(rows))},
+        )
+    if rule in DIVIDING and rows.has_rate:
+        with np.errstate(all="ignore"):
+            times = np.max(np.abs(rows.after.w - rows.before.w), axis=-1) / rows.before.lr
+        return [DIVIDED], 1.0, {"times": rows.arrived(times)}
+    return [], 0.0, {}
+
+
+def _happened(rows, done, still):
+    """What is worth saying of the step: a clause, and whether the slope has turned in it."""
+    with np.errstate(all="ignore"):  # a rise that can be seen, not the last digits
+        rose = rows.arrived(rows.after.f - rows.before.f > 1e-6 * np.abs(rows.before.f))
+        turned = done * rows.arrived(np.sum(rows.before.g * rows.after.g, axis=-1) < 0)
+    if _name(rows) == "random_search" or hasattr(rows.objective, "size"):
+        turned = 0.0 * turned  # it follows no slope, or each step another one
+    texts = ["", "It rests here.", "The step went uphill.", TURNED[min(rows.n, 2)]]
+    which = np.where(still, 1.0, np.where(rose, 2.0, np.where(turned, 3.0, 0.0)))
+    return Clause(texts, done * which), turned
+
+
+def _still(rows):
+    """Whether a step is too short to be one: at rest, (steps, ...). Random search may yet find a way."""
+    if _name(rows) == "random_search":
+        return 0.0 * rows.before.f != 0
+    with np.errstate(all="ignore"):
+        moved, away = (np.sum((rows.after.w - at) ** 2, axis=-1) for at in (rows.before.w, rows.first.w))
+        return moved <= STILL**2 * (away + np.sum(rows.after.w**2, axis=-1))
+
+
+def _share(rows):
+    """The share of a step that its velocity made, beside its gradient, (steps, ...)."""
+    (_, tail, middle), (_, _, tip) = arrows(rows)
+    with np.errstate(all="ignore"):
+        kept, new = (np.sqrt(np.sum((b - a) ** 2, axis=-1)) for a, b in ((tail, middle), (middle, tip)))
+        return kept / (kept + new)
 
 
 def known(rule):
@@ -103,6 +144,7 @@ def _name(rows):
 
 def plain(rows):
     """Whether each step was −α·g: plain gradient descent, by whatever name. Decided on walks that were taken."""
+    rows = getattr(rows, "like", rows)
     if not rows.has_rate or rows.every > 1:
         return False
     with np.errstate(all="ignore"):
@@ -122,7 +164,7 @@ def rolls(rows):
     with np.errstate(all="ignore"):
         rolled = before.lr[..., None] * after.state["z"]
         off = np.abs(after.w - before.w + rolled) > 1e-6 * (np.abs(after.w) + np.abs(rolled))
-    return _name(rows) in CAPTIONS or not np.any(off & before.running[..., None])  # else its z is something else
+    return _name(rows) in ROLLING or not np.any(off & before.running[..., None])  # else its z is something else
 
 
 def _kept(rows):
@@ -149,9 +191,3 @@ def _slope(rows):
     with np.errstate(all="ignore"):
         slope, moved = (v[..., 0] if rows.n == 1 else np.hypot(v[..., 0], v[..., 1]) for v in (rows.before.g, moved))
     return {"slope": rows.arrived(slope), "moved": rows.arrived(moved)}
-
-
-def _uphill(rows, done):
-    with np.errstate(all="ignore"):  # a rise that can be seen, not the last digits
-        rose = rows.arrived(rows.after.f - rows.before.f > 1e-6 * np.abs(rows.before.f))
-    return Clause(["", "The step went uphill."], rose * done)

@@ -47,13 +47,15 @@ class Words:
     """What the line under the picture says: the clauses, one after the other.
 
     numbers: {name: array}, each of shape (steps + 1, *sliders) or with axes of length 1; those in ``whole`` count
-    something, and are written out to the last digit. parts: {name: Clause or Listed} that other texts name.
+    something, and are written out to the last digit; those in ``summed`` are added up over all steps so far. parts:
+    {name: Clause or Listed} that other texts name.
     """
 
     clauses: Sequence[Clause] = ()
     numbers: Mapping[str, np.ndarray] = field(default_factory=dict)
     whole: Sequence[str] = ()
     parts: Mapping[str, Clause | Listed] = field(default_factory=dict)
+    summed: Sequence[str] = ()
 
     @property
     def arrays(self):
@@ -70,7 +72,7 @@ class Words:
         """
         (row, step), (_, last) = (pair if isinstance(pair, tuple) else (pair, pair) for pair in (step, last))
 
-        def read(values):
+        def read(values, row=row):
             return sent(values, float(tracks.picked(values, index, row)[0]))
 
         def fill(text, **known):
@@ -80,7 +82,8 @@ class Words:
             if what in ("step", "last"):
                 return str(step if what == "step" else last)
             if what in self.numbers:
-                number = read(self.numbers[what])
+                rows = range(row + 1) if what in self.summed else [row]
+                number = sum(read(self.numbers[what], row) for row in rows)
                 return f"{number:.0f}" if what in self.whole and np.isfinite(number) else style.short(number)
             return part(self.parts[what]) if what in self.parts else otherwise
 
@@ -106,7 +109,9 @@ class Words:
             order = [channel(values) for values in one.order]
             return {"names": list(one.names), "order": order, "told": list(one.told), "texts": list(one.texts)}
 
-        numbers = {name: [channel(values), name in self.whole] for name, values in self.numbers.items()}
+        numbers = {
+            name: [channel(values), name in self.whole, name in self.summed] for name, values in self.numbers.items()
+        }
         parts = {name: part(one) for name, one in self.parts.items()}
         return {"clauses": [part(clause) for clause in self.clauses], "numbers": numbers, "parts": parts}
 
