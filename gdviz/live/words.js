@@ -10,6 +10,10 @@ const listed = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} 
 export function words(scene, index, step) {
   const { clauses, numbers, parts } = scene.words, has = Object.hasOwn;
   const read = (channel) => scene.at(channel, index)(step);
+  const upTo = (channel) => {
+    const at = scene.at(channel, index);
+    return Array.from({ length: step + 1 }, (_, t) => at(t)).reduce((sum, value) => sum + value, 0);
+  };
   const fill = (text, known = {}) =>
     text.replace(/\{(\w+)\}/g, (all, what) => (has(known, what) ? known[what] : name(what)) ?? all);
 
@@ -17,7 +21,7 @@ export function words(scene, index, step) {
     if (what === "step" || what === "last") return String((what === "step" ? step : scene.last) * scene.every);
     if (has(parts, what)) return say(parts[what]);
     if (!has(numbers, what)) return undefined;
-    const [channel, whole] = numbers[what], value = read(channel);
+    const [channel, whole, summed] = numbers[what], value = summed ? upTo(channel) : read(channel);
     return whole && Number.isFinite(value) ? value.toFixed(0) : short(value);
   }
 

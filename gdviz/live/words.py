@@ -109,9 +109,8 @@ class Words:
             order = [channel(values) for values in one.order]
             return {"names": list(one.names), "order": order, "told": list(one.told), "texts": list(one.texts)}
 
-        numbers = {
-            name: [channel(values), name in self.whole, name in self.summed] for name, values in self.numbers.items()
-        }
+        how = {name: [name in self.whole, name in self.summed] for name in self.numbers}
+        numbers = {name: [channel(values), *how[name]] for name, values in self.numbers.items()}
         parts = {name: part(one) for name, one in self.parts.items()}
         return {"clauses": [part(clause) for clause in self.clauses], "numbers": numbers, "parts": parts}
 
