@@ -8,7 +8,7 @@ import numpy as np
 from gdviz.figures import steps
 from gdviz.figures.rows import Taken
 from gdviz.live.scene import Sign
-from gdviz.optimizers import gradient_descent, momentum
+from gdviz.optimizers import momentum
 
 
 class Limit(NamedTuple):
@@ -61,9 +61,7 @@ def signs(walks):
 
 def limits(rule, runs):
     """The limits of a rule: by its name, or by what its steps were in these runs."""
-    if rule in (gradient_descent, momentum):
-        return PLAIN if rule is gradient_descent else ROLLING
-    if steps.known(rule):  # another one of the course, whose limit is not so simple
-        return []
     rows = Taken(runs)
-    return PLAIN if steps.plain(rows) else ROLLING if steps.rolls(rows) else []
+    if steps.plain(rows):
+        return PLAIN
+    return ROLLING if rule is momentum or (not steps.known(rule) and steps.rolls(rows)) else []

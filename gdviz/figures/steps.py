@@ -139,7 +139,9 @@ def _name(rows):
 
 
 def plain(rows):
-    """Whether each step was −α·g: plain gradient descent, by whatever name. Decided on walks that were taken."""
+    """Whether each step is −α·g: plain gradient descent, by whatever name. Decided on walks that were taken."""
+    if known(rows.rule):
+        return _name(rows) == "gradient_descent"
     rows = getattr(rows, "like", rows)
     if not rows.has_rate or rows.every > 1:
         return False

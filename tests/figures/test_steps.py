@@ -13,7 +13,7 @@ SHRINKS = {"momentum": {"mu": 0.9}, "nesterov": {"mu": 0.9}, "adaptive_restart":
 
 def said(trajectory, index=()):
     """The caption at every row of one run."""
-    clauses, _ = steps.caption(Taken(trajectory))
+    clauses, _, _ = steps.caption(Taken(trajectory))
     rows = range(len(trajectory.f))
     return [[c.texts[int(np.broadcast_to(c.which, trajectory.f.shape)[(t, *index)])] for c in clauses] for t in rows]
 
@@ -58,8 +58,10 @@ def test_a_restart_drops_the_velocity_where_it_points_uphill_and_says_so_there_a
     np.testing.assert_array_equal(middle[uphill], tail[uphill])
     rolling = ~uphill & np.any(t.state["z"][:-1] != 0, axis=-1)
     assert mu == 0 or np.all(np.any(middle[rolling] != tail[rolling], axis=-1))
-    dropped = ["pointed uphill" in text for text, _ in said(t)]
-    assert dropped == [False, *uphill]
+    told = zip(said(t)[1:], uphill, strict=True)
+    moving = [(text, was) for (text, what), was in told if what != "It rests here."]
+    assert len(moving) > 40
+    assert all(("pointed uphill" in text) == was for text, was in moving)
 
 
 def test_the_arrow_of_gradient_descent_is_the_step():
@@ -117,7 +119,7 @@ def test_arrows_know_the_rate_of_their_step(rule):
 @each_rule
 def test_a_sweep_has_the_arrows_and_captions_of_its_single_runs(rule):
     grid = gd.sweep(gd.rotated_bowl, rule.rule, [(1, 1), (-3, 2)], 15, **rule.grid)
-    clauses, numbers = steps.caption(Taken(grid))
+    clauses, numbers, _ = steps.caption(Taken(grid))
     for place in np.ndindex(grid.shape):
         one, at = grid[place], (slice(None), *place)
         for (of, *sides), (of_one, *sides_one) in zip(steps.arrows(Taken(grid)), steps.arrows(Taken(one)), strict=True):
@@ -164,18 +166,18 @@ def test_a_velocity_that_means_something_else_is_not_drawn_as_one():
     ((of, tail, tip),) = steps.arrows(Taken(t))
     assert of == "gradient_descent"
     np.testing.assert_allclose(tip - tail, -0.05 * t.g[:-1], atol=1e-14)
-    assert {text for row in said(t) for text in row} <= {"", "The step went uphill."}
+    assert {row[0] for row in said(t)} == {""}
 
 
 def test_a_rule_of_ones_own_without_anything_has_no_arrow_and_says_only_where_it_climbs():
     t = gd.descend(gd.bowl, lambda w, g: w - 1.25 * g, steps=5)  # w ← −1.5·w
     assert steps.arrows(Taken(t)) == []
-    assert said(t) == [[""]] + [["The step went uphill."]] * 5
+    assert said(t) == [["", ""]] + [["", "The step went uphill."]] * 5
 
 
 def test_captions_name_the_slope_and_the_step():
     t = gd.descend(gd.bowl, gd.gradient_descent, steps=2, lr=0.25)  # w = −4, −2, −1
-    _, numbers = steps.caption(Taken(t))
+    _, numbers, _ = steps.caption(Taken(t))
     assert numbers["slope"].tolist() == [0, -8, -4]
     assert numbers["moved"].tolist() == [0, 2, 1]
     flat = gd.descend(gd.quadratic(np.eye(2)), gd.gradient_descent, (3, 4), 1, lr=0.5)
@@ -184,13 +186,55 @@ def test_captions_name_the_slope_and_the_step():
 
 
 @pytest.mark.parametrize("name", SHRINKS)
-def test_captions_name_the_share_of_the_velocity_that_is_kept(name):
-    rule = getattr(gd, name)
-    _, numbers = steps.caption(Taken(gd.sweep(gd.rotated_bowl, rule, steps=3, lr=0.05, mu=[0.5, 0.9])))
-    assert numbers["kept"].ravel().tolist() == [50, 90]
-    told = said(gd.descend(gd.rotated_bowl, rule, steps=3, lr=0.05, **SHRINKS[name]))
-    assert told[1][0].startswith("There is no velocity yet")
-    assert "{kept}" in told[2][0]
+def test_captions_name_the_share_of_the_step_that_the_velocity_made(name):
+    walk = gd.descend(gd.rotated_bowl, getattr(gd, name), steps=6, lr=0.05, **SHRINKS[name])
+    _, numbers, _ = steps.caption(Taken(walk))
+    tail, middle, tip = two(walk)
+    kept, new = (np.hypot(*(b - a).T) for a, b in ((tail, middle), (middle, tip)))
+    np.testing.assert_allclose(numbers["share"][1:], 100 * kept / (kept + new))
+    assert said(walk)[1][0].startswith("There is no velocity yet")
+    assert "{share}" in said(walk)[2][0]
+
+
+def test_a_share_by_hand():
+    walk = gd.descend(gd.bowl, gd.momentum, 1.0, 2, lr=0.1, mu=0.5)  # g = 2, then 1.6: z = 2, then 1 + 1.6
+    assert steps.caption(Taken(walk))[1]["share"][2] == pytest.approx(100 * 1 / 2.6)
+
+
+def test_rules_that_divide_say_how_many_rates_the_step_was_long():
+    walk = gd.descend(gd.rotated_bowl, gd.adam, steps=5, lr=0.05)
+    _, numbers, _ = steps.caption(Taken(walk))
+    np.testing.assert_allclose(numbers["times"][1:], np.max(np.abs(np.diff(walk.w, axis=0)), axis=-1) / 0.05)
+    assert numbers["times"][1] == pytest.approx(1)
+
+
+def test_turns_are_the_steps_after_which_the_slope_points_back():
+    walk = gd.descend(gd.bowl, gd.gradient_descent, steps=6, lr=0.9)  # −0.8 times w: to the other side each time
+    clauses, numbers, summed = steps.caption(Taken(walk))
+    assert (numbers["turned"].tolist(), summed) == ([0, 1, 1, 1, 1, 1, 1], ("turned",))
+    assert [what for _, what in said(walk)][1:] == [steps.TURNED[1]] * 6
+    gentle = gd.descend(gd.bowl, gd.gradient_descent, steps=6, lr=0.1)
+    assert steps.caption(Taken(gentle))[1]["turned"].sum() == 0
+    shown = gd.explore(gd.bowl, gd.gradient_descent, steps=6, lr=0.9)
+    assert shown.said(4).endswith("It overshot the bottom: 4 of 4 steps so far did.")
+    ravine = gd.explore(gd.ravine, gd.gradient_descent, steps=20, lr=0.078)
+    g = ravine.trajectory.g
+    turns = np.sum(g[1:] * g[:-1], axis=-1) < 0
+    assert ravine.said(9).endswith(f"It went across the valley: {turns[:9].sum()} of 9 steps so far did.")
+
+
+@pytest.mark.parametrize("rule", [gd.gradient_descent, gd.momentum])
+def test_a_walk_at_rest_says_so_and_nothing_else(rule):
+    walk = gd.explore(gd.bowl, rule, steps=400, lr=0.25)
+    _, told = walk.said(400).split(", cost ")
+    assert told.split(". ", 1)[1] == "It rests here."
+    assert "rests" not in walk.said(5)
+
+
+def test_nobody_follows_the_slope_of_a_batch_or_of_a_guess():
+    for f, rule in ((gd.two_features().minibatch(5), gd.gradient_descent), (gd.bowl, gd.random_search)):
+        walk = gd.descend(f, rule, steps=60)
+        assert steps.caption(Taken(walk))[1]["turned"].sum() == 0
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.9, 1.25])
@@ -213,12 +257,12 @@ def test_what_the_slope_promised_is_the_slope_times_the_way():
 def test_rows_that_lie_several_steps_apart_have_neither_arrows_nor_captions():
     t = gd.descend(gd.bowl, gd.momentum, steps=20, every=2)
     assert steps.arrows(Taken(t)) == []
-    assert steps.caption(Taken(t)) == ([], {})
+    assert steps.caption(Taken(t)) == ([], {}, ())
 
 
 def test_every_rule_of_the_course_that_looks_at_the_gradient_has_words_of_its_own():
     named = {entry.name for entry in RULES} - {"gradient_descent", "random_search"}
-    assert named == set(steps.CAPTIONS)
+    assert named == {*steps.ROLLING, *steps.DIVIDING}
 
 
 def test_where_next_to_nothing_was_promised_nothing_is_said_of_it():
