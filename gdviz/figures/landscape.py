@@ -86,10 +86,15 @@ def _star(x, y, colour):
 def _step(rows):
     """The arrows of the current step; on a curve they lie level with where it began, the tangent dashed."""
     arrows = steps.arrows(rows)
+    names = {} if len(arrows) != 2 else {"momentum": "velocity kept", "gradient_descent": "new gradient"}
+    if len(arrows) == 1 and not steps.plain(rows):
+        names = {"gradient_descent": "what plain descent would do"}
+    level, drawn = rows.before.f, []
+    for of, tail, tip in arrows:
+        y, to = (tail[..., 1], tip[..., 1]) if rows.n == 2 else (level, level)
+        drawn.append(_arrow(tail[..., 0], y, tip[..., 0], to, of, names.get(of, "")))
     if rows.n == 2:
-        return [_arrow(tail[..., 0], tail[..., 1], tip[..., 0], tip[..., 1], of) for of, tail, tip in arrows]
-    level = rows.before.f
-    drawn = [_arrow(tail[..., 0], level, tip[..., 0], level, of) for of, tail, tip in arrows]
+        return drawn
     if drawn:
         look = {"color": style.MUTED, "linewidth": 1.2 * style.scale(), "linestyle": "--"}
         promise = (rows.after.w[..., 0], level - steps.promised(rows))
@@ -97,9 +102,9 @@ def _step(rows):
     return drawn
 
 
-def _arrow(x, y, to_x, to_y, of):
+def _arrow(x, y, to_x, to_y, of, label):
     look = {"color": style.RULES[of][0], "linewidth": 2.2 * style.scale(), "marker": ">"}
-    return Track("arrow", "landscape", x, y, look, (to_x, to_y))
+    return Track("arrow", "landscape", x, y, look, (to_x, to_y), label=label)
 
 
 def levels(height, count=15):

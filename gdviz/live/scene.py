@@ -110,7 +110,13 @@ def describe(panels, moving, sliders, words, handles, hills, legend, moments, al
         if track.kind == "arrow" and tracks.computed(track.x):  # a program gives it at the row to which it leads
             ends = [[[channel, 1] for channel, _ in end] for end in ends]
         parts = [{"channel": channels.add(a)[0], "coefficients": c.tolist()} for a, c in track.parts]
-        what = {"kind": track.kind, "panel": names.index(track.panel), "ends": ends, "parts": parts}
+        what = {
+            "kind": track.kind,
+            "panel": names.index(track.panel),
+            "ends": ends,
+            "parts": parts,
+            "label": track.label,
+        }
         sent_tracks.append(what | _look(track.look))
     said = words.described(lambda values: channels.add(values)[0])
     _refuse_if_too_large(channels.size // 8, sliders, last)  # not worth packing

@@ -22,6 +22,7 @@ class Track:
     arrow has a head if it has a marker.
     tip: of an arrow, (x, y). parts: of a shape, pairs of an array (steps + 1, *sliders) and its coefficients (points,);
     their products are added to y, so that a fitted line costs no more than its weights.
+    label: of an arrow, what it is, where that does not go without saying.
     In place of an array may stand an array of objects without axes: a number of each row that a program computes.
     """
 
@@ -32,6 +33,7 @@ class Track:
     look: dict[str, Any] = field(default_factory=dict)
     tip: tuple[np.ndarray, np.ndarray] | None = None
     parts: Sequence[tuple[np.ndarray, np.ndarray]] = ()
+    label: str = ""
 
     def __post_init__(self):
         """Take lists for arrays, and refuse a kind that does not exist."""
