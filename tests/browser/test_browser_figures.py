@@ -28,16 +28,15 @@ def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(p
         page.goto((tmp_path / "page.html").as_uri())
         page.locator(".gdviz-words", has_text=".").wait_for()
         root = page.locator(".gdviz")
-        canvas = root.locator("canvas").first.bounding_box()
         for _ in range(PLACES):
             index = [int(rng.integers(len(slider.values))) for slider in figure.sliders]
             step, start = int(rng.integers(figure.last + 1)), None
             if figure.handles:
-                left, top, width, height = figure._scene["axes"][figure._scene["handles"][0]["axes"]]["box"]
-                ratio = canvas["width"] / figure._scene["width"]
+                panel = root.locator("canvas.gdviz-canvas").nth(figure._scene["handles"][0]["panel"])
+                left, top, width, height = reported(panel)["box"]
                 x, y = left + rng.uniform(0.02, 0.98) * width, top + rng.uniform(0.02, 0.98) * height
-                page.mouse.click(canvas["x"] + ratio * x, canvas["y"] + ratio * y)
-                start = starts_at(figure, root.evaluate(HANDLE), index)
+                panel.click(position={"x": x, "y": y})
+                start = starts_at(figure, reported(panel), root.evaluate(HANDLE))
             names = [slider.name for slider in figure.sliders]
             page.evaluate(SET, [root.element_handle(), dict(zip(names, index, strict=True)) | {"step": step}])
             place = {"index": index, "start": start, "step": step}

@@ -48,10 +48,8 @@ def opened(desk, lab, twin, source, *cells):
 
 def spot(picture, *place):
     """Where in the canvas a place of the map lies."""
-    ((x, y),) = places(picture.twin.figure, *([value] for value in place))
-    width = picture.twin.figure.get_size_inches()[0] * 100
-    ratio = picture.canvas.bounding_box()["width"] / width
-    return {"x": x * ratio, "y": y * ratio}
+    ((x, y),) = places(picture.canvas, *([value] for value in place))
+    return {"x": x, "y": y}
 
 
 def said(picture, name, place):

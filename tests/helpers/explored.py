@@ -99,15 +99,13 @@ def compared(figure, place):
     return runs if all(same) else None
 
 
-def starts_at(figure, place, index):
-    """The start, as the browser has it, where its handle stands. place: left and top, in percent of the picture."""
-    (handle,), member = figure._scene["handles"], index[0] if len(figure.figures) > 1 else 0
-    axes, start = figure._scene["axes"][handle["axes"]], []
-    left, top, width, height = axes["box"]
-    across = (place[0] / 100 * figure._scene["width"] - left) / width
-    up = 1 - (place[1] / 100 * figure._scene["height"] - top) / height
-    for side, share in (("x", across), ("y", up))[: 1 if handle["along"] else 2]:
-        low, high = axes[side][member]["low"], axes[side][member]["high"]
+def starts_at(figure, panel, place):
+    """The start, as the browser has it, where its handle stands. panel: what it reports. place: in its pixels."""
+    (handle,), start = figure._scene["handles"], []
+    left, top, width, height = panel["box"]
+    shares = ("x", (place[0] - left) / width), ("y", 1 - (place[1] - top) / height)
+    for side, share in shares[: 1 if handle["along"] else 2]:
+        low, high = panel[side]["low"], panel[side]["high"]
         unit = 10 ** np.floor(np.log10(abs(high - low) / 300))
         start.append(float(f"{round((low + share * (high - low)) / unit) * unit:.12g}"))
     return start

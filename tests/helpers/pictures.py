@@ -1,4 +1,4 @@
-"""What a live figure on a page shows, and what it should show, by matplotlib's own map from numbers to pixels."""
+"""What a live figure on a page shows, and what it should show: each panel reports where its plot is, and its axes."""
 
 import numpy as np
 from helpers.browse import PATIENCE
@@ -12,6 +12,7 @@ REACH = 2  # CSS pixels: how far from where it should be a dot may be found
 APART = 8  # CSS pixels: places nearer to each other than this count once
 
 FOUND = """(canvas, [places, colour, width, reach]) => {
+    width ??= canvas.clientWidth;
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
     copy.drawImage(canvas, 0, 0);
     const ratio = canvas.width / width, r = Math.round(reach * ratio), side = 2 * r + 1;
@@ -44,19 +45,51 @@ STICKING_OUT = """(root) => {
 }"""
 
 
-def places(figure, x, y):
-    """Where the first axes of a figure show numbers, in CSS pixels from the top left: those inside, each place once."""
-    ax = figure.axes[0]
-    pixels = ax.transData.transform(np.column_stack([x, y]))
-    inside = [p for p in pixels if ax.bbox.contains(*p)]
-    scale = 100 / figure.dpi
-    height = figure.get_size_inches()[1] * 100
+def along(axis, from_, to):
+    """The map from numbers to pixels along an axis, as a panel reports it: {scale, low, high, shelf}."""
+    turn = np.log10 if axis["scale"] == "log" else np.asarray
+    low, high = axis["low"], axis["high"]
+    bottom = low * (low / high) ** 0.12 if axis.get("shelf") else low
+    begin, end = turn(bottom), turn(high)
+
+    def pixel(values):
+        values = np.asarray(values, dtype=float)
+        if axis.get("shelf"):
+            values = np.where(values < low, low * (low / high) ** 0.07, values)
+        with np.errstate(all="ignore"):
+            return from_ + (turn(values) - begin) / (end - begin) * (to - from_)
+
+    return pixel
+
+
+def reported(canvas):
+    """What a panel reports: {"box", "x", "y", "letters"}, in CSS pixels of its canvas."""
+    return canvas.evaluate("(canvas) => canvas.gdviz")
+
+
+def pixels_of(canvas, x, y):
+    """Where a panel shows numbers, in CSS pixels of its canvas: (k, 2)."""
+    panel = reported(canvas)
+    left, top, width, height = panel["box"]
+    return np.column_stack(
+        [along(panel["x"], left, left + width)(x), along(panel["y"], top + height, top)(y)]
+    )  # fmt: skip
+
+
+def places(canvas, x, y):
+    """The same of those that lie inside its plot, each place once."""
+    left, top, width, height = reported(canvas)["box"]
     kept = []
-    for u, v in inside:
-        place = (u * scale, height - v * scale)
-        if all(np.hypot(place[0] - a, place[1] - b) > APART for a, b in kept):
-            kept.append(place)
+    for u, v in pixels_of(canvas, x, y).tolist():
+        inside = left <= u <= left + width and top <= v <= top + height
+        if inside and all(np.hypot(u - a, v - b) > APART for a, b in kept):
+            kept.append((u, v))
     return kept
+
+
+def rgb(colour):
+    """A colour, "#rrggbb", as three numbers."""
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
 class Picture:
@@ -65,7 +98,7 @@ class Picture:
     def __init__(self, desk, twin, nth=0):
         self.page, self.twin = desk.page, twin
         self.root = desk.page.locator(".gdviz").nth(nth)
-        self.canvas = self.root.locator("canvas.gdviz-canvas")
+        self.canvas = self.root.locator("canvas.gdviz-canvas").first
         self.words = self.root.locator(".gdviz-words")
         self.trouble = self.root.locator(".gdviz-trouble")
         self.play = self.root.locator("button[name=play]")
@@ -89,25 +122,24 @@ class Picture:
         steps = steps if isinstance(steps, slice) else slice(None if steps is None else steps + 1)
         w = run.w[steps]
         x, y = (w[:, 0], run.f[steps]) if w.shape[-1] == 1 else w.T
-        figure = self.twin.figure
-        wanted = places(figure, x, y)
+        wanted = places(self.canvas, x, y)
         assert len(wanted) >= 3, "too few places to tell one path from another"
         colour, _ = style.of(run.rule)
         colour = style.DARK[colour] if dark else colour
-        rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-        return float(np.mean(self.canvas.evaluate(FOUND, [wanted, rgb, figure.get_size_inches()[0] * 100, REACH])))
+        return float(np.mean(self.canvas.evaluate(FOUND, [wanted, rgb(colour), None, REACH])))
+
+    def panel(self, nth):
+        """The canvas of a panel."""
+        return self.root.locator("canvas.gdviz-canvas").nth(nth)
 
     def races(self, panel=0):
         """For each racer of the twin, as it stands, which share of its markers is seen where matplotlib puts them."""
-        shares, twin = [], self.twin
-        figure, (tracks, _, _) = twin.figure, twin._now()
-        width, height = 100 * figure.get_size_inches()
-        for track in (t for t in tracks if t.kind == "path" and t.ax is twin.figures[0].axes[panel]):
+        shares, twin, canvas = [], self.twin, self.panel(panel)
+        tracks, _, _ = twin._now()
+        for track in (t for t in tracks if t.kind == "path" and t.panel == twin.faces[panel].name):
             x, y = (values[2 :: track.look["markevery"]] for values in track.at((), twin.last))
-            rgb = [int(track.look["color"][i : i + 2], 16) for i in (1, 3, 5)]
-            spots = figure.axes[panel].transData.transform(np.column_stack([x, y])) * 100 / figure.dpi
-            spots = [(u, height - v) for u, v in spots]
-            shares.append(np.mean(self.canvas.evaluate(FOUND, [spots, rgb, width, REACH])))
+            spots = pixels_of(canvas, x, y).tolist()
+            shares.append(np.mean(canvas.evaluate(FOUND, [spots, rgb(track.look["color"]), None, REACH])))
         return np.array(shares)
 
     def pixels(self, area=None):
@@ -115,13 +147,9 @@ class Picture:
         return self.canvas.evaluate(PIXELS, area)
 
     def has(self, colour, x, y):
-        """Whether there is a colour, "#rrggbb", at places of the first axes: a list of booleans."""
-        figure = self.twin.figure
-        inches = figure.get_size_inches()
-        spots = figure.axes[0].transData.transform(np.column_stack([x, y])) / figure.dpi * 100
-        spots = [(u, inches[1] * 100 - v) for u, v in spots.tolist()]
-        rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-        return self.canvas.evaluate(FOUND, [spots, rgb, inches[0] * 100, REACH])
+        """Whether there is a colour, "#rrggbb", at places of the first panel: a list of booleans."""
+        spots = pixels_of(self.canvas, x, y).tolist()
+        return self.canvas.evaluate(FOUND, [spots, rgb(colour), None, REACH])
 
     def sticking_out(self):
         """What of the figure lies to the right of the output that it is in."""
@@ -160,12 +188,11 @@ class Picture:
         return self.root.locator(f"button.gdviz-handle[name={name}]")
 
     def point(self, *place):
-        """Where on the page the first axes show a place, (w1, w2) or on a curve (w,)."""
-        ax = self.twin.figure.axes[0]
+        """Where on the page the first panel shows a place, (w1, w2) or on a curve (w,)."""
         place = place if len(place) == 2 else (*place, float(self.twin.trajectory.objective(np.array(place))))
-        x, y = self.twin.figure.transFigure.inverted().transform(ax.transData.transform(place))
+        ((x, y),) = pixels_of(self.canvas, *([value] for value in place)).tolist()
         box = self.canvas.bounding_box()
-        return box["x"] + x * box["width"], box["y"] + (1 - y) * box["height"]
+        return box["x"] + x, box["y"] + y
 
     def stands(self, name="start"):
         """Where on the page the middle of a handle is."""

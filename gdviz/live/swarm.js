@@ -1,0 +1,30 @@
+// A swarm: many walks at once, from starts all over a map, each with the settings of the one that shows.
+
+import { walker } from "./program.js";
+import { asked, numbersOf } from "./walks.js";
+
+export const MANY = 30;
+const GOLDEN = 0.6180339887498949; // steps of this part of a side never fall into a pattern
+
+// Starts spread evenly over a map with these sides, [[x, y], …]; of a curve, [[x], …].
+export function spread(sides, many = MANY) {
+  return Array.from({ length: many }, (_, k) => sides.map(({ low, high }, side) => {
+    const share = side ? (k + 0.5) / many : sides.length > 1 ? (k * GOLDEN) % 1 : (k + 0.5) / many;
+    return low + share * (high - low);
+  }));
+}
+
+// Takes the swarm of a figure: a function of the sliders' positions, {name: position}, that gives for each walk a function
+// of the step, which says where it then is.
+export function swarm({ program }, table, sides) {
+  const [described] = program.walks, starts = spread(sides);
+  const take = walker(described, table.subarray(0, numbersOf(described)), MANY);
+  const columns = sides.map((_, side) => Float64Array.from(starts, (start) => start[side]));
+  return (now) => {
+    const { settings, now: member } = asked(described, now, null);
+    const { values, fields, steps } = take(settings, columns, member);
+    const read = (t, name, k) => values[(Math.min(t, steps) * fields.length + fields.indexOf(name)) * MANY + k];
+    const names = sides.length > 1 ? ["w0", "w1"] : ["w0", "f0"];
+    return starts.map((_, k) => (t) => names.map((name) => read(t, name, k)));
+  };
+}
