@@ -169,7 +169,7 @@ def _states(notebook):
         id = data[VIEW]["model_id"]
         states[id] = _state(known[id])
         if "image/png" in data:
-            picture, (width, height) = _shrunk(data["image/png"], int(states[id]["_scene"]["width"]))
+            picture, (width, height) = _shrunk(data["image/png"], int(output["metadata"]["image/png"]["width"]))
             alt = html.escape(data["text/plain"])
             data["text/html"] = f'<img src="{picture}" alt="{alt}" width="{width}" height="{height}">'
     return states

@@ -16,6 +16,7 @@ from gdviz.engine.trajectory import Stop, Trajectory, together
 from gdviz.figures import landscape, layout, limits, steps
 from gdviz.figures import moments as settings
 from gdviz.figures.hills import hills
+from gdviz.figures.panels import is_valley, valley
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import Walks, programs
 from gdviz.live.figure import LiveFigure
@@ -56,7 +57,10 @@ class Explorer(LiveFigure):
         self._family = landscapes or Family(None, None, [run.objective for run in self._runs])
         self._panels = layout.usual_panels(self._runs[0]) if panels is None else panels
         shown = self._together(self._runs)
-        drawn = [layout.arrange(replace(shown, objective=member), self._panels) for member in self._family.members]
+        names, more = self._panels, {}
+        if "weights" in names and shown.w.shape[-1] == 2 and is_valley(self._family.members):
+            names, more = (*np.atleast_1d(names), "valley"), {"valley": valley}
+        drawn = [layout.arrange(replace(shown, objective=f), names, more=more) for f in self._family.members]
         self._follow, program = drawn[0][1], walks and walks.program
         panels = [list(faces) for faces in zip(*(panels for panels, _ in drawn), strict=True)]
         sent = None

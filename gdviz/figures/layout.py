@@ -36,7 +36,8 @@ def arrange(trajectory, panels, clock=None, more=None):
     if not panels or len(set(panels)) < len(panels):
         raise ValueError(f"panels = {panels!r}; name one or more of {', '.join(PANELS)}, each once.")
     drawn, followers = map(list, zip(*(known[name](trajectory, clock) for name in panels), strict=True))
-    timed = [k for k, panel in enumerate(drawn) if k and panel.x.label == (clock.label if clock else "step")]
+    label = clock.label if clock else "step"
+    timed = [k for k, panel in enumerate(drawn) if k and panel.x.label == label and not panel.behind]
     for k in timed[:-1]:  # stacked panels share their step axis
         drawn[k] = replace(drawn[k], x=replace(drawn[k].x, label=""))
 

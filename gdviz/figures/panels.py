@@ -59,6 +59,48 @@ def weights(trajectory, clock=None):
     return Panel("weights", _time(trajectory, clock), Axis(low, high), marks, "weights" if n > 1 else "w"), follow
 
 
+def valley(trajectory, clock=None):
+    """A walk in the valley's own axes: how far it is from the bottom across the valley, and along it.
+
+    They are the eigenvectors of the curvature. There each coordinate goes its own way: plain descent multiplies it by
+    1 − αλ in each step, λ the curvature in its direction.
+    """
+    bottom, (_, axes) = trajectory.objective.minima[0], _curvature(trajectory.objective)
+    corners = np.stack(np.meshgrid(*np.asarray(window(trajectory))), axis=-1).reshape(-1, 2) - bottom
+    reach = 0.8 * float(np.max(np.abs(corners @ axes)))
+
+    def follow(rows, paint=None, x=None):
+        bottom, (_, axes) = rows.objective.minima[0], _curvature(rows.objective)
+        away = [rows.row.w[..., i] - bottom[i] for i in (0, 1)]
+        along, across = (away[0] * axes[0, k] + away[1] * axes[1, k] for k in (0, 1))
+        drawn = ((across, "-"), (along, "--"))
+        return [t for y, line in drawn for t in _walk("valley", rows, y, paint, x, dots=0, linestyle=line)]
+
+    level = Mark("level", 0, 0, {"color": style.MUTED, "linestyle": ":", "linewidth": 1.6 * style.scale()})
+    title = "across (solid) and along (dashed)"
+    return Panel("valley", _time(trajectory, clock), Axis(-reach, reach), [level], title, behind="weights"), follow
+
+
+def is_valley(members):
+    """Whether landscapes have a valley's own axes: quadratics of two weights, one of them steeper one way by half."""
+    known = [_curvature(f) for f in members]
+    return all(each is not None for each in known) and any(c[1] >= 1.5 * c[0] for c, _ in filter(None, known))
+
+
+def _curvature(f):
+    """Of a quadratic of two weights the curvatures, rising, and their directions, as columns; of others None."""
+    if len(f.minima) != 1 or f.minima.shape[-1] != 2 or hasattr(f, "size"):
+        return None
+    p, q = f.minima[0] + np.random.default_rng(0).normal(size=(2, 8, 2))
+    with np.errstate(all="ignore"):
+        bent = np.stack([f.gradient(f.minima[0] + side) - f.gradient(f.minima[0]) for side in np.eye(2)])
+        straight = f.gradient(p) - f.gradient(q), (p - q) @ bent
+    if not np.isfinite(bent).all() or not np.allclose(*straight, rtol=1e-6, atol=1e-6 * np.max(np.abs(bent))):
+        return None
+    curved, axes = np.linalg.eigh((bent + bent.T) / 2)
+    return (curved, axes) if curved[0] > 0 else None
+
+
 def schedule(trajectory, clock=None):
     """The learning rate against the step."""
     usual = trajectory.lr[np.isfinite(trajectory.lr)]

@@ -145,6 +145,8 @@ class LiveFigure(Picture):
         names = [face.name for face in faces]
         for track in tracks:
             k = names.index(track.panel)
+            if faces[k].behind:
+                continue
             figure.axes[k].add_artist(painter.artist(track, figure.axes[k], faces[k], index, self.stands))
         colours = {style.PAPER, *(to_hex(track.look.get("color", style.INK)) for track in tracks)}
         return wire.png([painter.pixels(figure)], style.PAPER, keep=sorted(colours))

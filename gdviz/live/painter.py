@@ -31,9 +31,9 @@ HEAD_STYLE = "-|>,head_length=1,head_width=0.42"  # in lengths of the head, as i
 def paint(panels, legend=()) -> Figure:
     """A matplotlib figure of panels, the first one large, the others stacked beside it; its axes are in their order.
 
-    legend: who is who, {name: look}, above them.
+    legend: who is who, {name: look}, above them. A panel that stands behind another one is left out.
     """
-    first, *rest = panels
+    first, *rest = panels = [panel for panel in panels if not panel.behind]
     mosaic = [[first.name, panel.name] for panel in rest] or [[first.name]]
     with rc_context(style.rc()):
         figure = Figure(figsize=(WIDTH, max(HEIGHT, LEAST * len(rest))), dpi=100, layout="constrained")

@@ -148,6 +148,7 @@ class Shades(NamedTuple):
 class Panel:
     """A picture of a figure. name: by which tracks and handles find it. x, y: its sides. marks: what stands still.
 
+    behind: the name of another panel in whose place this one shows when it is asked for.
     title: two to six words; note: beside it, smaller. inside: it is a map, and fills its picture, with letters inside;
     equal: one unit is as long on both sides. hill, shades: what lies beneath.
     """
@@ -162,6 +163,7 @@ class Panel:
     equal: bool = False
     hill: Ground | None = None
     shades: Shades | None = None
+    behind: str = ""
 
     @property
     def shape(self):

@@ -125,7 +125,10 @@ def describe(panels, moving, sliders, words, handles, hills, legend, moments, al
     shades = [(k, faces[0].shades) for k, faces in enumerate(panels) if faces[0].shades]
     scene = {
         "large": style.scale(), "last": last, "every": every,
-        "panels": [{"name": faces[0].name, "faces": [_face(face) for face in faces]} for faces in panels],
+        "panels": [
+            {"name": faces[0].name, "behind": faces[0].behind, "faces": [_face(face) for face in faces]}
+            for faces in panels
+        ],
         "sliders": [vars(s) | {"signs": [sign.described() for sign in s.signs]} for s in sliders],
         "handles": [_handle(handle, names.index(handle.panel)) for handle in handles],
         "hills": [hill.described(names.index(hill.panel)) for hill in hills],
