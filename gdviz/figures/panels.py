@@ -83,22 +83,29 @@ def valley(trajectory, clock=None):
 
 def is_valley(members):
     """Whether landscapes have a valley's own axes: quadratics of two weights, one of them steeper one way by half."""
-    known = [_curvature(f) for f in members]
-    return all(each is not None for each in known) and any(c[1] >= 1.5 * c[0] for c, _ in filter(None, known))
+    if not all(len(f.minima) == 1 and f.minima.shape[-1] == 2 and not hasattr(f, "size") for f in members):
+        return False
+    curved = [_curvature(f)[0] if _quadratic(f) else np.zeros(2) for f in members]
+    return all(c[0] > 0 for c in curved) and any(c[1] >= 1.5 * c[0] for c in curved)
+
+
+def _bent(f):
+    with np.errstate(all="ignore"):
+        return np.stack([f.gradient(f.minima[0] + side) - f.gradient(f.minima[0]) for side in np.eye(2)])
+
+
+def _quadratic(f):
+    p, q = f.minima[0] + np.random.default_rng(0).normal(size=(2, 8, 2))
+    with np.errstate(all="ignore"):
+        bent, change = _bent(f), f.gradient(p) - f.gradient(q)
+    near = {"rtol": 1e-6, "atol": 1e-6 * np.max(np.abs(bent))}
+    return np.isfinite(bent).all() and np.allclose(change, (p - q) @ bent, **near)
 
 
 def _curvature(f):
-    """Of a quadratic of two weights the curvatures, rising, and their directions, as columns; of others None."""
-    if len(f.minima) != 1 or f.minima.shape[-1] != 2 or hasattr(f, "size"):
-        return None
-    p, q = f.minima[0] + np.random.default_rng(0).normal(size=(2, 8, 2))
-    with np.errstate(all="ignore"):
-        bent = np.stack([f.gradient(f.minima[0] + side) - f.gradient(f.minima[0]) for side in np.eye(2)])
-        straight = f.gradient(p) - f.gradient(q), (p - q) @ bent
-    if not np.isfinite(bent).all() or not np.allclose(*straight, rtol=1e-6, atol=1e-6 * np.max(np.abs(bent))):
-        return None
-    curved, axes = np.linalg.eigh((bent + bent.T) / 2)
-    return (curved, axes) if curved[0] > 0 else None
+    """Of a quadratic the curvatures, rising, and their directions, as columns."""
+    bent = _bent(f)
+    return np.linalg.eigh((bent + bent.T) / 2)
 
 
 def schedule(trajectory, clock=None):
