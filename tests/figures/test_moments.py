@@ -1,0 +1,49 @@
+"""Moments: named settings of a figure."""
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+
+RATES = np.linspace(0.01, 1.05, 53)  # 0.02 apart
+
+
+def explored(moments, **hyper):
+    return gd.explore(gd.bowl, gd.gradient_descent, steps=5, moments=moments, **{"lr": RATES, **hyper})
+
+
+def test_a_moment_is_the_nearest_position_of_each_slider_and_a_place_for_the_start():
+    figure = explored({"too small": dict(lr=0.02), "right": {"lr": 0.5, "start": 2}, "far": {"start": (-5.0,)}})
+    assert [tuple(moment) for moment in figure.moments] == [
+        ("too small", {"lr": 1}, None), ("right", {"lr": 24}, [2.0]), ("far", {}, [-5.0])
+    ]  # fmt: skip
+    assert RATES[24] == pytest.approx(0.49)
+    assert figure._scene["moments"][1] == {"name": "right", "at": {"lr": 24}, "place": [2.0]}
+    assert explored(None)._scene["moments"] == []
+
+
+def test_a_start_that_is_a_slider_is_set_by_its_value():
+    figure = explored({"left": {"start": [-4.0]}}, start=[[-4.0], [4.0]])
+    assert figure.moments[0].at == {"start": 0}
+
+
+@pytest.mark.parametrize(
+    ("moments", "error", "told"),
+    [
+        ([1], TypeError, "moments = .1.; give names with settings"),
+        ({"a": 3}, TypeError, "give names with settings"),
+        ({"a": {"mu": 0.1}}, ValueError, "'a' sets mu, and this figure has sliders for lr, start"),
+        ({"a": {"lr": 2}}, ValueError, "'a' has lr = 2, and the slider goes from 0.01 to 1.05"),
+        ({"a": {"lr": "fast"}}, ValueError, "'a' has lr = 'fast'; a value of that slider is expected"),
+        ({"a": {"lr": np.nan}}, ValueError, "a value of that slider is expected"),
+        ({"a": {"start": (1, 2)}}, ValueError, r"'a' has start = \(1, 2\); one number is expected"),
+    ],
+)
+def test_what_is_no_moment_is_refused_with_a_sentence(moments, error, told):
+    with pytest.raises(error, match=told):
+        explored(moments)
+
+
+def test_a_start_that_cannot_be_moved_is_said():
+    with pytest.raises(ValueError, match="'a' sets start, and the start of this figure cannot be moved"):
+        explored({"a": {"start": 1}}, panels="cost")
