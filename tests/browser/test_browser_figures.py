@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from helpers.explored import NOTEBOOKS, PLACES, compared, made, shown, starts_at
+from helpers.pictures import reported
 
 SET = """([root, position]) => {
     for (const [name, at] of Object.entries(position)) {

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from helpers.pictures import Picture, expect
+from helpers.pictures import Picture, expect, pixels_of
 from matplotlib.colors import LinearSegmentedColormap
 
 import gdviz as gd
@@ -14,7 +14,7 @@ from gdviz.figures import landscape
 READ = """(canvas, [places, width]) => {
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
     copy.drawImage(canvas, 0, 0);
-    const ratio = canvas.width / width;
+    const ratio = canvas.width / (width ?? canvas.clientWidth);
     return places.map(([x, y]) => [...copy.getImageData(Math.floor(x * ratio), Math.floor(y * ratio), 1, 1).data]);
 }"""
 

@@ -13,7 +13,7 @@ def explored(moments, **hyper):
 
 
 def test_a_moment_is_the_nearest_position_of_each_slider_and_a_place_for_the_start():
-    figure = explored({"too small": dict(lr=0.02), "right": {"lr": 0.5, "start": 2}, "far": {"start": (-5.0,)}})
+    figure = explored({"too small": {"lr": 0.02}, "right": {"lr": 0.5, "start": 2}, "far": {"start": (-5.0,)}})
     assert [tuple(moment) for moment in figure.moments] == [
         ("too small", {"lr": 1}, None), ("right", {"lr": 24}, [2.0]), ("far", {}, [-5.0])
     ]  # fmt: skip

@@ -210,7 +210,7 @@ def test_rules_that_divide_say_how_many_rates_the_step_was_long():
 
 def test_turns_are_the_steps_after_which_the_slope_points_back():
     walk = gd.descend(gd.bowl, gd.gradient_descent, steps=6, lr=0.9)  # −0.8 times w: to the other side each time
-    clauses, numbers, summed = steps.caption(Taken(walk))
+    _, numbers, summed = steps.caption(Taken(walk))
     assert (numbers["turned"].tolist(), summed) == ([0, 1, 1, 1, 1, 1, 1], ("turned",))
     assert [what for _, what in said(walk)][1:] == [steps.TURNED[1]] * 6
     gentle = gd.descend(gd.bowl, gd.gradient_descent, steps=6, lr=0.1)

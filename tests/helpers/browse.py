@@ -159,9 +159,10 @@ class Tab:
     """A page of Chromium, empty as yet. ``complaints``: what it has said that it should not have."""
 
     def __init__(self, browser, **context):
-        """context: of Playwright (viewport, ...)."""
+        """context: of Playwright (viewport, ...). Nothing moves by itself, unless it has reduced_motion="no-preference"."""
         self.complaints = []
-        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 1000}, **context})
+        calm = {"viewport": {"width": 1280, "height": 1000}, "reduced_motion": "reduce"}
+        self.context = browser.new_context(**calm | context)
         self.context.set_default_timeout(1000 * PATIENCE)
         self.page = self.context.new_page()
         self.page.on("console", self._hear)
