@@ -58,7 +58,7 @@ def saved(request, chromium, tmp_path_factory):
     path = tmp_path_factory.mktemp("axe") / "page.html"
     names = {name: getattr(gd, name) for name in gd.__all__}
     eval(FIGURES[request.param], names | {"np": np}).save(path)
-    context = chromium.new_context(offline=True)
+    context = chromium.new_context(offline=True, reduced_motion="reduce")
     page = context.new_page()
     page.goto(path.as_uri())
     page.locator(".gdviz-words", has_text=".").wait_for()

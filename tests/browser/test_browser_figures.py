@@ -21,7 +21,11 @@ HANDLE = "(root) => ['left', 'top'].map((side) => parseFloat(root.querySelector(
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(path, chromium, tmp_path, monkeypatch):
     figures = [figure for figure in made(path, monkeypatch) if figure._ran]
-    page, rng, count = chromium.new_page(viewport={"width": 1000, "height": 1400}), np.random.default_rng(1), 0
+    page, rng, count = (
+        chromium.new_page(viewport={"width": 1000, "height": 1400}, reduced_motion="reduce"),
+        np.random.default_rng(1),
+        0,
+    )
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     for figure in figures:

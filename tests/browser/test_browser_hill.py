@@ -21,7 +21,7 @@ READ = """(canvas, [places, width]) => {
 
 @pytest.fixture
 def page(chromium):
-    context = chromium.new_context(offline=True, viewport={"width": 900, "height": 800})
+    context = chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 900, "height": 800})
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

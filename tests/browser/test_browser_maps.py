@@ -71,7 +71,9 @@ def page(chromium, tmp_path):
 
     def shown(figure, **how):
         figure.save(tmp_path / "map.html")
-        contexts.append(chromium.new_context(offline=True, viewport={"width": 900, "height": 800}, **how))
+        contexts.append(
+            chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 900, "height": 800}, **how)
+        )
         page = contexts[-1].new_page()
         page.goto((tmp_path / "map.html").as_uri())
         return Picture(SimpleNamespace(page=page), figure)

@@ -138,7 +138,7 @@ def test_neighbours_lead_to_each_other(read):
 @pytest.fixture(scope="module")
 def tab(chromium):
     """A page of Chromium without a network: it must ask for nothing but files, and complain of nothing."""
-    context = chromium.new_context(offline=True, viewport={"width": 1000, "height": 900})
+    context = chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 1000, "height": 900})
     page = context.new_page()
     said = []
     page.on("console", lambda message: said.append(message.text))
@@ -249,7 +249,7 @@ def test_paper_is_white_and_has_no_sliders(tab, pages):
 
 
 def test_without_scripts_pictures_and_predictions_can_still_be_read(chromium, pages):
-    context = chromium.new_context(offline=True, java_script_enabled=False)
+    context = chromium.new_context(offline=True, reduced_motion="reduce", java_script_enabled=False)
     page = context.new_page()
     page.goto((pages / "03_learning_rate.html").as_uri())
     assert page.locator("img").first.is_visible()

@@ -19,7 +19,7 @@ STARTS = [(gd.ravine, (2.5, -1.2), (-2.0, 1.5)), (gd.two_valleys, (5.0,), (3.4,)
 @pytest.fixture
 def open_page(chromium, tmp_path):
     """Save a figure and open it; afterwards the page must have asked for nothing and complained of nothing."""
-    context = chromium.new_context(offline=True, viewport={"width": 900, "height": 800})
+    context = chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 900, "height": 800})
     page = context.new_page()
     complaints, asked = [], []
     page.on("console", lambda message: complaints.append(message.text))
