@@ -122,7 +122,7 @@ def test_the_hill_fills_its_panel_to_the_border(open_figure):
 def test_under_the_blindfold_the_hill_shows_when_the_fog_has_lifted(open_figure, page):
     page.emulate_media(reduced_motion="reduce")
     figure = gd.blindfold(gd.himmelblau, (-4.0, -4.0))
-    picture, (w, band, levels) = open_figure(figure), places(gd.himmelblau)
+    picture, (w, _, _) = open_figure(figure), places(gd.himmelblau)
     far = np.max(np.abs(w + 4), axis=-1) > 2.5
     fogged = read(picture, w[far])
     picture.root.get_by_role("button", name="I am down").click()

@@ -159,7 +159,7 @@ class Tab:
     """A page of Chromium, empty as yet. ``complaints``: what it has said that it should not have."""
 
     def __init__(self, browser, **context):
-        """context: of Playwright (viewport, ...). Nothing moves by itself, unless it has reduced_motion="no-preference"."""
+        """context: of Playwright (viewport, ...). Nothing moves by itself, unless reduced_motion is "no-preference"."""
         self.complaints = []
         calm = {"viewport": {"width": 1280, "height": 1000}, "reduced_motion": "reduce"}
         self.context = browser.new_context(**calm | context)
