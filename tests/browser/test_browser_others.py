@@ -1,4 +1,4 @@
-"""A saved page of each kind of figure in Firefox and in WebKit: it opens, its sliders and start are dragged, it plays."""
+"""A saved page of each kind of figure in Firefox and in WebKit: it opens, it is dragged, it plays."""
 
 import numpy as np
 import pytest

@@ -16,7 +16,7 @@ MINIBROWSER = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
 
 
 class Other:
-    """A browser with one page. ``run`` a script in it, ``act`` with the mouse, and ``wait`` until a script says true."""
+    """A browser with one page. ``run`` a script, ``act`` with the mouse, ``wait`` until a script says true."""
 
     def wait(self, script):
         """Wait until a script returns something true, and return that."""
@@ -103,9 +103,10 @@ class WebKit(Other):
     def __init__(self, folder):
         self._port, self._session = free_port(), ""
         screen, self._screen = _screen()
+        own = os.environ | {"DISPLAY": screen, "HOME": str(folder)}
         self._process = subprocess.Popen(
             ["WebKitWebDriver", f"--port={self._port}"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {"DISPLAY": screen, "HOME": str(folder)},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=own,
         )  # fmt: skip
         options = {"binary": str(MINIBROWSER[-1]), "args": ["--automation"]}
         wanted = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
