@@ -1,9 +1,10 @@
 // The blindfold: down a hill in the fog, a step at a time, bound to the traits `path` and `down` of a model. A step
 // asks nothing of Python, which is told of it.
 
-import { decode, short, unpack } from "../live/draw.js";
+import { short, unpack } from "../live/numbers.js";
+import { decode, pictured } from "../live/picture.js";
 import { hill } from "../live/hill.js";
-import { element, frame, keepKeys, slider } from "../live/controls.js";
+import { element, keepKeys, slider } from "../live/controls.js";
 import { screen } from "../live/screen.js";
 import { compare, felt, ground, heading, step, survey, toward, verdict } from "./feet.js";
 import { paint, placeAt } from "./fog.js";
@@ -56,7 +57,7 @@ function table(scene, rows) {
 }
 
 async function render({ model, el }) {
-  const view = frame(model.get("_scene"));
+  const view = pictured(model.get("_scene"));
   el.append(view.root);
   const scene = await opened(model);
   const known = ground(scene), context = view.canvas.getContext("2d");

@@ -1,6 +1,6 @@
 // What feet can know of the ground, and what is known once the fog has lifted: numbers and sentences, no drawing.
 
-import { short } from "../live/draw.js";
+import { short } from "../live/numbers.js";
 
 const WINDS = ["right", "up and right", "up", "up and left", "left", "down and left", "down", "down and right"];
 

@@ -1,6 +1,6 @@
 // Drawing a walk in the fog: what the feet feel, where they have been, and, as the fog lifts, the hill and the others.
 
-import { toPixel } from "../live/draw.js";
+import { toPixel } from "../live/axes.js";
 
 const CLEARING = 72; // CSS pixels around the feet from which the fog keeps away
 const LOOKS = {

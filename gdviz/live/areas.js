@@ -1,7 +1,8 @@
-// Areas: a map on which each place is of one kind, painted beneath the picture at the pixels that a canvas has, with smooth
+// Areas: a map on which each place is of one kind, painted beneath a panel at the pixels that a canvas has, with smooth
 // borders; the key to it, and what is said of how many there are of each kind. It knows no widget, and not what kinds mean.
 
-import { inflate } from "./draw.js";
+import { element } from "./controls.js";
+import { inflate } from "./numbers.js";
 import { flow, given, surveyor, tally } from "./starts.js";
 import { asked, numbersOf } from "./walks.js";
 
@@ -59,7 +60,7 @@ export function spread({ xs, ys, kinds }, width, height) {
 const whole = ([red, green, blue]) => (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
 
 // A square of pixels that repeats over an area: its colour, and the pattern that tells it without colour.
-function tile({ face, pattern }, line, dark, ratio) {
+export function tile({ face, pattern }, line, dark, ratio) {
   const side = Math.round(8 * ratio), canvas = new OffscreenCanvas(side, side);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   Object.assign(context, { fillStyle: face[dark], strokeStyle: line[dark], lineWidth: 0.8 * ratio });
@@ -99,16 +100,41 @@ function mapped(grid, tiles, line, width, height) {
 // "#rrggbb" as [red, green, blue].
 const primaries = (colour) => [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16));
 
-// The map of a scene: `paint`, beneath the picture; what it `said`; and `stop`. index: a function that says where the
-// sliders are. table, view: the numbers of the figure's program, and of the map. changed: hears when it is finer.
-export async function areas(scene, table, view, index, changed) {
-  const described = scene.areas, { kinds, key, ink, line, program } = described, [hand] = scene.handles;
-  const { box } = scene.axes[hand.axes], [xs, ys = [0]] = hand.cells, numbers = kinds.map(({ number }) => number);
+// A key: a line for each of the kinds, a swatch and words. All of them have their place, so that nothing hops when one
+// comes or goes. show(words, dark): words of each, "" where there is none of it.
+export function keyTo(kinds, line) {
+  const swatches = kinds.map(() => element("canvas", { width: 36, height: 26, ariaHidden: "true" }));
+  const texts = kinds.map(() => element("span"));
+  const entries = kinds.map((_, k) => element("span", {}, swatches[k], texts[k]));
+  const node = element("div", { className: "gdviz-key" }, ...entries);
+  let known = null;
+  function show(words, dark) {
+    if (known === dark + words.join()) return;
+    known = dark + words.join();
+    kinds.forEach((kind, k) => {
+      const context = swatches[k].getContext("2d"), { fill } = tile(kind, line, dark, 2);
+      Object.assign(context, { fillStyle: fill });
+      context.scale(2, 2);
+      context.fillRect(0, 0, 18, 13);
+      context.resetTransform();
+      texts[k].textContent = words[k];
+      entries[k].className = words[k] ? "" : "gdviz-none";
+    });
+  }
+  return { node, show };
+}
+
+// The map of a scene: `paint`, beneath a panel; what it `said`; its `key`; and `stop`. index: a function that says where
+// the sliders are. table, view: the numbers of the figure's program, and of the map. place: the panel, which has a box.
+// changed: hears when the map is finer.
+export async function areas(scene, table, view, index, changed, place) {
+  const described = scene.areas, { kinds, line, program } = described, [hand] = scene.handles;
+  const [xs, ys = [0]] = hand.cells, numbers = kinds.map(({ number }) => number);
   const walk = scene.program?.walks[0], own = program && table.subarray(0, numbersOf(walk));
   const map = program
     ? flow(surveyor(walk, own, program, numbers), xs, ys, changed)
     : given(xs, ys, await inflate(view));
-  const found = () => tally(map.counted, kinds.length);
+  const found = () => tally(map.counted, kinds.length), key = keyTo(kinds, line);
 
   // The map has the kinds of where the sliders are, fine enough for so many pixels.
   function follow(pixels) {
@@ -119,7 +145,8 @@ export async function areas(scene, table, view, index, changed) {
 
   let canvas = null, look = null, tiles = [], shown = null;
   function paint(context, _, dark, ratio) {
-    const [left, top, right, bottom] = [box[0], box[1], box[0] + box[2], box[1] + box[3]].map((v) => Math.round(v * ratio));
+    const [x, y, width, height] = place.box;
+    const [left, top, right, bottom] = [x, y, x + width, y + height].map((v) => Math.round(v * ratio));
     const wide = right - left, high = bottom - top, more = ratio < 1.5 ? 2 : 1; // painted larger, a line is smooth
     follow(wide * more);
     const wanted = [wide, high, dark].join();
@@ -129,29 +156,8 @@ export async function areas(scene, table, view, index, changed) {
     [look, shown] = [wanted, map.grid];
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(canvas, left, top, wide, high);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    label(context, dark);
+    const words = new Map(legend(described, found()));
+    key.show(kinds.map((kind) => words.get(kind) ?? ""), dark);
   }
-
-  // The key, in a line below the panels; in smaller letters where it would be too long.
-  function label(context, dark) {
-    const { left, middle } = key, entries = legend(described, found()), family = getComputedStyle(context.canvas).fontFamily;
-    context.font = `100px ${family}`;
-    const long = entries.reduce((sum, [, words]) => sum + 3.5 + context.measureText(words).width / 100, 0);
-    const size = Math.min(key.size, (scene.width - left) / long), [wide, high] = [1.5 * size, 1.1 * size];
-    context.font = `${size}px ${family}`;
-    Object.assign(context, { textBaseline: "middle", textAlign: "left" });
-    let x = left;
-    for (const [kind, words] of entries) {
-      context.save();
-      context.translate(x, middle - high / 2);
-      context.fillStyle = tiles[kinds.indexOf(kind)].fill;
-      context.fillRect(0, 0, wide, high);
-      context.restore();
-      context.fillStyle = ink[dark];
-      context.fillText(words, x + wide + 0.6 * size, middle);
-      x += wide + 2 * size + context.measureText(words).width;
-    }
-  }
-  return { paint, stop: map.stop, said: () => sentence(described, found()) };
+  return { paint, key: key.node, stop: map.stop, said: () => sentence(described, found()) };
 }

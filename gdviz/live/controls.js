@@ -89,13 +89,9 @@ export function button(name, icon, label, pressed) {
   return { node, show };
 }
 
-// The frame: picture, controls, words; a line that only screen readers hear, when the hand rests; and one for trouble.
-export function frame(scene) {
-  const canvas = element("canvas", { className: "gdviz-canvas" });
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", scene.alt);
-  canvas.style.aspectRatio = `${scene.width} / ${scene.height}`;
-  const stage = element("div", { className: "gdviz-stage" }, canvas);
+// The frame: controls, and words below; a line that only screen readers hear, when the hand rests; and one for trouble.
+// What stands where in the root is up to who takes it. large: how much larger than usual letters are.
+export function frame(large) {
   const controls = element("div", { className: "gdviz-controls" });
   const words = element("p", { className: "gdviz-words" });
   const heard = element("p", { className: "gdviz-heard" });
@@ -103,13 +99,11 @@ export function frame(scene) {
   const trouble = element("pre", { className: "gdviz-trouble" });
   trouble.setAttribute("role", "alert");
   const tools = element("div", { className: "gdviz-tools" });
-  const said = element("div", { className: "gdviz-below" }, words, tools);
-  const root = keepKeys(element("div", { className: "gdviz", tabIndex: -1 }, stage, controls, said, heard, trouble));
-  root.style.maxWidth = `${scene.width * (scene.large ?? 1)}px`;
-  root.style.setProperty("--large", scene.large ?? 1);
-  root.style.setProperty("--shape", scene.width / scene.height);
+  const below = element("div", { className: "gdviz-below" }, words, tools);
+  const root = keepKeys(element("div", { className: "gdviz", tabIndex: -1 }));
+  root.style.setProperty("--large", large);
   // A click on the picture is for the figure: keys that follow shall not reach JupyterLab, where "x" cuts a cell.
   const own = () => root.contains(document.activeElement) || root.focus({ preventScroll: true });
   for (const event of ["pointerdown", "click"]) root.addEventListener(event, own);
-  return { root, stage, canvas, controls, words, tools, heard, trouble };
+  return { root, controls, words, tools, below, heard, trouble };
 }

@@ -1,57 +1,9 @@
-// Drawing: packed numbers into channels, numbers into pixels, tracks onto a canvas. It knows no widget.
+// Drawing: tracks, which move, and marks, which stand still, onto a canvas that counts CSS pixels. It knows no widget.
 
 const FAR = 1e5; // CSS pixels: a line to a point farther away than this is cut there, in its own direction
-const HEADER = 33; // bytes of a PNG before its palette
-
-// The bytes of a binary trait, which arrives as a view of something larger; and what was deflated in Python.
-export const bytesOf = (view) => view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
-export async function inflate(view) {
-  const stream = new Blob([bytesOf(view)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-// The block that wire.pack made: inflate it, sort the bytes back, and cut it into channels {shape, origin}.
-export async function unpack(view, channels) {
-  const sorted = await inflate(view);
-  const count = sorted.length / 4;
-  const bytes = new Uint8Array(sorted.length);
-  for (let b = 0; b < 4; b++) for (let i = 0; i < count; i++) bytes[4 * i + b] = sorted[b * count + i];
-  const numbers = new Float32Array(bytes.buffer);
-  let from = 0;
-  return channels.map(({ shape, origin }) => {
-    const length = shape.reduce((a, b) => a * b, 1);
-    from += length;
-    return { shape, origin, values: numbers.subarray(from - length, from) };
-  });
-}
-
-// The pictures that wire.pages made, for a light page and for a dark one: the same pixels, with another palette.
-export function decode([png, palette]) {
-  const [light, dark] = [png, palette].map((view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
-  const files = [[light], [light.subarray(0, HEADER), dark, light.subarray(HEADER + dark.length)]];
-  return Promise.all(files.map((parts) => createImageBitmap(new Blob(parts, { type: "image/png" }))));
-}
-
-// The numbers of a channel at one position of the sliders: a function of the step, and of the point in a shape.
-export function at(channel, index) {
-  const { shape, origin, values } = channel;
-  let run = 0;
-  index.forEach((i, axis) => (run = run * shape[axis] + (shape[axis] > 1 ? i : 0)));
-  const steps = shape[index.length];
-  const points = shape[index.length + 1] ?? 1;
-  const read = (t, k = 0) => origin + values[(run * steps + (steps > 1 ? t : 0)) * points + (points > 1 ? k : 0)];
-  return Object.assign(read, { steps, points });
-}
-
-// What a figure shows comes from channels: a record looks their numbers up.
-export const recorded = (numbers) => (channel, index) => at(numbers[channel], index);
-
-// The map from a number to a pixel along one side of a box, from pixel `from` to pixel `to`.
-export function toPixel({ scale, low, high }, from, to) {
-  const turn = scale === "log" ? (v) => (v > 0 ? Math.log10(v) : v <= 0 ? -400 : NaN) : (v) => v;
-  const slope = (to - from) / (turn(high) - turn(low));
-  return (v) => from + slope * (turn(v) - turn(low));
-}
+const CLOSE = 7; // dots of a path lie at least so far apart
+const FRESH = 40; // steps after which a path is as faint as it gets, in so many of ...
+const STAGES = 4; // ... stages
 
 // Cut the line from p to q where it gets far away, so that its visible part keeps its direction.
 export function cut(p, q) {
@@ -62,30 +14,9 @@ export function cut(p, q) {
   return [p[0] + s * (q[0] - p[0]), p[1] + s * (q[1] - p[1])];
 }
 
-// The other way: the number at a pixel.
-export function fromPixel({ scale, low, high }, from, to) {
-  const log = scale === "log";
-  const [a, b] = log ? [Math.log10(low), Math.log10(high)] : [low, high];
-  return (pixel) => {
-    const v = a + ((pixel - from) / (to - from)) * (b - a);
-    return log ? 10 ** v : v;
-  };
-}
-
-// Which of the figures belongs to a position: there is one for each value of the first slider, or one for all.
-export function which(scene, index) {
-  return scene.pictures.length > 1 ? index[0] : 0;
-}
-
-// The maps from numbers to pixels in an axes of a picture: [for x, for y].
-export function maps({ box: [left, top, width, height], x, y }, picture, make = toPixel) {
-  return [make(x[picture], left, left + width), make(y[picture], top + height, top)];
-}
-
-// What a track shows at one position of the sliders and one step, as pixels. Between two steps a walk is under way:
-// the line has come part of the way, and no dot is set until it arrives.
-export function points(track, scene, index, step) {
-  const [xOf, yOf] = maps(scene.axes[track.axes], which(scene, index));
+// What a track shows at one position of the sliders and one step, as pixels. sides: maps from numbers to pixels, for x
+// and y. Between two steps a walk is under way: the line has come part of the way, and no dot is set until it arrives.
+export function points(track, scene, [xOf, yOf], index, step) {
   const [start, tip] = track.ends.map(([[x, xRow], [y, yRow]]) => {
     const xs = scene.at(x, index), ys = scene.at(y, index);
     const parts = track.parts.map(({ channel, coefficients }) => [scene.at(channel, index), coefficients]);
@@ -111,44 +42,89 @@ export function points(track, scene, index, step) {
   return { line: part > 0 ? [...dots, head] : dots, dots: dots.filter((_, t) => t % track.every === 0) };
 }
 
-// Draw the grounds, the picture, which lets them show through, and every track. `grounds`: functions that paint, see
-// hill.js and areas.js. `dark` is 0 or 1, `ratio` the device's pixels in a CSS pixel of the scene.
-export function draw(context, scene, grounds, picture, index, step, dark, ratio) {
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-  for (const ground of grounds) ground(context, which(scene, index), dark, ratio);
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.drawImage(picture, 0, 0, context.canvas.width, context.canvas.height);
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+// Those of the dots that are far enough from the last one drawn.
+export function apart(dots, least) {
+  let last = null;
+  return dots.filter(([x, y]) => {
+    const far = !last || Math.hypot(x - last[0], y - last[1]) >= least;
+    if (far) last = [x, y];
+    return far;
+  });
+}
+
+// Draw a track. box: of its plot. how: {dark, large, paper}, and on a map `halo`.
+export function drawTrack(context, track, { line, dots }, [left, top, width, height], how) {
+  const { dark, large } = how, brim = track.kind === "point" ? track.size : 1; // a ball on the edge is still a ball
+  context.save();
+  context.beginPath();
+  context.rect(left - brim, top - brim, width + 2 * brim, height + 2 * brim);
+  context.clip();
+  context.globalAlpha = track.alpha;
   context.lineJoin = "round";
-  for (const track of scene.tracks) {
-    const { line, dots } = points(track, scene, index, step);
-    context.save();
-    context.beginPath();
-    const [left, top, width, height] = scene.axes[track.axes].box;
-    const brim = track.kind === "point" ? track.size : 1; // a ball on the edge is still a ball
-    context.rect(left - brim, top - brim, width + 2 * brim, height + 2 * brim);
-    context.clip();
-    context.globalAlpha = track.alpha;
-    if (track.kind === "arrow" && track.marker) arrow(context, line, track, dark, scene.large);
-    else if (line.length > 1) stroke(context, line, track, dark);
-    if (track.marker) stamp(context, dots, track, dark);
-    context.restore();
+  const halo = how.halo && { color: [how.paper, how.paper], width: track.width + 2.4 * large, dash: [] };
+  if (track.kind === "arrow" && track.marker) arrow(context, line, track, how, halo);
+  else if (line.length > 1 && track.kind === "path" && how.halo) aging(context, line, track, dark, halo);
+  else if (line.length > 1) stroke(context, line, track, dark);
+  if (track.marker && track.kind !== "arrow") stamp(context, apart(dots, CLOSE * large), track, dark);
+  context.restore();
+}
+
+// A path on a map: paper beneath it, and its older parts fainter.
+function aging(context, line, track, dark, halo) {
+  context.globalAlpha = 0.7 * track.alpha;
+  stroke(context, line, halo, 0);
+  const each = FRESH / STAGES, last = line.length - 1;
+  for (let stage = STAGES; stage >= 0; stage--) {
+    const from = stage === STAGES ? 0 : Math.max(0, last - (stage + 1) * each), to = last - stage * each;
+    if (to <= from) continue;
+    context.globalAlpha = (1 - (0.3 * stage) / STAGES) * track.alpha;
+    stroke(context, line.slice(from, to + 1), track, dark);
   }
+  context.globalAlpha = track.alpha;
+}
+
+// Where a path has left a map: from the last point inside towards the first of those outside, at the present step. It
+// gives {at, towards, step}, the place on the edge, a direction, and the step; null while it is inside.
+export function left(path, [west, north, width, height]) {
+  const out = ([x, y]) => !(x >= west && x <= west + width && y >= north && y <= north + height);
+  if (!path.length || !out(path.at(-1))) return null;
+  const inside = path.findLastIndex((point) => !out(point));
+  if (inside < 0) return null;
+  const p = path[inside], [x, y] = cut(p, path[inside + 1]), [dx, dy] = [x - p[0], y - p[1]];
+  if (!Number.isFinite(dx) || !Number.isFinite(dy)) return null;
+  const far = (from, by, low, high) => (by > 0 ? (high - from) / by : by < 0 ? (low - from) / by : Infinity);
+  const share = Math.min(1, far(p[0], dx, west, west + width), far(p[1], dy, north, north + height));
+  const long = Math.hypot(dx, dy) || 1;
+  return { at: [p[0] + share * dx, p[1] + share * dy], towards: [dx / long, dy / long], step: inside + 1 };
+}
+
+// Say at the edge of a map that a path has left it.
+export function drawLeft(context, track, gone, [west, north, width, height], how, pen) {
+  const { large, dark } = how, [u, v] = gone.towards, long = 22 * large;
+  const tip = gone.at.map((at, k) => Math.max([west, north][k] + 3, Math.min([west + width, north + height][k] - 3, at)));
+  const halo = { color: [how.paper, how.paper], width: 5 * large, dash: [] };
+  const look = { ...track, width: 2.6 * large, dash: [], marker: "o" };
+  context.globalAlpha = 1;
+  arrow(context, [[tip[0] - u * long, tip[1] - v * long], tip], look, how, halo);
+  const words = `left the map at step ${gone.words}`, half = pen.measure(words, { bold: true }) / 2;
+  const x = Math.max(west + half + 6, Math.min(west + width - half - 6, tip[0] - u * long));
+  const places = [1, -1, 2, -2, 3, -3, 4, 5, 6].map((k) => [x, tip[1] - v * long + 18 * large * k]);
+  const within = [west + 3, north + 3, width - 6, height - 6];
+  pen.write(words, places, { color: track.color[dark], bold: true, halo: 4, align: "center", within });
 }
 
 // An arrow from one point to another; a short one is all head, one that nobody could see is left out.
-function arrow(context, [p, q], track, dark, large) {
+function arrow(context, [p, q], track, { dark, large }, halo) {
   if (!q || !p.every(Number.isFinite) || !q.every((v) => !Number.isNaN(v))) return;
   const [x, y] = cut(p, q), length = Math.hypot(x - p[0], y - p[1]);
   if (length < 1.5) return;
   const head = Math.min(12.5 * large, length), [u, v] = [(x - p[0]) / length, (y - p[1]) / length];
   const foot = [x - u * head, y - v * head], side = 0.42 * head;
+  const tip = [[x, y], [foot[0] - v * side, foot[1] + u * side], [foot[0] + v * side, foot[1] - u * side]];
+  if (halo) stroke(context, [p, foot, ...tip, foot], { ...halo, width: halo.width - 0.4 * track.width }, 0);
   stroke(context, [p, foot], track, dark);
   context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(foot[0] - v * side, foot[1] + u * side);
-  context.lineTo(foot[0] + v * side, foot[1] - u * side);
+  tip.forEach((corner, k) => context[k ? "lineTo" : "moveTo"](...corner));
   context.fillStyle = track.color[dark];
   context.fill();
 }
@@ -193,14 +169,37 @@ function stamp(context, dots, track, dark) {
   }
 }
 
-// A number as a student reads it, to three digits: the same as style.short in Python.
-export function short(value) {
-  if (Number.isNaN(value)) return "not a number";
-  const sign = value < 0 ? "−" : "";
-  if (!Number.isFinite(value)) return sign + "∞";
-  const [mantissa, power] = Math.abs(value).toExponential(2).split("e");
-  const exponent = Number(power);
-  const plain = value === 0 || (exponent >= -4 && exponent < 5);
-  const text = plain ? String(Number(`${mantissa}e${power}`)) : `${Number(mantissa)}e${exponent}`.replace("-", "−");
-  return sign + text;
+// A look by itself, for who is who: a line with a marker.
+export function stampLook(context, look, line, dots, dark) {
+  stroke(context, line, look, dark);
+  if (look.marker) stamp(context, dots, look, dark);
+}
+
+// Draw what stands still, and write its words. sides: maps from numbers to pixels.
+export function drawMark(context, mark, [xOf, yOf], box, how, pen, colours) {
+  const [left, top, width, height] = box, { dark } = how, last = mark.x.length - 1;
+  const place = (k) => [mark.x[k] === null ? NaN : xOf(mark.x[k]), mark.y[k] === null ? NaN : yOf(mark.y[k])];
+  const all = mark.kind === "level" ? [[left, yOf(mark.y[0])], [left + width, yOf(mark.y[0])]] : mark.x.map((_, k) => place(k));
+  context.save();
+  context.beginPath();
+  const brim = mark.kind === "spot" ? mark.size : 1;
+  context.rect(left - brim, top - brim, width + 2 * brim, height + 2 * brim);
+  context.clip();
+  context.globalAlpha = mark.alpha;
+  context.lineJoin = "round";
+  if (mark.kind === "line" || mark.kind === "level") stroke(context, all, mark, dark);
+  if (mark.kind !== "level" && mark.marker) stamp(context, all, mark, dark);
+  context.restore();
+  if (!mark.words) return;
+  const [x, y] = mark.kind === "level" ? [left + width, all[0][1]] : all[last], line = pen.line();
+  if (!(y >= top - 1 && y <= top + height + 1) && mark.at !== "top") return;
+  const strong = mark.at === "top" || mark.kind === "spot";
+  const look = { color: strong ? colours.ink : mark.color[dark], bold: strong, halo: 3.5, size: strong ? 12 : 11 };
+  const near = (dy) => [0, -1, 1, -2, 2].map((k) => k * line + dy);
+  if (mark.at === "end") pen.write(mark.words, near(y).map((v) => [left + width + 8, v]), look);
+  if (mark.at === "over")
+    pen.write(mark.words, [[left + width - 3, y - line / 2 - 3], [left + width - 3, y + line / 2 + 4]], { ...look, align: "right" });
+  if (mark.at === "beside")
+    pen.write(mark.words, [[x + 9, y - 10], [x + 9, y + 12], [x - 20, y - 10], [x - 20, y + 12]], { ...look, within: [left, top, width, height] });
+  if (mark.at === "top") pen.write(mark.words, [0, 1, 2].map((k) => [x, top + line * (0.5 + k) + 2]), { ...look, align: "center" });
 }

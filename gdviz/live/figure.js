@@ -1,11 +1,15 @@
-// The widget: one picture, its controls and its words, bound to the traits `step` and `<name>_index` of a model.
-// Draw first, tell Python when the hand rests.
+// The widget: panels, controls and words, bound to the traits `step` and `<name>_index` of a model. Draw first, tell
+// Python when the hand rests.
 
 import { areas } from "./areas.js";
-import { bytesOf, decode, draw, recorded, unpack, which } from "./draw.js";
+import { stampLook } from "./draw.js";
+import { bytesOf, recorded, unpack } from "./numbers.js";
 import { words } from "./words.js";
-import { choice, frame, slider } from "./controls.js";
-import { screen } from "./screen.js";
+import { choice, slider } from "./controls.js";
+import { inks } from "./panel.js";
+import { screens } from "./screen.js";
+import { shades } from "./shades.js";
+import { stage } from "./stage.js";
 import { player } from "./play.js";
 import { tools } from "./tools.js";
 import { asker, handle } from "./handle.js";
@@ -28,25 +32,32 @@ async function load(model) {
 
 const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.join() === b.join());
 
+// What lies beneath the panels, for each of them: hills, areas, shades; `map`: the areas, which have something to say.
+async function groundsOf(scene, numbers, panels, index, finer) {
+  const beneath = panels.map(() => []), under = (k, what) => what && (beneath[k].push(what.paint ?? what), what.key && panels[k].node.append(what.key));
+  const [hand] = scene.handles, view = numbers.at(-1);
+  const map = scene.areas && (await areas(scene, scene.table, view, index, finer, panels[hand.panel]));
+  if (map) under(hand.panel, map);
+  if (scene.shades) under(scene.shades.panel, await shades(scene.shades, view, panels[scene.shades.panel]));
+  const places = panels.map((panel) => ({
+    get box() { return panel.box; }, x: panel.faces.map(({ x }) => x), y: panel.faces.map(({ y }) => y),
+  }));
+  const hills = await Promise.all(scene.hills.map((each, k) => hill(each, numbers[k], places[each.panel])));
+  hills.forEach((each, k) => under(scene.hills[k].panel, each));
+  return { beneath, map };
+}
+
 async function render({ model, el }) {
-  const view = frame(model.get("_scene"));
+  const view = stage(model.get("_scene")), { panels } = view;
   el.append(view.root);
-  // Of a heavy figure, one picture comes first, and the others follow.
-  const decoded = (known) =>
-    Promise.all(model.get("_pictures").map((pages, nth) => known[nth] ?? (pages && decode(pages))));
   const first = [model.get("_scene"), model.get("_numbers")];
-  let [scene, pictures] = await Promise.all([load(model), decoded([])]); // of one moment, as more may come meanwhile
-  // What lies beneath the picture: hills, and a map, which follow the sliders.
-  const beneath = scene.hills.map((each, k) => hill(each, model.get("_grounds")[k], scene.axes[each.axes]));
-  const grounds = await Promise.all(beneath);
-  const map = scene.areas && (await areas(scene, scene.table, model.get("_grounds").at(-1), () => index(), finer));
-  if (map) grounds.push(map.paint);
-  const context = view.canvas.getContext("2d");
+  let scene = await load(model);
+  const { beneath, map } = await groundsOf(scene, model.get("_grounds"), panels, () => index(), finer);
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
   const moved = new Map(); // what the hand has set and Python has not heard yet
   const told = new Map(); // what Python heard last
-  let resting = null, on = null;
+  let resting = null, on = null, colours = null; // of letters and lines
 
   // Where a control stands; a slider linked to it from elsewhere may have gone beyond its ends.
   const position = (trait, last) => Math.max(0, Math.min(last, model.get(trait)));
@@ -55,9 +66,17 @@ async function render({ model, el }) {
 
   function show() {
     if (!on?.ratio) return; // not on the screen yet
-    const step = between ?? shown(), at = index(), nth = which(scene, at);
-    const picture = pictures[scene.pictures[nth]];
-    draw(context, scene, grounds, on.fitted(picture[on.dark]), at, step, on.dark, on.ratio);
+    const step = between ?? shown(), at = index(), nth = at[0] ?? 0;
+    colours ??= inks(view.root);
+    for (const column of view.columns) {
+      const needs = column.map((panel) => panel.need(nth, on.ratio, colours));
+      const room = [0, 1].map((side) => Math.ceil(Math.max(...needs.map((need) => need[side]))));
+      for (const panel of column) {
+        const k = panels.indexOf(panel), tracks = scene.tracks.filter((track) => track.panel === k);
+        const where = panel.face(nth).inside ? [0, 0] : room;
+        panel.paint({ nth, grounds: beneath[k], tracks, scene, index: at, step, room: where, glass: on, colours });
+      }
+    }
     sliders.forEach((slider, k) => slider.show(at[k], nth));
     time.show(Math.floor(step));
     handles.forEach((handle) => handle.show());
@@ -101,9 +120,9 @@ async function render({ model, el }) {
     const mine = ++newest;
     await null; // the scene and its numbers are told of one after the other: unpack them once
     if (mine !== newest || gone) return;
-    const loaded = await Promise.all([load(model), decoded(pictures)]);
+    const loaded = await load(model);
     if (mine !== newest || gone) return;
-    [scene, pictures] = loaded;
+    scene = loaded;
     if (!asking.waiting) handles.forEach((handle) => handle.settle());
     show();
     rest();
@@ -134,9 +153,9 @@ async function render({ model, el }) {
     if (state !== "waiting") handles.forEach((handle) => handle.settle());
   });
   const handles = scene.handles.map((handle_) =>
-    handle(handle_, scene, view, {
+    handle(handle_, panels[handle_.panel], {
       place: () => model.get(handle_.name),
-      picture: () => which(scene, index()),
+      nth: () => index()[0] ?? 0,
       moved(to) {
         if (!scene.program) return asking.ask({ name: handle_.name, to });
         move(handle_.name, to); // the picture is there: the handle is where the model says
@@ -149,7 +168,6 @@ async function render({ model, el }) {
   bar.className = "gdviz-time";
   const buttons = document.createElement("span");
   buttons.append(...playback.nodes);
-  time.node.firstChild.classList.add("gdviz-unseen"); // the buttons stand where a slider has its word
   bar.append(buttons, time.node);
   view.controls.append(...sliders.map((s) => s.node), bar);
   view.tools.append(playback.speed);
@@ -158,7 +176,13 @@ async function render({ model, el }) {
   listeners.push(["change:_numbers", renewed], ["change:_scene", renewed]);
   listeners.push(...scene.handles.map(({ name }) => [`change:${name}`, () => changed(name)]));
   listeners.forEach(([event, listener]) => model.on(event, listener));
-  on = screen(view, scene.width, show);
+  on = screens(view.root, panels.map(({ canvas }) => canvas), () => {
+    colours = null;
+    if (on) view.legend.show((context, look, line, dots) => stampLook(context, look, line, dots, on.dark));
+    show();
+  });
+  colours = null;
+  view.legend.show((context, look, line, dots) => stampLook(context, look, line, dots, on.dark));
   show();
   if (first[0] !== model.get("_scene") || first[1] !== model.get("_numbers")) renewed(); // while this was loading
 
@@ -170,7 +194,6 @@ async function render({ model, el }) {
     clearTimeout(resting);
     on.stop();
     map?.stop();
-    pictures.flat().forEach((bitmap) => bitmap?.close());
     listeners.forEach(([event, listener]) => model.off(event, listener));
   };
 }

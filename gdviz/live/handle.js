@@ -1,6 +1,7 @@
 // Handles: places in the picture that the hand moves, by dragging, by a click, by keys. Python is asked what follows.
 
-import { fromPixel, maps, short } from "./draw.js";
+import { fromPixel } from "./axes.js";
+import { short } from "./numbers.js";
 
 const PATIENCE = 4000; // milliseconds without an answer
 
@@ -68,22 +69,20 @@ export function cell(values, scale, place) {
   return next < 0 ? values.length - 1 : next - 1;
 }
 
-// A handle on the stage. `place()` is where it belongs, and `picture()` which picture shows; `moved(place)` hears where
-// the hand wants it. While the hand holds it, it is where the hand is.
-export function handle({ name, label, axes, along, anywhere, cells }, scene, view, { place, picture, moved }) {
-  const { box, x, y } = scene.axes[axes];
-  const [left, top, width, height_] = box;
+// A handle in a panel. `place()` is where it belongs, and `nth()` which face shows; `moved(place)` hears where the hand
+// wants it. While the hand holds it, it is where the hand is.
+export function handle({ name, label, along, anywhere, cells }, panel, { place, nth, moved }) {
   const node = document.createElement("button");
   Object.assign(node, { type: "button", className: "gdviz-handle", name });
   node.dataset.lmSuppressShortcuts = "true";
-  view.stage.append(node);
+  panel.plot.append(node);
   let wanted = null, held = null;
 
   function show() {
-    const at = wanted ?? place(), [xOf, yOf] = maps(scene.axes[axes], picture());
-    const over = along ? height(along[Math.min(picture(), along.length - 1)], at[0]) : at[1];
-    node.style.left = `${(100 * xOf(at[0])) / scene.width}%`;
-    node.style.top = `${(100 * yOf(over)) / scene.height}%`;
+    if (!panel.box) return; // it does not show yet
+    const at = wanted ?? place(), [xOf, yOf] = panel.sides(nth());
+    node.style.left = `${xOf(at[0])}px`;
+    node.style.top = `${yOf(along ? height(along[along.length > 1 ? nth() : 0], at[0]) : at[1])}px`;
     const text = `${label}: ${along ? short(at[0]) : `(${at.map(short).join(", ")})`}`;
     if (node.title === text) return;
     node.title = text;
@@ -92,16 +91,16 @@ export function handle({ name, label, axes, along, anywhere, cells }, scene, vie
 
   // The place under a point of the picture, kept inside the axes.
   function under(pixelX, pixelY) {
-    const sides = maps(scene.axes[axes], picture(), fromPixel);
+    const sides = panel.sides(nth(), fromPixel), [left, top, width, height_] = panel.box, { x, y } = panel.face(nth());
     const inside = [Math.max(left, Math.min(left + width, pixelX)), Math.max(top, Math.min(top + height_, pixelY))];
-    const at = [x, y].map((axis, k) => round(sides[k](inside[k]), axis[picture()]));
+    const at = [x, y].map((axis, k) => round(sides[k](inside[k]), axis));
     return cells ? near(sides.map((side, k) => side(inside[k]))) : along ? at.slice(0, 1) : at;
   }
 
   // The middle of the cell that a place lies in, or of one that is so many beside it.
   function near(at, by = [0, 0]) {
     return cells.map((values, k) => {
-      const here = cell(values, [x, y][k][picture()].scale, at[k]) + by[k];
+      const { x, y } = panel.face(nth()), here = cell(values, [x, y][k].scale, at[k]) + by[k];
       return values[Math.max(0, Math.min(values.length - 1, here))];
     });
   }
@@ -113,15 +112,15 @@ export function handle({ name, label, axes, along, anywhere, cells }, scene, vie
   }
 
   function pointed(event) {
-    const area = view.canvas.getBoundingClientRect(), ratio = scene.width / area.width;
-    return [(event.clientX - area.left) * ratio, (event.clientY - area.top) * ratio];
+    const area = panel.canvas.getBoundingClientRect();
+    return [event.clientX - area.left, event.clientY - area.top];
   }
 
   const listen = {
     pointerdown(event) {
       if (event.button !== 0) return;
       const [px, py] = pointed(event), [nx, ny] = [node.style.left, node.style.top].map(parseFloat);
-      held = [px - (nx / 100) * scene.width, py - (ny / 100) * scene.height]; // where on it the hand has it
+      held = [px - nx, py - ny]; // where on it the hand has it
       node.setPointerCapture(event.pointerId);
       node.classList.add("gdviz-held");
     },
@@ -136,7 +135,7 @@ export function handle({ name, label, axes, along, anywhere, cells }, scene, vie
       const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
       if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      const [xOf, yOf] = maps(scene.axes[axes], picture());
+      const [xOf, yOf] = panel.sides(nth()), [, top, width, height_] = panel.box;
       const at = wanted ?? place(), far = event.shiftKey ? 5 : 1, [right, up] = by.map((v) => v * far);
       if (cells) return take(near(at, [right, up]));
       take(under(xOf(at[0]) + (right * width) / 50, (along ? top : yOf(at[1])) - (up * height_) / 50));
@@ -149,12 +148,12 @@ export function handle({ name, label, axes, along, anywhere, cells }, scene, vie
   for (const [event, listener] of Object.entries(listen)) node.addEventListener(event, listener);
 
   function clicked(event) {
-    const [px, py] = pointed(event);
+    const [px, py] = pointed(event), [left, top, width, height_] = panel.box;
     if (px < left || px > left + width || py < top || py > top + height_) return;
     node.focus({ preventScroll: true });
     take(under(px, py));
   }
-  if (anywhere) view.canvas.addEventListener("click", clicked);
+  if (anywhere) panel.canvas.addEventListener("click", clicked);
 
   // Python has answered, or cannot be reached: the handle is where the picture says.
   function settle() {

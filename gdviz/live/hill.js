@@ -4,10 +4,12 @@
 // What is drawn is a survey, {columns, rows, stands}: nodes at even distances over the axes, row by row from below, and
 // where the ground stands at each among the levels.
 
-import { bytesOf, fromPixel, inflate } from "./draw.js";
+import { fromPixel } from "./axes.js";
+import { bytesOf, inflate } from "./numbers.js";
 import { pointwise } from "./program.js";
 
 const POINTS = 120000; // at which heights are computed: about one for each CSS pixel of a large map
+const SHADE = 0.12; // how much light and shadow there is, at most
 const UNKNOWN = 65535; // of 16 bits: see hill.py
 
 // Where a height stands among rising levels: 0 at the lowest, 2.5 halfway between the third and the fourth, at an end
@@ -116,50 +118,99 @@ export function lines({ rows, columns, stands }, count) {
   })));
 }
 
-// The colours of bands, [red, green, blue] from 0 to 255, from stops "#rrggbb" for the lowest height to the highest.
-export function tints(levels, stops) {
+// The colours of so many bands, [red, green, blue] from 0 to 255, from stops "#rrggbb" for the lowest to the highest.
+export function tints(count, stops) {
   const parts = stops.map((stop) => [1, 3, 5].map((k) => parseInt(stop.slice(k, k + 2), 16)));
-  return levels.slice(1).map((level, k) => {
-    const share = (((level + levels[k]) / 2 - levels[0]) / (levels.at(-1) - levels[0])) * (stops.length - 1);
-    const low = Math.min(stops.length - 2, Math.floor(share));
+  return Array.from({ length: count }, (_, k) => {
+    const share = (count > 1 ? k / (count - 1) : 0) * (stops.length - 1), low = Math.min(stops.length - 2, Math.floor(share));
     return parts[low].map((part, c) => Math.round(part + (share - low) * (parts[low + 1][c] - part)));
   });
 }
 
-// A hill on a canvas of its own, of width × height pixels, of which `ratio` are a CSS pixel of the scene.
-function painted(survey, levels, { colours, line }, dark, width, height, ratio) {
-  const canvas = new OffscreenCanvas(width, height), context = canvas.getContext("2d");
-  const image = context.createImageData(width, height), pixels = new Uint32Array(image.data.buffer);
-  const shades = tints(levels, colours[dark]).map(([r, g, b]) => 0xff000000 | (b << 16) | (g << 8) | r);
+// How much light falls on each node, from 1 − SHADE to 1 + SHADE: it comes from the upper left, and steep ground has
+// most of it, or least. across, up: pixels between two nodes.
+export function light({ rows, columns, stands }, count, across, up) {
+  const lit = new Float32Array(rows * columns), often = (0.9 * Math.sqrt(across * columns * up * rows)) / count;
+  for (let y = 0; y < rows; y++)
+    for (let x = 0; x < columns; x++) {
+      const k = y * columns + x, east = x < columns - 1 ? 1 : 0, west = x ? 1 : 0;
+      const north = y < rows - 1 ? columns : 0, south = y ? columns : 0;
+      const right = (stands[k + east] - stands[k - west]) / ((east + west) * across);
+      const above = (stands[k + north] - stands[k - south]) / (((north + south) / columns) * up);
+      const tilt = (right - above) * often;
+      lit[k] = 1 + (Number.isFinite(tilt) ? (SHADE * tilt) / Math.sqrt(1 + tilt * tilt) : 0);
+    }
+  return lit;
+}
+
+// The light at each pixel of a picture, row by row from above.
+function lighted(lit, columns, rows, width, height) {
+  const [column, right] = between(width, columns), [row, up] = between(height, rows);
+  const out = new Float32Array(width * height);
+  for (let j = 0; j < height; j++) {
+    const k = height - 1 - j, below = row[k] * columns, above = below + columns;
+    for (let i = 0; i < width; i++) {
+      const a = below + column[i], b = above + column[i];
+      const low = lit[a] + right[i] * (lit[a + 1] - lit[a]), high = lit[b] + right[i] * (lit[b + 1] - lit[b]);
+      out[j * width + i] = low + up[k] * (high - low);
+    }
+  }
+  return out;
+}
+
+// The bands of a hill as pixels.
+function coloured(context, survey, levels, stops, width, height) {
+  const image = context.createImageData(width, height), shades = tints(levels.length - 1, stops), { data } = image;
   const band = bands(survey, shades.length, width, height);
-  for (let k = 0; k < band.length; k++) pixels[k] = shades[band[k]];
+  const lit = light(survey, shades.length, width / (survey.columns - 1), height / (survey.rows - 1));
+  const bright = lighted(lit, survey.columns, survey.rows, width, height);
+  for (let k = 0; k < band.length; k++) {
+    const shade = shades[band[k]];
+    for (let c = 0; c < 3; c++) data[4 * k + c] = shade[c] * bright[k]; // these are clamped
+    data[4 * k + 3] = 255;
+  }
   context.putImageData(image, 0, 0);
+}
+
+// A hill on a canvas of its own, of width × height pixels, of which `ratio` are a CSS pixel.
+function painted(survey, levels, { ramp, bands: filled, line }, dark, width, height, ratio) {
+  const canvas = new OffscreenCanvas(width, height), context = canvas.getContext("2d");
+  if (filled) coloured(context, survey, levels, ramp[dark], width, height);
   const across = width / (survey.columns - 1), up = height / (survey.rows - 1);
-  for (const points of lines(survey, shades.length).flat())
-    points.forEach(([x, y], k) => context[k ? "lineTo" : "moveTo"](x * across, height - y * up));
-  Object.assign(context, { strokeStyle: line.color[dark], globalAlpha: line.alpha, lineWidth: line.width * ratio });
   context.lineJoin = "round";
-  context.stroke();
+  context.strokeStyle = line.color[dark];
+  lines(survey, levels.length - 1).forEach((curves, k) => {
+    const strong = (k + 1) % line.stronger === 0;
+    context.lineWidth = line.width * ratio * (strong ? 1.4 : 0.9);
+    context.globalAlpha = line.alpha * (strong ? 0.95 : 0.4);
+    context.beginPath();
+    for (const points of curves)
+      points.forEach(([x, y], k) => context[k ? "lineTo" : "moveTo"](x * across, height - y * up));
+    context.stroke();
+  });
   return canvas;
 }
 
 // A hill of a scene, ready to be painted on a canvas; what it looks like there is kept until it changes.
-// view: its numbers, the table of its program or packed heights. axes: in which it lies, {box, x, y}.
-export async function hill(described, view, { box, x, y }) {
+// view: its numbers, the table of its program or packed heights. place: in which it lies, {box, x: [axis, …], y}, each
+// axis once, or once for each face; what it says is asked for whenever the hill is painted.
+export async function hill(described, view, place) {
   const { levels, program, grid } = described;
   const known = program ? [] : await unpacked(view, grid, levels[0].length);
   const heights = program && pointwise(program, new Float64Array(bytesOf(view)), "heights");
+  const of = (list, nth) => list[list.length > 1 ? nth : 0];
   let seen = null, canvas = null;
 
-  // figure: the one that shows. dark: 0 or 1. ratio: the canvas' pixels in a CSS pixel of the scene.
-  return (context, figure, dark, ratio) => {
-    const [left, top, wide, high] = box, member = Math.min(figure, levels.length - 1), sides = [x[figure], y[figure]];
+  // nth: the face that shows. dark: 0 or 1. ratio: the canvas' pixels in a CSS pixel.
+  return (context, nth, dark, ratio) => {
+    const [left, top, wide, high] = place.box, member = levels.length > 1 ? nth : 0;
+    const sides = [of(place.x, nth), of(place.y, nth)];
     const [west, east, north, south] = [left, left + wide, top, top + high].map((v) => Math.round(v * ratio));
     const width = Math.max(1, east - west), height = Math.max(1, south - north);
-    const now = JSON.stringify([member, dark, ratio, sides]);
+    const now = JSON.stringify([member, dark, ratio, sides, width, height]);
     if (now !== seen) {
       const survey = known[member] ?? computed(heights, levels[member], { member }, ...sides, width, height);
-      canvas = painted(survey, levels[member], described, dark, width, height, ratio);
+      canvas = painted(survey, levels[member], { bands: true, ...described }, dark, width, height, ratio);
     }
     seen = now;
     context.setTransform(1, 0, 0, 1, 0, 0);

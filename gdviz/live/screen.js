@@ -1,4 +1,4 @@
-// The screen: the theme of the page, the pixels that the picture has there, and backgrounds scaled to them once.
+// The screen: the theme of the page, and the pixels that canvases have there.
 
 // A colour, in whatever way CSS writes it, as four numbers from 0 to 255.
 function rgba(colour) {
@@ -20,12 +20,64 @@ function isDark(node) {
   return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-// Watch the screen that a canvas is on. `width`: of the picture in CSS pixels; `changed()`: it must be drawn anew.
-// Gives `dark` (0 or 1), `ratio` (the device's pixels in one of the picture's; 0 while it is not on the screen),
-// `fitted(bitmap)`, a bitmap at the canvas' own size, and `stop()`.
+// Watch the screen that canvases are on, and give them the pixels that they have there. `changed(resized)`: they must be
+// drawn anew, and whether they have other pixels. Gives `dark` (0 or 1), `ratio` (the device's pixels in a CSS pixel; 0
+// while nothing is on the screen), and `stop()`.
+export function screens(root, canvases, changed) {
+  const self = { dark: 0, ratio: 0, stop };
+
+  function fit() {
+    const boxes = canvases.map((canvas) => canvas.getBoundingClientRect());
+    if (!boxes.some(({ width }) => width)) return;
+    self.ratio = devicePixelRatio;
+    boxes.forEach(({ width, height }, k) => {
+      canvases[k].width = Math.round(width * devicePixelRatio); // this clears it
+      canvases[k].height = Math.round(height * devicePixelRatio);
+    });
+    changed(true);
+  }
+
+  function paint() {
+    self.dark = isDark(root) ? 1 : 0;
+    root.classList.toggle("gdviz-dark", self.dark === 1);
+    changed(false);
+  }
+
+  const size = new ResizeObserver(fit);
+  const theme = new MutationObserver(paint);
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  canvases.forEach((canvas) => size.observe(canvas));
+  theme.observe(document.body, { attributes: true });
+  system.addEventListener("change", paint);
+  window.addEventListener("resize", fit); // also tells of a change of zoom, or of the screen
+
+  function stop() {
+    size.disconnect();
+    theme.disconnect();
+    system.removeEventListener("change", paint);
+    window.removeEventListener("resize", fit);
+    root.remove(); // JupyterLab keeps the element of a widget that is gone: nothing of ours shall hang on it
+  }
+
+  paint();
+  fit();
+  return self;
+}
+
+// The same for one canvas whose picture has a width of its own, in CSS pixels: `ratio` is the device's pixels in one of
+// the picture's, and `fitted(bitmap)` a bitmap at the canvas' own size.
 export function screen({ root, canvas }, width, changed) {
   const kept = new Map();
-  const self = { dark: 0, ratio: 0, fitted, stop };
+  let watched = null;
+  const self = {
+    fitted,
+    get dark() { return watched?.dark ?? 0; },
+    get ratio() { return watched?.ratio ? canvas.width / width : 0; },
+    stop() {
+      kept.clear();
+      watched.stop();
+    },
+  };
 
   function fitted(bitmap) {
     if (!kept.has(bitmap)) {
@@ -38,40 +90,10 @@ export function screen({ root, canvas }, width, changed) {
     return kept.get(bitmap);
   }
 
-  function fit() {
-    const box = canvas.getBoundingClientRect();
-    if (box.width === 0) return;
-    canvas.width = Math.round(box.width * devicePixelRatio);
-    canvas.height = Math.round(box.height * devicePixelRatio);
-    self.ratio = canvas.width / width;
-    kept.clear();
+  watched = screens(root, [canvas], (resized) => {
+    if (resized) kept.clear();
     changed();
-  }
-
-  function paint() {
-    self.dark = isDark(root) ? 1 : 0;
-    root.classList.toggle("gdviz-dark", self.dark === 1);
-    changed();
-  }
-
-  const size = new ResizeObserver(fit);
-  const theme = new MutationObserver(paint);
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  size.observe(canvas);
-  theme.observe(document.body, { attributes: true });
-  system.addEventListener("change", paint);
-  window.addEventListener("resize", fit); // also tells of a change of zoom, or of the screen
-
-  function stop() {
-    size.disconnect();
-    theme.disconnect();
-    system.removeEventListener("change", paint);
-    window.removeEventListener("resize", fit);
-    kept.clear();
-    root.remove(); // JupyterLab keeps the element of a widget that is gone: nothing of ours shall hang on it
-  }
-
-  paint();
-  fit();
+  });
+  changed(); // until now it had no size
   return self;
 }

@@ -1,7 +1,7 @@
 // The line of words under a picture, from data: the same small grammar as in gdviz/live/words.py. A text has names in
 // braces, of numbers, of other texts to choose from, and of lists.
 
-import { short } from "./draw.js";
+import { short } from "./numbers.js";
 
 // Names in a sentence: "a, b and c".
 const listed = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ` : "") + names.at(-1);

@@ -1,7 +1,7 @@
 // A prediction: asked, locked, and then drawn next to what happened. It is bound to the traits `guess`, `locked`,
 // `truth`, `shown` and `_draft` of a model, which all views of it share; Python is told, and asked nothing.
 
-import { short } from "../live/draw.js";
+import { short } from "../live/numbers.js";
 import { element, keepKeys } from "../live/controls.js";
 import { screen } from "../live/screen.js";
 

@@ -1,0 +1,162 @@
+// Axes: from numbers to pixels and back; where the ticks are and what they say; and how all that is drawn. An axis is
+// {label, low, high, scale, whole, words, shelf}, see panel.py.
+
+import { short } from "./numbers.js";
+
+const SHELF = 0.07, BELOW = 0.12; // of a log axis' reach: how far below it the shelf lies, and where it then ends
+const GAP = 8; // CSS pixels between two tick labels, at least
+const ROOM = 8; // between the labels and the plot
+
+const shelfOf = ({ low, high }) => low * (low / high) ** SHELF;
+
+// From where to where an axis is painted, the shelf included.
+export const reach = ({ low, high, shelf }) => [shelf ? low * (low / high) ** BELOW : low, high];
+
+// The map from a number to a pixel along one side of a box, from pixel `from` to pixel `to`.
+export function toPixel(axis, from, to) {
+  const [first, last] = reach(axis), { scale, shelf, low } = axis;
+  const turn = scale === "log" ? (v) => (v > 0 ? Math.log10(v) : v <= 0 ? -400 : NaN) : (v) => v;
+  const slope = (to - from) / (turn(last) - turn(first));
+  return (v) => from + slope * (turn(shelf && v < low ? shelfOf(axis) : v) - turn(first));
+}
+
+// The other way: the number at a pixel.
+export function fromPixel(axis, from, to) {
+  const log = axis.scale === "log";
+  const [a, b] = log ? reach(axis).map(Math.log10) : reach(axis);
+  return (pixel) => {
+    const v = a + ((pixel - from) / (to - from)) * (b - a);
+    return log ? 10 ** v : v;
+  };
+}
+
+// The maps from numbers to pixels in a box: [for x, for y].
+export const maps = ([left, top, width, height], { x, y }, make = toPixel) =>
+  [make(x, left, left + width), make(y, top + height, top)];
+
+// Where an axis has ticks, and their texts, at most so many and a few, [[value, text], …]: the same as in panel.py.
+export function ticks(axis, most) {
+  if (axis.words) return axis.words;
+  if (axis.scale === "linear") return linearTicks(axis, most).map((value) => [value, short(value)]);
+  const found = logTicks(axis, most).map((value) => [value, powerText(value)]);
+  return axis.shelf ? [[shelfOf(axis), "≈ 0"], ...found] : found;
+}
+
+// Numbers of 1, 2 or 5 times a power of ten.
+function linearTicks({ low, high, whole }, most) {
+  const rough = Math.abs(high - low) / most, ten = 10 ** Math.floor(Math.log10(rough));
+  const size = [1, 2, 5, 10].map((m) => m * ten).find((each) => each >= rough * (1 - 1e-9));
+  const step = whole ? Math.max(1, size) : size;
+  const first = Math.ceil(Math.min(low, high) / step - 1e-9), last = Math.floor(Math.max(low, high) / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)) + 0);
+}
+
+// Powers of ten; where there are too few of them, 2 and 5 times those as well.
+function logTicks({ low, high }, most) {
+  const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9);
+  const all = Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => Number(`1e${first + k}`));
+  if (Math.log10(high / low) >= 2) {
+    const apart = Math.max(1, Math.ceil((last - first) / most));
+    return all.filter((_, k) => k % apart === 0);
+  }
+  const around = Array.from({ length: last - first + 2 }, (_, k) => first - 1 + k);
+  const values = around.flatMap((k) => [1, 2, 5].map((m) => Number(`${m}e${k}`)));
+  return values.filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
+}
+
+function powerText(value) {
+  const exponent = Math.round(Math.log10(value)), ten = 10 ** exponent;
+  const plain = (value >= 1e-3 * (1 - 1e-9) && value <= 1e3 * (1 + 1e-9)) || Math.abs(value - ten) > 1e-5 * ten;
+  return plain ? short(value) : "10" + [...String(exponent)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
+}
+
+// The ticks that have room along a side, from pixel `from` to pixel `to`: [{value, text, at}], no two of which touch.
+// long: how long a text is along that side. within: the pixels that all texts must keep to; a text at their ends gives
+// way a little.
+export function labels(axis, from, to, most, long, within = [-Infinity, Infinity]) {
+  const along = toPixel(axis, from, to);
+  const put = (count) => ticks(axis, count).map(([value, text]) => {
+    const at = along(value), half = long(text) / 2;
+    return { value, text, at, middle: Math.max(within[0] + half, Math.min(within[1] - half, at)), half };
+  }).filter(({ at, middle, half }) => Math.abs(at - middle) <= half && at >= Math.min(from, to) - 0.5 && at <= Math.max(from, to) + 0.5);
+  const clear = (a, b) => Math.abs(a.middle - b.middle) >= a.half + b.half + GAP;
+  let found = [];
+  for (let count = most; count > 0; count--) {
+    found = put(count);
+    if (found.every((each, k) => !k || clear(each, found[k - 1]))) return found;
+  }
+  return found.reduce((kept, each) => (kept.every((other) => clear(other, each)) ? [...kept, each] : kept), []);
+}
+
+const enough = (pixels, each) => Math.max(1, Math.min(5, Math.floor(pixels / each)));
+
+// How much room the letters around a plot need, [left, top, right, bottom], in a picture so many pixels high.
+export function margins(face, pen, height) {
+  if (face.inside) return [0, 0, 0, 0];
+  const line = pen.line(), long = (texts) => Math.max(0, ...texts.map((text) => pen.measure(text)));
+  const up = labels(face.y, height, 0, enough(height, 26), () => line).map(({ text }) => text);
+  const ends = face.marks.filter(({ at, words }) => at === "end" && words).map(({ words }) => words);
+  const bar = face.scale ? 28 + long(ticks(face.scale, 5).map(([, text]) => text)) + ROOM : 0;
+  const own = ownLine(face, height) ? line : 0; // of the label
+  return [long(up) + ROOM, face.y.label || face.scale?.label ? line + 6 : 7, bar || Math.max(12, ends.length && long(ends) + 10),
+    line + 7 + own];
+}
+
+// Whether the label of the horizontal axis has a line to itself, or stands among the ticks.
+const ownLine = ({ x }, height) => Boolean(x.label) && height > 200;
+
+// Draw the axes around a plot, or inside a map. colours: {ink, muted, line}. size: of the picture, [width, height].
+export function drawAxes(context, face, box, size, pen, colours) {
+  if (face.inside) return insideAxes(face, box, pen, colours);
+  const [left, top, width, height] = box, bottom = top + height, line = pen.line(), muted = { color: colours.muted };
+  const up = labels(face.y, bottom, top, enough(height, 26), () => line);
+  context.lineWidth = 1;
+  context.strokeStyle = colours.line;
+  const [, yOf] = maps(box, face);
+  context.beginPath();
+  for (const { at } of up) {
+    context.moveTo(left, Math.round(at) + 0.5);
+    context.lineTo(left + width, Math.round(at) + 0.5);
+  }
+  if (!up.some(({ at }) => bottom - at < 3)) { // else the plot has a floor already
+    context.moveTo(left, Math.round(bottom) + 0.5);
+    context.lineTo(left + width, Math.round(bottom) + 0.5);
+  }
+  context.stroke();
+  const row = bottom + 5 + line / 2;
+  if (ownLine(face, size[1])) pen.write(face.x.label, [[left + width, row + line]], { ...muted, align: "right" });
+  else if (face.x.label) pen.write(face.x.label, [[left + width, row]], { ...muted, align: "right" });
+  if (face.y.label) pen.write(face.y.label, [[0, line / 2]], muted);
+  for (const { text, at } of up) pen.write(text, [[left - ROOM, at]], { ...muted, align: "right" });
+  const across = labels(face.x, left, left + width, enough(width, 55), (text) => pen.measure(text), [0, size[0]]);
+  for (const { text, middle } of across) pen.write(text, [[middle, row]], { ...muted, align: "center" });
+  if (face.scale) drawScale(context, face.scale, [left + width + 14, top, 10, height], pen, colours, size[0]);
+  return yOf;
+}
+
+// A map has its letters inside, along its left and its lower edge, and the names of its sides at their ends.
+function insideAxes(face, [left, top, width, height], pen, { ink, muted }) {
+  const line = pen.line(), floor = top + height - 4 - line / 2, how = { color: ink, halo: 3.5 };
+  const name = { ...how, size: 12, bold: true };
+  if (face.x.label) pen.write(face.x.label, [[left + width - 9, floor]], { ...name, align: "right" });
+  if (face.y.label) pen.write(face.y.label, [[left + 8, top + 4 + line / 2]], name);
+  const long = (text) => pen.measure(text), soft = { ...how, color: muted };
+  for (const { text, at } of labels(face.x, left, left + width, enough(width, 70), long))
+    if (at > left + 26 && at < left + width - 14) pen.write(text, [[at, floor]], { ...soft, align: "center" });
+  for (const { text, at } of labels(face.y, top + height, top, enough(height, 50), () => line))
+    if (at > top + 14 && at < floor - line) pen.write(text, [[left + 8, at]], soft);
+}
+
+// A bar of colours, with ticks at its right and its label above.
+function drawScale(context, scale, [left, top, width, height], pen, { muted }, edge) {
+  const shades = context.createLinearGradient(0, top + height, 0, top);
+  scale.colours.forEach((colour, k) => shades.addColorStop(k / (scale.colours.length - 1), colour));
+  context.fillStyle = shades;
+  context.beginPath();
+  context.roundRect(left, top, width, height, 2);
+  context.fill();
+  const axis = { words: null, shelf: false, whole: true, ...scale, scale: "log" }, line = pen.line();
+  pen.write(scale.label, [[edge, line / 2]], { color: muted, align: "right" });
+  for (const { text, at } of labels(axis, top + height, top, enough(height, 26), () => line, [top - 4, top + height + 4]))
+    pen.write(text, [[left + width + ROOM, at]], { color: muted });
+}

@@ -1,0 +1,108 @@
+// A panel: its place in the document, and one canvas on which its grounds, axes, marks and tracks are painted, at the
+// size that it has there. What a panel means it does not know.
+
+import { drawAxes, margins, maps } from "./axes.js";
+import { element } from "./controls.js";
+import { drawLeft, drawMark, drawTrack, left, points } from "./draw.js";
+import { pen } from "./letters.js";
+
+const ROUND = 6; // CSS pixels: the corners of a map
+
+// The colours of letters and lines at present, as the style sheet has them.
+export function inks(root) {
+  const style = getComputedStyle(root), of = (name) => style.getPropertyValue(`--${name}`).trim();
+  return { ink: of("ink"), muted: of("muted"), line: of("line"), paper: of("paper"), family: style.fontFamily };
+}
+
+// The plot in a picture of width × height CSS pixels: what the margins leave; on a map units are equal on both sides.
+export function plotted({ inside, shape }, [left, top, right, bottom], width, height) {
+  const box = [left, top, Math.max(1, width - left - right), Math.max(1, height - top - bottom)];
+  if (!shape || !inside) return box;
+  const off = box[2] / box[3] / shape;
+  if (Math.abs(off - 1) < 0.01) return box;
+  return off > 1 ? [left, top, box[3] * shape, box[3]] : [left, top + (box[3] - box[2] / shape) / 2, box[2], box[2] / shape];
+}
+
+// described: of the scene. alt: what it shows, in full. large: how much larger letters are than usual.
+export function panel({ name, faces }, alt, large) {
+  const canvas = element("canvas", { className: "gdviz-canvas" });
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", alt);
+  const plot = element("div", { className: "gdviz-plot" }, canvas), [first] = faces;
+  const title = element("span"), note = element("small");
+  const node = element("figure", { className: "gdviz-panel" }, element("figcaption", {}, title, note), plot);
+  node.dataset.panel = name;
+  node.classList.toggle("gdviz-map", first.inside);
+  const context = canvas.getContext("2d");
+  let still = null, seen = null;
+  const self = { name, faces, node, plot, canvas, box: null, face, sides, need, paint };
+
+  // The face that shows at a position of the first slider, and the maps from its numbers to pixels.
+  function face(nth) {
+    return faces[faces.length > 1 ? nth : 0];
+  }
+  function sides(nth, make) {
+    return maps(self.box, face(nth), make);
+  }
+
+  // The room that its letters need on either side of its plot: panels in one column have it in common.
+  function need(nth, ratio, colours) {
+    const letters = pen(context, colours.family, large, colours.paper);
+    return face(nth).inside ? [0, 0] : margins(face(nth), letters, canvas.height / ratio).filter((_, k) => k % 2 === 0);
+  }
+
+  // What does not move, on a canvas of its own: axes, marks, and their letters.
+  function drawn(nth, now, colours, dark) {
+    const layer = new OffscreenCanvas(canvas.width, canvas.height), on = layer.getContext("2d");
+    on.scale(now.ratio, now.ratio);
+    const letters = pen(on, colours.family, large, colours.paper), how = { dark, large };
+    drawAxes(on, face(nth), self.box, now.size, letters, colours);
+    for (const mark of face(nth).marks) drawMark(on, mark, sides(nth), self.box, how, letters, colours);
+    return { layer, letters: letters.letters };
+  }
+
+  // Paint it. nth: its face. grounds: functions that paint beneath, see hill.js, areas.js and shades.js. tracks: those in
+  // it, of a scene, at a position of the sliders and a step. room: [left, right] of the plot. glass: see screen.js.
+  function paint({ nth, grounds, tracks, scene, index, step, room, glass: { dark, ratio }, colours }) {
+    if (!canvas.width) return; // it does not show
+    const size = [canvas.width / ratio, canvas.height / ratio];
+    const key = JSON.stringify([faces.length > 1 ? nth : 0, size, ratio, dark, room, colours]);
+    if (key !== seen) {
+      const [, top, , bottom] = margins(face(nth), pen(context, colours.family, large, colours.paper), size[1]);
+      self.box = plotted(face(nth), [room[0], top, room[1], bottom], ...size);
+      still = drawn(nth, { ratio, size }, colours, dark);
+      caption(face(nth));
+    }
+    seen = key;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.save();
+    if (face(nth).inside) {
+      context.beginPath();
+      context.roundRect(...self.box.map((v) => v * ratio), ROUND * ratio);
+      context.clip();
+    }
+    for (const ground of grounds) ground(context, nth, dark, ratio);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(still.layer, 0, 0);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const how = { dark, large, paper: colours.paper, halo: face(nth).inside };
+    const letters = pen(context, colours.family, large, colours.paper, still.letters);
+    const shown = tracks.map((track) => [track, points(track, scene, sides(nth), index, step)]);
+    for (const [track, each] of shown) drawTrack(context, track, each, self.box, how);
+    for (const [track] of face(nth).inside ? shown : []) {
+      if (track.kind !== "path") continue;
+      const gone = left(points(track, scene, sides(nth), index, Math.floor(step)).line, self.box);
+      if (gone) drawLeft(context, track, { ...gone, words: gone.step * scene.every }, self.box, how, letters);
+    }
+    context.restore();
+    canvas.gdviz = { box: self.box, letters: letters.letters, x: face(nth).x, y: face(nth).y };
+  }
+
+  function caption(face) {
+    title.textContent = face.title;
+    note.textContent = face.note;
+  }
+  caption(first);
+  return self;
+}

@@ -1,0 +1,45 @@
+// The stage: where panels, controls and words of a figure stand. How they are placed is left to figure.css.
+
+import { element, frame } from "./controls.js";
+import { panel } from "./panel.js";
+
+const FEW = 3; // so many panels have room beside the large one
+
+// How many of the panels that follow the large one stand beside it; the others come below, in rows of two or three.
+export const beside = (count) => (count <= FEW || count % 3 === 0 ? Math.min(FEW, count) : 2);
+
+// Who is who, above the panels. entries: [{name, …look}].
+function legendOf(entries) {
+  const items = entries.map((entry) => {
+    const sign = element("canvas", { width: 68, height: 36, ariaHidden: "true" });
+    return { sign, entry, node: element("span", {}, sign, element("span", { textContent: entry.name })) };
+  });
+  const node = element("div", { className: "gdviz-legend" }, ...items.map(({ node }) => node));
+  const show = (draw) => items.forEach(({ sign, entry }) => {
+    const context = sign.getContext("2d");
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, sign.width, sign.height);
+    context.scale(2, 2);
+    draw(context, entry, [[2, 9], [32, 9]], [[17, 9]]);
+  });
+  return { node, show };
+}
+
+// The stage of a scene: its frame, and its `panels`. legend: {show(draw)}.
+export function stage(scene) {
+  const large = scene.large ?? 1, view = frame(large);
+  const panels = scene.panels.map((each, k) => panel(each, k ? each.faces[0].title || each.name : scene.alt, large));
+  const nodes = panels.map(({ node }) => node), close = 1 + beside(nodes.length - 1);
+  nodes[0].classList.add("gdviz-large");
+  const main = element("div", { className: "gdviz-panels" }, ...nodes.slice(0, close));
+  main.style.setProperty("--beside", close - 1);
+  if (scene.panels[0].faces[0].shape) main.style.setProperty("--shape", scene.panels[0].faces[0].shape);
+  main.classList.toggle("gdviz-alone", close === 1);
+  const rest = nodes.slice(close), more = element("div", { className: "gdviz-panels gdviz-more" }, ...rest);
+  const legend = legendOf(scene.legend);
+  const parts = [...(scene.legend.length ? [legend.node] : []), main, view.controls, view.below, ...(rest.length ? [more] : [])];
+  view.root.classList.add("gdviz-figure");
+  view.root.append(element("div", { className: "gdviz-body" }, ...parts), view.heard, view.trouble);
+  const columns = [panels.slice(0, 1), panels.slice(1, close), panels.slice(close)];
+  return { ...view, panels, legend, columns };
+}
