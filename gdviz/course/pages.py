@@ -29,7 +29,10 @@ from gdviz.live import assets
 
 HOME = "https://github.com/gdviz/gdviz"
 TEMPLATES = Path(__file__).parent / "templates"
-SHEETS = ("live/figure.css", "live/tools.css", "figures/blindfold.css", "teaching/predict.css", "course/pages.css")
+SHEETS = (
+    "live/figure.css", "live/panels.css", "live/tools.css", "figures/blindfold.css", "teaching/predict.css",
+    "course/pages.css",
+)  # fmt: skip
 VERSION = metadata.version("gdviz")
 BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"
 JUPYTERS = ("_esm", "_css", "_anywidget_id", "_dom_classes", "_model_", "_view_", "layout", "tabbable", "tooltip")

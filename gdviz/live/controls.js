@@ -1,5 +1,7 @@
 // Controls: native elements, labelled, so that mouse, touch, keyboard and screen reader all work. They know no widget.
 
+import { short } from "./numbers.js";
+
 export function element(tag, properties = {}, ...children) {
   const node = Object.assign(document.createElement(tag), properties);
   node.append(...children);
@@ -13,17 +15,17 @@ export function keepKeys(node) {
 }
 
 // A labelled slider over whole numbers 0 … max; `word(i)` is what it says at position i. `moved` hears each move.
-// `marks` are places worth knowing: [position, label, what it means], the position anywhere between 0 and max; where
-// there are several pictures, both may be lists, one for each, and null where there is no mark.
-export function slider({ name, label, max, marks = [] }, word, moved) {
+// `signs` are places worth knowing: {label, told, values, places, over}, see scene.py; they move with the sliders `over`.
+export function slider({ name, label, max, signs = [] }, word, moved) {
   const input = keepKeys(element("input", { type: "range", name, min: 0, max, step: 1 }));
   const output = element("output", { ariaLive: "off" }); // a slider says its own value
   const rail = element("span", { className: "gdviz-rail" }, input);
-  const signs = marks.map(([, sign]) => element("span", { className: "gdviz-mark", textContent: sign, ariaHidden: "true" }));
-  rail.append(...signs);
+  const marks = signs.map(({ label }) => element("span", { className: "gdviz-mark", textContent: label, ariaHidden: "true" }));
+  rail.append(...marks);
   const node = element("label", { className: "gdviz-slider" }, element("span", { textContent: label }), rail, output);
   input.addEventListener("input", () => moved(input.valueAsNumber));
-  const show = (i, picture = 0) => {
+  // now: where the sliders stand, {name: position}.
+  const show = (i, now = {}) => {
     if (input.valueAsNumber !== i) input.value = i;
     input.style.setProperty("--at", max ? i / max : 0);
     const text = word(i);
@@ -31,19 +33,16 @@ export function slider({ name, label, max, marks = [] }, word, moved) {
       output.textContent = text;
       input.setAttribute("aria-valuetext", text);
     }
-    if (marks.length) mark(picture);
+    if (signs.length) mark(now);
   };
-  let marked = null;
-  const mark = (picture) => {
-    if (marked === picture) return;
-    marked = picture;
-    const of = (v) => (Array.isArray(v) ? v[picture] : v);
-    marks.forEach(([position, , meaning], k) => {
-      signs[k].hidden = of(position) == null;
-      signs[k].title = of(meaning) ?? "";
-      signs[k].style.setProperty("--at", of(position) / max);
+  const mark = (now) => {
+    const told = signs.map(({ told, values, places, over }, k) => {
+      const [value, place] = [values, places].map((nested) => over.reduce((part, slider) => part[now[slider]], nested));
+      marks[k].hidden = place == null;
+      marks[k].style.setProperty("--at", place / max);
+      return (marks[k].title = place == null ? "" : told.replace("{}", short(value)));
     });
-    node.title = marks.map(([, , meaning]) => of(meaning)).filter((text) => text).join(" ");
+    node.title = told.filter((text) => text).join(" ");
   };
   return { node, show };
 }
@@ -63,6 +62,10 @@ export function choice({ name, label, values }, moved) {
 const ICONS = {
   play: "M4 2 14 8 4 14Z",
   pause: "M3 2h3.6v12H3Z M9.4 2H13v12H9.4Z",
+  again: "-M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3",
+  tilt: "-M1.5 13 6 5l3 4 2-3 3.5 7Z",
+  keep: "-M4.5 2h7v12L8 10.7 4.5 14Z",
+  swarm: "M3 4a1.2 1.2 0 1 0 2.4 0A1.2 1.2 0 1 0 3 4Z M8.5 3a1.2 1.2 0 1 0 2.4 0A1.2 1.2 0 1 0 8.5 3Z M5.5 8.5a1.2 1.2 0 1 0 2.4 0A1.2 1.2 0 1 0 5.5 8.5Z M11 9a1.2 1.2 0 1 0 2.4 0A1.2 1.2 0 1 0 11 9Z M7.5 13.5a1.2 1.2 0 1 0 2.4 0A1.2 1.2 0 1 0 7.5 13.5Z",
   back: "-M10.5 3 5.5 8l5 5",
   forward: "-M5.5 3l5 5-5 5",
   full: "-M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",

@@ -2,7 +2,7 @@
 // Python when the hand rests.
 
 import { areas } from "./areas.js";
-import { stampLook } from "./draw.js";
+import { left, points, stampLook } from "./draw.js";
 import { bytesOf, recorded, unpack } from "./numbers.js";
 import { words } from "./words.js";
 import { choice, slider } from "./controls.js";
@@ -77,11 +77,26 @@ async function render({ model, el }) {
         panel.paint({ nth, grounds: beneath[k], tracks, scene, index: at, step, room: where, glass: on, colours });
       }
     }
-    sliders.forEach((slider, k) => slider.show(at[k], nth));
+    const now = Object.fromEntries(scene.sliders.map(({ name }, k) => [name, at[k]]));
+    sliders.forEach((slider, k) => slider.show(at[k], now));
     time.show(Math.floor(step));
     handles.forEach((handle) => handle.show());
     const text = [words(scene, at, Math.floor(step)), map?.said() ?? ""].join(" ").trim();
     if (view.words.textContent !== text) view.words.textContent = text;
+  }
+
+  // How long each step of the walks is, in the large panel, until they leave it; of several walks the longest.
+  function lengths() {
+    const [panel] = panels, at = index(), sides = panel.sides(at[0] ?? 0), found = new Array(scene.last).fill(0);
+    for (const track of scene.tracks.filter(({ kind, panel }) => kind === "path" && panel === 0)) {
+      const { line } = points(track, scene, sides, at, scene.last);
+      for (let t = 1; t < line.length; t++) {
+        const length = Math.hypot(line[t][0] - line[t - 1][0], line[t][1] - line[t - 1][1]);
+        found[t - 1] = Math.max(found[t - 1], Number.isFinite(length) ? Math.min(length, panel.box[2]) : 0);
+        if (left(line.slice(0, t + 1), panel.box)) break;
+      }
+    }
+    return found;
   }
 
   // The map beneath has become finer.
@@ -129,15 +144,15 @@ async function render({ model, el }) {
   }
 
   const sliders = scene.sliders.map((slider_, k) => {
-    const { name, label, values, marks } = slider_, set = (i) => move(traits[k], i);
+    const { name, label, values, signs } = slider_, set = (i) => move(traits[k], i);
     if (slider_.choice) return choice(slider_, set);
-    return slider({ name, label, max: values.length - 1, marks }, (i) => values[i], set);
+    return slider({ name, label, max: values.length - 1, signs }, (i) => values[i], set);
   });
   const time = slider({ name: "step", label: "step", max: scene.last }, (t) => String(t * scene.every), (t) => {
     playback.pause();
     move("step", t);
   });
-  const playback = player(scene.last, shown, (step) => {
+  const playback = player(scene.last, shown, lengths, (step) => {
     between = step;
     show();
   }, (step) => {

@@ -15,7 +15,7 @@ from gdviz.live.panel import Panel
 from gdviz.live.picture import Picture
 from gdviz.live.words import Words
 
-SHEETS = ("live/figure.css", "live/tools.css")
+SHEETS = ("live/figure.css", "live/panels.css", "live/tools.css")
 
 
 class LiveFigure(Picture):

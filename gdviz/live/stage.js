@@ -1,6 +1,6 @@
 // The stage: where panels, controls and words of a figure stand. How they are placed is left to figure.css.
 
-import { element, frame } from "./controls.js";
+import { element, frame, keepKeys } from "./controls.js";
 import { panel } from "./panel.js";
 
 const FEW = 3; // so many panels have room beside the large one
@@ -25,13 +25,33 @@ function legendOf(entries) {
   return { node, show };
 }
 
+// A panel that stands behind another one takes its place at a press, and gives it back.
+function turning(front, back, root) {
+  const pairs = [[front, back, "turn to the valley’s axes"], [back, front, "turn back to the weights"]];
+  for (const [here, there, textContent] of pairs) {
+    const node = keepKeys(element("button", { type: "button", name: "turn", textContent }));
+    node.addEventListener("click", () => {
+      here.node.hidden = true;
+      there.node.hidden = false;
+      there.node.querySelector("button[name=turn]").focus({ preventScroll: true });
+      root.dispatchEvent(new Event("gdviz-turned"));
+    });
+    here.node.querySelector("figcaption").append(node);
+  }
+  back.node.hidden = true;
+}
+
 // The stage of a scene: its frame, and its `panels`. legend: {show(draw)}.
 export function stage(scene) {
   const large = scene.large ?? 1, view = frame(large);
   const panels = scene.panels.map((each, k) => panel(each, k ? each.faces[0].title || each.name : scene.alt, large));
-  const nodes = panels.map(({ node }) => node), close = 1 + beside(nodes.length - 1);
+  const front = scene.panels.map(({ behind }) => panels.find(({ name }) => name === behind));
+  panels.forEach((panel, k) => front[k] && turning(front[k], panel, view.root));
+  const alone = panels.filter((_, k) => !front[k]), behind = (panel) => panels.filter((_, k) => front[k] === panel);
+  const nodes = alone.map(({ node }) => node), close = 1 + beside(nodes.length - 1);
   nodes[0].classList.add("gdviz-large");
   const main = element("div", { className: "gdviz-panels" }, ...nodes.slice(0, close));
+  alone.forEach((panel) => panel.node.after(...behind(panel).map(({ node }) => node)));
   main.style.setProperty("--beside", close - 1);
   if (scene.panels[0].faces[0].shape) main.style.setProperty("--shape", scene.panels[0].faces[0].shape);
   main.classList.toggle("gdviz-alone", close === 1);
@@ -40,6 +60,7 @@ export function stage(scene) {
   const parts = [...(scene.legend.length ? [legend.node] : []), main, view.controls, view.below, ...(rest.length ? [more] : [])];
   view.root.classList.add("gdviz-figure");
   view.root.append(element("div", { className: "gdviz-body" }, ...parts), view.heard, view.trouble);
-  const columns = [panels.slice(0, 1), panels.slice(1, close), panels.slice(close)];
+  const whole = (some) => some.flatMap((panel) => [panel, ...behind(panel)]);
+  const columns = [alone.slice(0, 1), alone.slice(1, close), alone.slice(close)].map(whole);
   return { ...view, panels, legend, columns };
 }
