@@ -6,6 +6,7 @@ import { short } from "./numbers.js";
 const SHELF = 0.07, BELOW = 0.12; // of a log axis' reach: how far below it the shelf lies, and where it then ends
 const GAP = 8; // CSS pixels between two tick labels, at least
 const ROOM = 8; // between the labels and the plot
+const BAR = 24; // for a bar of colours beside the plot, without its letters
 
 const shelfOf = ({ low, high }) => low * (low / high) ** SHELF;
 
@@ -70,37 +71,42 @@ function powerText(value) {
   return plain ? short(value) : "10" + [...String(exponent)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
 }
 
-// The ticks that have room along a side, from pixel `from` to pixel `to`: [{value, text, at}], no two of which touch.
-// long: how long a text is along that side. within: the pixels that all texts must keep to; a text at their ends gives
-// way a little.
-export function labels(axis, from, to, most, long, within = [-Infinity, Infinity]) {
-  const along = toPixel(axis, from, to);
+// The ticks that have room along a side, from pixel `from` to pixel `to`: [{value, text, at, middle, half}], at most so
+// many, no two of which touch. long: how long a text is along that side. within: the pixels that all texts keep to; one
+// at their ends gives way a little, and `middle` is where it then stands.
+export function labels(axis, from, to, most, long, { gap = GAP, within = [-Infinity, Infinity] } = {}) {
+  const along = toPixel(axis, from, to), [low, high] = from < to ? [from, to] : [to, from];
+  const clear = (a, b) => Math.abs(a.middle - b.middle) >= a.half + b.half + gap;
   const put = (count) => ticks(axis, count).map(([value, text]) => {
     const at = along(value), half = long(text) / 2;
-    return { value, text, at, middle: Math.max(within[0] + half, Math.min(within[1] - half, at)), half };
-  }).filter(({ at, middle, half }) => Math.abs(at - middle) <= half && at >= Math.min(from, to) - 0.5 && at <= Math.max(from, to) + 0.5);
-  const clear = (a, b) => Math.abs(a.middle - b.middle) >= a.half + b.half + GAP;
+    return { value, text, at, half, middle: Math.max(within[0] + half, Math.min(within[1] - half, at)) };
+  }).filter(({ at, middle, half }) => Math.abs(at - middle) <= half && at >= low - 0.5 && at <= high + 0.5);
   let found = [];
-  for (let count = most; count > 0; count--) {
+  for (let count = most + 2; count > 0; count--) { // as counts mean "and a few", or some less
     found = put(count);
-    if (found.every((each, k) => !k || clear(each, found[k - 1]))) return found;
+    if (axis.shelf) found = found.filter((each, k) => !k || clear(each, found[0])); // what else would touch the shelf
+    if (found.length <= most && found.every((each, k) => !k || clear(each, found[k - 1]))) return found;
   }
   return found.reduce((kept, each) => (kept.every((other) => clear(other, each)) ? [...kept, each] : kept), []);
 }
 
 const enough = (pixels, each) => Math.max(1, Math.min(5, Math.floor(pixels / each)));
+const upwards = (axis, [, top, , height], line, each = 26) =>
+  labels(axis, top + height, top, enough(height, each), () => line, { gap: 4 });
 
 // How much room the letters around a plot need, [left, top, right, bottom], in a picture so many pixels high.
 export function margins(face, pen, height) {
   if (face.inside) return [0, 0, 0, 0];
-  const line = pen.line(), long = (texts) => Math.max(0, ...texts.map((text) => pen.measure(text)));
-  const up = labels(face.y, height, 0, enough(height, 26), () => line).map(({ text }) => text);
+  const line = pen.line(), longest = (texts) => Math.max(0, ...texts.map((text) => pen.measure(text)));
+  const top = face.y.label || face.scale ? line + 6 : 7, bottom = line + 7 + (ownLine(face, height) ? line : 0);
+  const long = (axis) => longest(upwards(axis, [0, top, 0, height - top - bottom], line).map(({ text }) => text));
   const ends = face.marks.filter(({ at, words }) => at === "end" && words).map(({ words }) => words);
-  const bar = face.scale ? 28 + long(ticks(face.scale, 5).map(([, text]) => text)) + ROOM : 0;
-  const own = ownLine(face, height) ? line : 0; // of the label
-  return [long(up) + ROOM, face.y.label || face.scale?.label ? line + 6 : 7, bar || Math.max(12, ends.length && long(ends) + 10),
-    line + 7 + own];
+  const right = face.scale ? BAR + long(asAxis(face.scale)) + ROOM : Math.max(12, ends.length && longest(ends) + 10);
+  return [long(face.y) + ROOM, top, right, bottom];
 }
+
+// A bar of colours has an axis that is logarithmic.
+const asAxis = (scale) => ({ words: null, shelf: false, ...scale, scale: "log" });
 
 // Whether the label of the horizontal axis has a line to itself, or stands among the ticks.
 const ownLine = ({ x }, height) => Boolean(x.label) && height > 200;
@@ -109,12 +115,11 @@ const ownLine = ({ x }, height) => Boolean(x.label) && height > 200;
 export function drawAxes(context, face, box, size, pen, colours) {
   if (face.inside) return insideAxes(face, box, pen, colours);
   const [left, top, width, height] = box, bottom = top + height, line = pen.line(), muted = { color: colours.muted };
-  const up = labels(face.y, bottom, top, enough(height, 26), () => line);
+  const up = upwards(face.y, box, line), rows = face.scale ? [] : up; // shades fill the plot
   context.lineWidth = 1;
   context.strokeStyle = colours.line;
-  const [, yOf] = maps(box, face);
   context.beginPath();
-  for (const { at } of up) {
+  for (const { at } of rows) {
     context.moveTo(left, Math.round(at) + 0.5);
     context.lineTo(left + width, Math.round(at) + 0.5);
   }
@@ -128,10 +133,9 @@ export function drawAxes(context, face, box, size, pen, colours) {
   else if (face.x.label) pen.write(face.x.label, [[left + width, row]], { ...muted, align: "right" });
   if (face.y.label) pen.write(face.y.label, [[0, line / 2]], muted);
   for (const { text, at } of up) pen.write(text, [[left - ROOM, at]], { ...muted, align: "right" });
-  const across = labels(face.x, left, left + width, enough(width, 55), (text) => pen.measure(text), [0, size[0]]);
+  const across = labels(face.x, left, left + width, enough(width, 55), (text) => pen.measure(text), { within: [0, size[0]] });
   for (const { text, middle } of across) pen.write(text, [[middle, row]], { ...muted, align: "center" });
   if (face.scale) drawScale(context, face.scale, [left + width + 14, top, 10, height], pen, colours, size[0]);
-  return yOf;
 }
 
 // A map has its letters inside, along its left and its lower edge, and the names of its sides at their ends.
@@ -143,7 +147,7 @@ function insideAxes(face, [left, top, width, height], pen, { ink, muted }) {
   const long = (text) => pen.measure(text), soft = { ...how, color: muted };
   for (const { text, at } of labels(face.x, left, left + width, enough(width, 70), long))
     if (at > left + 26 && at < left + width - 14) pen.write(text, [[at, floor]], { ...soft, align: "center" });
-  for (const { text, at } of labels(face.y, top + height, top, enough(height, 50), () => line))
+  for (const { text, at } of upwards(face.y, [left, top, width, height], line, 50))
     if (at > top + 14 && at < floor - line) pen.write(text, [[left + 8, at]], soft);
 }
 
@@ -155,8 +159,8 @@ function drawScale(context, scale, [left, top, width, height], pen, { muted }, e
   context.beginPath();
   context.roundRect(left, top, width, height, 2);
   context.fill();
-  const axis = { words: null, shelf: false, whole: true, ...scale, scale: "log" }, line = pen.line();
+  const line = pen.line();
   pen.write(scale.label, [[edge, line / 2]], { color: muted, align: "right" });
-  for (const { text, at } of labels(axis, top + height, top, enough(height, 26), () => line, [top - 4, top + height + 4]))
+  for (const { text, at } of upwards(asAxis(scale), [left, top, width, height], line))
     pen.write(text, [[left + width + ROOM, at]], { color: muted });
 }

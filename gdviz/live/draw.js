@@ -39,7 +39,7 @@ export function points(track, scene, [xOf, yOf], index, step) {
   }
   if (track.kind === "point") return { line: [], dots: [head] };
   const dots = Array.from({ length: whole + 1 }, (_, t) => start(t));
-  return { line: part > 0 ? [...dots, head] : dots, dots: dots.filter((_, t) => t % track.every === 0) };
+  return { line: part > 0 ? [...dots, head] : dots, dots: dots.filter((_, t) => t % track.every === 0), whole: dots };
 }
 
 // Those of the dots that are far enough from the last one drawn.
@@ -77,7 +77,7 @@ function aging(context, line, track, dark, halo) {
   for (let stage = STAGES; stage >= 0; stage--) {
     const from = stage === STAGES ? 0 : Math.max(0, last - (stage + 1) * each), to = last - stage * each;
     if (to <= from) continue;
-    context.globalAlpha = (1 - (0.3 * stage) / STAGES) * track.alpha;
+    context.globalAlpha = (1 - (0.22 * stage) / STAGES) * track.alpha;
     stroke(context, line.slice(from, to + 1), track, dark);
   }
   context.globalAlpha = track.alpha;
@@ -98,17 +98,23 @@ export function left(path, [west, north, width, height]) {
   return { at: [p[0] + share * dx, p[1] + share * dy], towards: [dx / long, dy / long], step: inside + 1 };
 }
 
-// Say at the edge of a map that a path has left it.
-export function drawLeft(context, track, gone, [west, north, width, height], how, pen) {
+// A path that has left a map, as far as it went before: what it does out there only crosses the picture.
+export const until = ({ line, dots }, gone) =>
+  gone ? { line: line.slice(0, gone.step + 1), dots: dots.filter((dot) => line.indexOf(dot) <= gone.step) } : { line, dots };
+
+// Say at the edge of a map that a path has left it. start: where it began, which is not to be covered. every: how many
+// steps lie between two rows.
+export function drawLeft(context, track, gone, start, every, [west, north, width, height], how, pen) {
   const { large, dark } = how, [u, v] = gone.towards, long = 22 * large;
   const tip = gone.at.map((at, k) => Math.max([west, north][k] + 3, Math.min([west + width, north + height][k] - 3, at)));
   const halo = { color: [how.paper, how.paper], width: 5 * large, dash: [] };
   const look = { ...track, width: 2.6 * large, dash: [], marker: "o" };
   context.globalAlpha = 1;
   arrow(context, [[tip[0] - u * long, tip[1] - v * long], tip], look, how, halo);
-  const words = `left the map at step ${gone.words}`, half = pen.measure(words, { bold: true }) / 2;
+  const words = `left the map at step ${gone.step * every}`, half = pen.measure(words, { bold: true }) / 2;
   const x = Math.max(west + half + 6, Math.min(west + width - half - 6, tip[0] - u * long));
-  const places = [1, -1, 2, -2, 3, -3, 4, 5, 6].map((k) => [x, tip[1] - v * long + 18 * large * k]);
+  const ring = 26 * large, clear = ([, y]) => Math.abs(y - start[1]) > ring || Math.abs(x - start[0]) > half + ring;
+  const places = [1, -1, 2, -2, 3, -3, 4, -4, 5, 6].map((k) => [x, tip[1] - v * long + 18 * large * k]).filter(clear);
   const within = [west + 3, north + 3, width - 6, height - 6];
   pen.write(words, places, { color: track.color[dark], bold: true, halo: 4, align: "center", within });
 }

@@ -184,6 +184,7 @@ async function render({ model, el }) {
   const buttons = document.createElement("span");
   buttons.append(...playback.nodes);
   bar.append(buttons, time.node);
+  time.node.style.setProperty("--digits", String(scene.last * scene.every).length);
   view.controls.append(...sliders.map((s) => s.node), bar);
   view.tools.append(playback.speed);
   const forget = tools(view, playback.keys);

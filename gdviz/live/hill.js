@@ -9,7 +9,7 @@ import { bytesOf, inflate } from "./numbers.js";
 import { pointwise } from "./program.js";
 
 const POINTS = 120000; // at which heights are computed: about one for each CSS pixel of a large map
-const SHADE = 0.12; // how much light and shadow there is, at most
+const SHADE = 0.09; // how much light and shadow there is, at most
 const UNKNOWN = 65535; // of 16 bits: see hill.py
 
 // Where a height stands among rising levels: 0 at the lowest, 2.5 halfway between the third and the fourth, at an end
@@ -164,9 +164,10 @@ function coloured(context, survey, levels, stops, width, height) {
   const band = bands(survey, shades.length, width, height);
   const lit = light(survey, shades.length, width / (survey.columns - 1), height / (survey.rows - 1));
   const bright = lighted(lit, survey.columns, survey.rows, width, height);
+  const room = shades.map((shade) => Math.min(1, 2 - Math.max(...shade) / 127.5)); // what is pale has little, or its hue changed
   for (let k = 0; k < band.length; k++) {
-    const shade = shades[band[k]];
-    for (let c = 0; c < 3; c++) data[4 * k + c] = shade[c] * bright[k]; // these are clamped
+    const shade = shades[band[k]], by = bright[k] > 1 ? 1 + room[band[k]] * (bright[k] - 1) : bright[k];
+    for (let c = 0; c < 3; c++) data[4 * k + c] = shade[c] * by;
     data[4 * k + 3] = 255;
   }
   context.putImageData(image, 0, 0);

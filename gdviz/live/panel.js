@@ -3,7 +3,7 @@
 
 import { drawAxes, margins, maps } from "./axes.js";
 import { element } from "./controls.js";
-import { drawLeft, drawMark, drawTrack, left, points } from "./draw.js";
+import { drawLeft, drawMark, drawTrack, left, points, until } from "./draw.js";
 import { pen } from "./letters.js";
 
 const ROUND = 6; // CSS pixels: the corners of a map
@@ -89,12 +89,11 @@ export function panel({ name, faces }, alt, large) {
     const how = { dark, large, paper: colours.paper, halo: face(nth).inside };
     const letters = pen(context, colours.family, large, colours.paper, still.letters);
     const shown = tracks.map((track) => [track, points(track, scene, sides(nth), index, step)]);
-    for (const [track, each] of shown) drawTrack(context, track, each, self.box, how);
-    for (const [track] of face(nth).inside ? shown : []) {
-      if (track.kind !== "path") continue;
-      const gone = left(points(track, scene, sides(nth), index, Math.floor(step)).line, self.box);
-      if (gone) drawLeft(context, track, { ...gone, words: gone.step * scene.every }, self.box, how, letters);
-    }
+    const outside = face(nth).inside ? shown.filter(([{ kind }]) => kind === "path") : [];
+    const gone = new Map(outside.map(([track, { whole }]) => [track, left(whole, self.box)]));
+    for (const [track, each] of shown) drawTrack(context, track, until(each, gone.get(track)), self.box, how);
+    for (const [track, { whole }] of outside)
+      if (gone.get(track)) drawLeft(context, track, gone.get(track), whole[0], scene.every, self.box, how, letters);
     context.restore();
     canvas.gdviz = { box: self.box, letters: letters.letters, x: face(nth).x, y: face(nth).y };
   }

@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${name}`));
-const { recorded, unpack } = await from("live/draw.js");
+const { recorded, unpack } = await from("live/numbers.js");
 const { words } = await from("live/words.js");
 const { programmed } = await from("live/walks.js");
 const figures = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));

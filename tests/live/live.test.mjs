@@ -1,4 +1,4 @@
-// The pure functions of draw.js and handle.js, by node's own test runner. What is expected was computed by matplotlib and gdviz, and
+// The pure functions of numbers.js, axes.js, draw.js and handle.js, by node's own test runner. What is expected was computed by matplotlib and gdviz, and
 // stands in the file that GDVIZ_CASES names. `python -m pytest tests/live/test_live_javascript.py` runs this.
 
 import assert from "node:assert/strict";
@@ -7,7 +7,9 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${name}`));
-const { at, cut, fromPixel, maps, points, recorded, short, toPixel, unpack, which } = await from("live/draw.js");
+const { at, recorded, short, unpack } = await from("live/numbers.js");
+const { fromPixel, maps, toPixel } = await from("live/axes.js");
+const { cut, points } = await from("live/draw.js");
 const { words } = await from("live/words.js");
 const { asker, cell, height, round } = await from("live/handle.js");
 const cases = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));
@@ -27,6 +29,12 @@ async function sceneOf({ scene, numbers }) {
   return { ...scene, numbers: channels, at: recorded(channels) };
 }
 
+// The maps from the numbers of a track's panel to pixels, in the box that it has in these tests, at a position.
+function sides(scene, track, index) {
+  const { faces } = scene.panels[track.panel];
+  return maps(cases.boxes[track.panel], faces[faces.length > 1 ? index[0] : 0]);
+}
+const pointsOf = (track, scene, index, step) => points(track, scene, sides(scene, track, index), index, step);
 const kinds = (scene, kind) => scene.tracks.filter((track) => track.kind === kind);
 
 test("a block that Python packed comes out as the same numbers, infinities and NaN included", async () => {
@@ -74,11 +82,11 @@ test("a line to infinity leaves along the axes that are infinite", () => {
   assert.deepEqual(cut([7, 8], [9, -Infinity]), [7, -1e5]);
 });
 
-test("every track shows what matplotlib shows, on each of the pictures", async () => {
+test("every track shows what matplotlib shows, on each of the faces", async () => {
   for (const figure of cases.figures) {
     const scene = await sceneOf(figure);
     for (const { track, index, step, places } of figure.shown) {
-      const shown = scene.tracks[track], { line, dots } = points(shown, scene, index, step);
+      const shown = scene.tracks[track], { line, dots } = pointsOf(shown, scene, index, step);
       const drawn = shown.kind === "point" ? dots : line;
       assert.equal(drawn.length, places.length, `${shown.kind} at ${index}, step ${step}`);
       places.forEach(([x, y], k) => (near(drawn[k][0], x), near(drawn[k][1], y)));
@@ -87,12 +95,8 @@ test("every track shows what matplotlib shows, on each of the pictures", async (
   }
 });
 
-test("the first slider picks the picture, where there are several", () => {
-  assert.equal(which({ pictures: [0, 1] }, [1, 0]), 1);
-  assert.equal(which({ pictures: [0, 0] }, [1, 0]), 1); // two figures that look the same have their own axes
-  assert.equal(which({ pictures: [0] }, [1, 0]), 0);
-  const { axes } = cases.figures[1].scene;
-  const [one, other] = [0, 1].map((picture) => maps(axes[0], picture)[0](0));
+test("the first slider picks the face, where there are several", () => {
+  const { scene } = cases.figures[1], [one, other] = [0, 1].map((k) => sides(scene, { panel: 0 }, [k, 0])[0](0));
   assert.ok(Math.abs(one - other) > 10, `${one} and ${other}`);
 });
 
@@ -100,8 +104,8 @@ test("a path has a dot for each step so far, or for every so many", async () => 
   const scene = await sceneOf(cases.figures[0]), [each, third] = kinds(scene, "path");
   assert.deepEqual([each.every, third.every], [1, 3]);
   for (const [step, count] of [[0, 1], [2, 1], [3, 2], [8, 3]]) {
-    assert.equal(points(each, scene, [0, 0], step).dots.length, step + 1);
-    const { line, dots } = points(third, scene, [0, 0], step);
+    assert.equal(pointsOf(each, scene, [0, 0], step).dots.length, step + 1);
+    const { line, dots } = pointsOf(third, scene, [0, 0], step);
     assert.equal(dots.length, count);
     dots.forEach((dot, k) => assert.deepEqual(dot, line[3 * k]));
   }
@@ -109,20 +113,20 @@ test("a path has a dot for each step so far, or for every so many", async () => 
 
 test("between two steps the line has come part of the way, and no dot is set until it arrives", async () => {
   const scene = await sceneOf(cases.figures[0]), [path] = kinds(scene, "path"), [ball] = kinds(scene, "point");
-  const whole = points(path, scene, [0, 0], 3).line;
-  const { line, dots } = points(path, scene, [0, 0], 2.25);
+  const whole = pointsOf(path, scene, [0, 0], 3).line;
+  const { line, dots } = pointsOf(path, scene, [0, 0], 2.25);
   assert.equal(dots.length, 3);
   assert.equal(line.length, 4);
   for (const side of [0, 1]) near(line[3][side], 0.75 * whole[2][side] + 0.25 * whole[3][side]);
-  assert.deepEqual(points(ball, scene, [0, 0], 2.25).dots, [line[3]]);
+  assert.deepEqual(pointsOf(ball, scene, [0, 0], 2.25).dots, [line[3]]);
 });
 
 test("an arrow is that of the step under way, and of none before the first", async () => {
   const scene = await sceneOf(cases.figures[0]), [arrow] = kinds(scene, "arrow"), [path] = kinds(scene, "path");
-  const whole = points(path, scene, [0, 0], 8).line;
-  assert.deepEqual(points(arrow, scene, [0, 0], 0).line, []);
+  const whole = pointsOf(path, scene, [0, 0], 8).line;
+  assert.deepEqual(pointsOf(arrow, scene, [0, 0], 0).line, []);
   for (const [step, row] of [[0.25, 0], [1, 0], [1.5, 1], [2, 1], [8, 7]])
-    assert.deepEqual(points(arrow, scene, [0, 0], step).line, [whole[row], whole[row + 1]]);
+    assert.deepEqual(pointsOf(arrow, scene, [0, 0], step).line, [whole[row], whole[row + 1]]);
 });
 
 test("numbers and words read as they do in Python", async () => {

@@ -88,12 +88,12 @@ def lines():
 
 
 def tints():
-    """The colours of the bands, as matplotlib fills them."""
+    """The colours of the bands, as matplotlib fills them: even steps, whatever the levels."""
     for f in PLANES:
         _, levels = surface(f)
-        middles = Normalize(levels[0], levels[-1])((levels[1:] + levels[:-1]) / 2)
+        shares = np.linspace(0, 1, len(levels) - 1)
         for stops in style.SLOPES:
-            colours = LinearSegmentedColormap.from_list("", stops, N=4096)(middles)[:, :3] * 255
+            colours = LinearSegmentedColormap.from_list("", stops, N=4096)(shares)[:, :3] * 255
             yield {"levels": levels.tolist(), "stops": stops, "colours": colours.tolist()}
 
 

@@ -14,6 +14,7 @@ from gdviz import style
 from gdviz.figures.areas import Side
 from gdviz.live import wire
 from gdviz.live.figure import LiveFigure
+from gdviz.live.panel import Axis, Panel
 from gdviz.live.scene import Slider
 from gdviz.live.tracks import Track
 from gdviz.live.words import Clause, Words
@@ -50,59 +51,65 @@ def pixels():
     """Numbers on linear, log and turned axes, and their pixels by transData."""
     cases = []
     for scale, limits in [("linear", (-2, 5)), ("linear", (5, -2)), ("log", (1e-6, 30)), ("log", (10, 0.1))]:
-        figure = Figure(figsize=(6, 4), dpi=100)
-        ax = figure.subplots()
-        ax.set(xscale=scale, xlim=limits)
+        axis = Axis(*limits, scale=scale)
+        ax = placed([60, 20, 400, 300], axis, Axis(0, 1))
         left, right = ax.bbox.x0, ax.bbox.x1
         for value in (0.004, 0.3, 1.0, 4.9, 77.0):
             pixel = ax.transData.transform((value, 0.5))[0]
-            cases.append({"axis": wire.axis(ax, "x"), "from": left, "to": right, "value": value, "pixel": pixel})
+            cases.append({"axis": axis.described(), "from": left, "to": right, "value": value, "pixel": pixel})
     return cases
 
 
-def figures():
-    """Two drawings for the first slider: a linear and a log axis, the second one with other ends."""
-    for stretch in (1, 3):
-        drawing = Figure(figsize=(7, 4), dpi=100)
-        left, right = drawing.subplots(1, 2)
-        left.set(xlim=(-5 * stretch, 5), ylim=(-2, 2 * stretch))
-        right.set(xlim=(0, 8), yscale="log", ylim=(1e-4 / stretch, 50))
-        yield drawing
+BOXES = {"left": [40, 20, 300, 240], "right": [420, 30, 250, 340]}  # of the panels, in a picture of 700 × 400 pixels
+
+
+def placed(box, x, y):
+    """Axes of matplotlib in a box of such a picture."""
+    left, top, width, height = box
+    ax = Figure(figsize=(7, 4), dpi=100).add_axes((left / 700, 1 - (top + height) / 400, width / 700, height / 400))
+    ax.set(xscale=x.scale, yscale=y.scale, xlim=x.ends, ylim=y.ends)
+    return ax
+
+
+def faces(count):
+    """Two panels, a linear and one with a log axis; the second face of each has other ends."""
+    stretches = (1, 3)[:count]
+    left = [Panel("left", Axis(-5 * stretch, 5), Axis(-2, 2 * stretch)) for stretch in stretches]
+    right = [Panel("right", Axis(0, 8), Axis(1e-4 / stretch, 50, scale="log")) for stretch in stretches]
+    return [left, right]
 
 
 def figure(which):
-    """A live figure with tracks of each kind, for one picture or several, and what matplotlib and Python show."""
-    drawings = list(figures())[:which]
-    left, right = drawings[0].axes
+    """A live figure with tracks of each kind, for one face or several, and what matplotlib and Python show."""
     runs = gd.sweep(gd.ravine, gd.momentum, steps=8, lr=[0.01, 0.2], mu=[0.5, 0.9], stop=gd.small_change, tol=0.5)
     w, steps, middle = runs.w, np.arange(9.0)[:, None, None], runs.w[:-1] - 0.1 * runs.g[:-1]
     x = np.linspace(-4, 4, 11)
     tracks = [
-        Track("path", left, w[..., 0], w[..., 1], {"marker": "o"}),
-        Track("path", right, steps, runs.f, {"marker": "s", "markevery": 3}),
-        Track("point", left, w[..., 0], w[..., 1], {"marker": "D"}),
-        Track("shape", left, x.reshape(1, 1, 1, 11), w[..., :1] * x / 9),
-        Track("shape", left, x.reshape(1, 1, 1, 11), np.sin(x).reshape(1, 1, 1, 11), {},
+        Track("path", "left", w[..., 0], w[..., 1], {"marker": "o"}),
+        Track("path", "right", steps, runs.f, {"marker": "s", "markevery": 3}),
+        Track("point", "left", w[..., 0], w[..., 1], {"marker": "D"}),
+        Track("shape", "left", x.reshape(1, 1, 1, 11), w[..., :1] * x / 9),
+        Track("shape", "left", x.reshape(1, 1, 1, 11), np.sin(x).reshape(1, 1, 1, 11), {},
               parts=[(w[..., 0], x / 9), (w[..., 1], x**2 / 50)]),
-        Track("arrow", left, w[:-1, ..., 0], w[:-1, ..., 1], {}, (w[1:, ..., 0], w[1:, ..., 1])),
-        Track("arrow", left, w[:-1, ..., 0], w[:-1, ..., 1], {"marker": ">"}, (middle[..., 0], middle[..., 1])),
-        Track("arrow", right, steps[:-1], runs.f[:-1], {}, (steps[1:], runs.f[:-1])),
+        Track("arrow", "left", w[:-1, ..., 0], w[:-1, ..., 1], {}, (w[1:, ..., 0], w[1:, ..., 1])),
+        Track("arrow", "left", w[:-1, ..., 0], w[:-1, ..., 1], {"marker": ">"}, (middle[..., 0], middle[..., 1])),
+        Track("arrow", "right", steps[:-1], runs.f[:-1], {}, (steps[1:], runs.f[:-1])),
     ]  # fmt: skip
     sliders = [Slider("lr", "α", ["a", "b"]), Slider("mu", "μ", ["d", "e"])]
     over = np.where(steps >= runs.n_steps, runs.stop, 0.0)
     clauses = [Clause(["{step}/{last}: {cost}, {still}."]), Clause(["", "Gone at {end}.", "Blown up at {end}."], over)]
     counted = {"cost": runs.f, "still": np.array([[[0.125], [7.0]]]).reshape(1, 2, 1), "end": runs.n_steps[None] * 1e5}
     words = Words(clauses, counted, ("end",))
-    fig = LiveFigure(drawings, tracks, sliders, words=words, every=5)
+    fig = LiveFigure(faces(which), tracks, sliders, words=words, every=5)
     shown, said = [], []
     for index in [(0, 0), (1, 0), (1, 1)]:
         fig.lr_index, fig.mu_index = index
+        axes = {panel.name: placed(BOXES[panel.name], panel.x, panel.y) for panel in fig.faces}
         for step in (0, 1, 3, 8):
             fig.step = step
             said.append({"index": index, "step": step, "text": fig.said()})
             for number, track in enumerate(tracks):
-                ax = fig.figure.axes[drawings[0].axes.index(track.ax)]
-                dots = ax.transData.transform(np.column_stack(track.at(index, step))) * 100 / drawings[0].dpi
+                dots = axes[track.panel].transData.transform(np.column_stack(track.at(index, step)))
                 if np.all((dots > -100) & (dots < 800)):  # the precision of what crosses is that of the window
                     places = [(x, 400 - y) for x, y in dots.tolist()]
                     shown.append({"track": number, "index": index, "step": step, "places": places})
@@ -149,7 +156,7 @@ def numbers():
 
 def test_the_pure_functions_of_the_drawing_do_what_python_and_matplotlib_do(node_tests):
     cases = {"packed": packed(), "pixels": pixels(), "figures": [figure(1), figure(2)], "curve": curves()}
-    cases |= {"short": numbers(), "cells": [*cells()]}
+    cases |= {"short": numbers(), "cells": [*cells()], "boxes": list(BOXES.values())}
     node_tests(Path(__file__).with_name("live.test.mjs"), cases, 20)
 
 
