@@ -1,34 +1,34 @@
 // The address of a saved page says where its figure stands: "#lr=0.5&mu=0.8&start=-3,2&step=12", so that a link opens it.
 
-const number = (text) => Number(String(text).replace("−", "-"));
+const numeric = (text) => Number(String(text).replace("−", "-"));
 
 // The position on a slider whose word is nearest to a text; of words that are no numbers the same one. −1: none.
-function nearest(values, text) {
-  const wanted = number(text), same = values.indexOf(text);
+function closest(values, text) {
+  const wanted = numeric(text), same = values.indexOf(text);
   if (same >= 0 || Number.isNaN(wanted)) return same;
-  const apart = values.map((value) => Math.abs(number(value) - wanted));
+  const apart = values.map((value) => Math.abs(numeric(value) - wanted));
   return apart.reduce((best, far, k) => (far < (apart[best] ?? Infinity) ? k : best), -1);
 }
 
 // What an address says of a figure with these sliders and handles: {at: {slider: position}, places: {handle: [numbers]},
 // step}. What it does not say, or not of this figure, is left out.
-export function read(hash, { sliders, handles, last, every }) {
+export function readAddress(hash, { sliders, handles, last, every }) {
   const said = new URLSearchParams(hash.replace(/^#/, "")), found = { at: {}, places: {}, step: null };
   for (const { name, values } of sliders) {
-    const at = said.has(name) ? nearest(values, said.get(name)) : -1;
+    const at = said.has(name) ? closest(values, said.get(name)) : -1;
     if (at >= 0) found.at[name] = at;
   }
   for (const { name } of handles) {
-    const place = (said.get(name) ?? "").split(",").map((text) => (text.trim() ? number(text) : NaN));
+    const place = (said.get(name) ?? "").split(",").map((text) => (text.trim() ? numeric(text) : NaN));
     if (place.every(Number.isFinite)) found.places[name] = place;
   }
-  const step = said.has("step") ? Math.round(number(said.get("step")) / every) : NaN;
+  const step = said.has("step") ? Math.round(numeric(said.get("step")) / every) : NaN;
   if (step >= 0 && step <= last) found.step = step;
   return found;
 }
 
-// The address of where a figure stands, as `read` has it.
-export function write({ at, places, step }, { sliders, every }) {
+// The address of where a figure stands, as `readAddress` has it.
+export function writeAddress({ at, places, step }, { sliders, every }) {
   const said = sliders.map(({ name, values }) => [name, values[at[name]].replace("−", "-")]);
   for (const [name, place] of Object.entries(places)) said.push([name, place.map((value) => Number(value.toPrecision(6))).join(",")]);
   return `#${[...said, ["step", step * every]].map(([name, text]) => `${name}=${encodeURIComponent(text).replaceAll("%2C", ",")}`).join("&")}`;

@@ -62,7 +62,7 @@ export function drawTrack(context, track, { line, dots }, [left, top, width, hei
   context.globalAlpha = track.alpha;
   context.lineJoin = "round";
   const halo = how.halo && { color: [how.paper, how.paper], width: track.width + 2.4 * large, dash: [] };
-  if (track.kind === "arrow" && track.marker) arrow(context, line, track, how, halo);
+  if (track.kind === "arrow" && track.marker) drawArrow(context, line, track, how, halo);
   else if (line.length > 1 && track.kind === "path" && how.halo) aging(context, line, track, dark, halo);
   else if (line.length > 1) stroke(context, line, track, dark);
   if (track.marker && track.kind !== "arrow") stamp(context, apart(dots, CLOSE * large), track, dark);
@@ -110,7 +110,7 @@ export function drawLeft(context, track, gone, start, every, [west, north, width
   const halo = { color: [how.paper, how.paper], width: 5 * large, dash: [] };
   const look = { ...track, width: 2.6 * large, dash: [], marker: "o" };
   context.globalAlpha = 1;
-  arrow(context, [[tip[0] - u * long, tip[1] - v * long], tip], look, how, halo);
+  drawArrow(context, [[tip[0] - u * long, tip[1] - v * long], tip], look, how, halo);
   const words = `left the map at step ${gone.step * every}`, half = pen.measure(words, { bold: true }) / 2;
   const x = Math.max(west + half + 6, Math.min(west + width - half - 6, tip[0] - u * long));
   const ring = 26 * large, clear = ([, y]) => Math.abs(y - start[1]) > ring || Math.abs(x - start[0]) > half + ring;
@@ -120,7 +120,7 @@ export function drawLeft(context, track, gone, start, every, [west, north, width
 }
 
 // An arrow from one point to another; a short one is all head, one that nobody could see is left out.
-function arrow(context, [p, q], track, { dark, large }, halo) {
+export function drawArrow(context, [p, q], track, { dark, large }, halo) {
   if (!q || !p.every(Number.isFinite) || !q.every((v) => !Number.isNaN(v))) return;
   const [x, y] = cut(p, q), length = Math.hypot(x - p[0], y - p[1]);
   if (length < 1.5) return;

@@ -2,13 +2,16 @@
 // Python when the hand rests.
 
 import { areas } from "./areas.js";
+import { besides } from "./besides.js";
 import { left, points, stampLook } from "./draw.js";
 import { bytesOf, recorded, unpack } from "./numbers.js";
 import { words } from "./words.js";
 import { choice, slider } from "./controls.js";
+import { moments } from "./moments.js";
 import { inks } from "./panel.js";
 import { screens } from "./screen.js";
 import { shades } from "./shades.js";
+import { firstSight } from "./sight.js";
 import { stage } from "./stage.js";
 import { player } from "./play.js";
 import { tools } from "./tools.js";
@@ -44,7 +47,7 @@ async function groundsOf(scene, numbers, panels, index, finer) {
   }));
   const hills = await Promise.all(scene.hills.map((each, k) => hill(each, numbers[k], places[each.panel])));
   hills.forEach((each, k) => under(scene.hills[k].panel, each));
-  return { beneath, map };
+  return { beneath, map, hill: hills[scene.hills.findIndex(({ panel }) => panel === 0)] };
 }
 
 async function render({ model, el }) {
@@ -52,12 +55,13 @@ async function render({ model, el }) {
   el.append(view.root);
   const first = [model.get("_scene"), model.get("_numbers")];
   let scene = await load(model);
-  const { beneath, map } = await groundsOf(scene, model.get("_grounds"), panels, () => index(), finer);
+  const { beneath, map, hill: high } = await groundsOf(scene, model.get("_grounds"), panels, () => index(), finer);
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
   const moved = new Map(); // what the hand has set and Python has not heard yet
   const told = new Map(); // what Python heard last
   let resting = null, on = null, colours = null; // of letters and lines
+  let untouched = model.get("step") === 0, sight = null; // nobody has moved anything
 
   // Where a control stands; a slider linked to it from elsewhere may have gone beyond its ends.
   const position = (trait, last) => Math.max(0, Math.min(last, model.get(trait)));
@@ -74,14 +78,15 @@ async function render({ model, el }) {
       for (const panel of column) {
         const k = panels.indexOf(panel), tracks = scene.tracks.filter((track) => track.panel === k);
         const where = panel.face(nth).inside ? [0, 0] : room;
-        panel.paint({ nth, grounds: beneath[k], tracks, scene, index: at, step, room: where, glass: on, colours });
+        panel.paint({ nth, grounds: beneath[k], tracks, scene, index: at, step, room: where, glass: on, colours, besides: more });
       }
     }
     const now = Object.fromEntries(scene.sliders.map(({ name }, k) => [name, at[k]]));
     sliders.forEach((slider, k) => slider.show(at[k], now));
     time.show(Math.floor(step));
     handles.forEach((handle) => handle.show());
-    const text = [words(scene, at, Math.floor(step)), map?.said() ?? ""].join(" ").trim();
+    named.show();
+    const text = [words(scene, at, Math.floor(step)), map?.said(), more.said(Math.floor(step))].filter((said) => said).join(" ");
     if (view.words.textContent !== text) view.words.textContent = text;
   }
 
@@ -126,7 +131,19 @@ async function render({ model, el }) {
     const value = model.get(trait), wanted = moved.get(trait) ?? value;
     if (!same(value, wanted) && same(value, told.get(trait))) return model.set(trait, wanted);
     if (!same(value, wanted)) moved.delete(trait);
+    if (trait !== "step" && (untouched || playback.over)) whole();
     show();
+  }
+
+  // A hand was there: the whole walk shows at once, so that no slider seems dead.
+  function whole() {
+    touched();
+    playback.pause();
+    if (shown() !== scene.last) move("step", scene.last);
+  }
+  function touched() {
+    untouched = false;
+    sight?.over();
   }
 
   // Python has other numbers to show. Of several that arrive at once, the last ones stay.
@@ -149,6 +166,7 @@ async function render({ model, el }) {
     return slider({ name, label, max: values.length - 1, signs }, (i) => values[i], set);
   });
   const time = slider({ name: "step", label: "step", max: scene.last }, (t) => String(t * scene.every), (t) => {
+    touched();
     playback.pause();
     move("step", t);
   });
@@ -157,6 +175,7 @@ async function render({ model, el }) {
     show();
   }, (step) => {
     between = null;
+    if (!playback.playing) touched();
     move("step", step);
     show();
   });
@@ -179,15 +198,26 @@ async function render({ model, el }) {
     }),
   );
 
+  const more = besides({ scene: () => scene, panels, hill: high, at: index, changed: show, run: () => playback.again() });
+  const named = moments(scene.moments, standing, ({ at, place }) => {
+    Object.entries(at).forEach(([name, to]) => move(`${name}_index`, to));
+    if (place) handles[0].take(place);
+  });
+  function standing() {
+    const at = index(), [hand] = scene.handles;
+    return { at: Object.fromEntries(scene.sliders.map(({ name }, k) => [name, at[k]])), place: hand && model.get(hand.name) };
+  }
+
   const bar = document.createElement("div");
   bar.className = "gdviz-time";
   const buttons = document.createElement("span");
   buttons.append(...playback.nodes);
   bar.append(buttons, time.node);
   time.node.style.setProperty("--digits", String(scene.last * scene.every).length);
+  view.controls.before(named.node);
   view.controls.append(...sliders.map((s) => s.node), bar);
-  view.tools.append(playback.speed);
-  const forget = tools(view, playback.keys);
+  view.tools.append(playback.speed, ...more.nodes);
+  const forget = tools(view, { ...playback.keys, ...more.keys });
   const listeners = ["step", ...traits].map((trait) => [`change:${trait}`, () => changed(trait)]);
   listeners.push(["change:_numbers", renewed], ["change:_scene", renewed]);
   listeners.push(...scene.handles.map(({ name }) => [`change:${name}`, () => changed(name)]));
@@ -197,14 +227,20 @@ async function render({ model, el }) {
     if (on) view.legend.show((context, look, line, dots) => stampLook(context, look, line, dots, on.dark));
     show();
   });
+  view.root.addEventListener("gdviz-turned", show);
   colours = null;
   view.legend.show((context, look, line, dots) => stampLook(context, look, line, dots, on.dark));
+  if (untouched && matchMedia("(prefers-reduced-motion: reduce)").matches) whole();
   show();
+  if (untouched) sight = firstSight(panels[0].node, () => playback.play());
   if (first[0] !== model.get("_scene") || first[1] !== model.get("_numbers")) renewed(); // while this was loading
 
   return () => {
     gone = true;
     playback.stop();
+    sight?.stop();
+    more.stop();
+    named.stop();
     forget();
     asking.stop();
     clearTimeout(resting);

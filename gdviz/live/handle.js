@@ -81,8 +81,10 @@ export function handle({ name, label, along, anywhere, cells }, panel, { place, 
   function show() {
     if (!panel.box) return; // it does not show yet
     const at = wanted ?? place(), [xOf, yOf] = panel.sides(nth());
-    node.style.left = `${xOf(at[0])}px`;
-    node.style.top = `${yOf(along ? height(along[along.length > 1 ? nth() : 0], at[0]) : at[1])}px`;
+    const over = yOf(along ? height(along[along.length > 1 ? nth() : 0], at[0]) : at[1]);
+    const [left, top] = panel.onto([xOf(at[0]), over]);
+    node.style.left = `${left}px`;
+    node.style.top = `${top}px`;
     const text = `${label}: ${along ? short(at[0]) : `(${at.map(short).join(", ")})`}`;
     if (node.title === text) return;
     node.title = text;
@@ -92,7 +94,8 @@ export function handle({ name, label, along, anywhere, cells }, panel, { place, 
   // The place under a point of the picture, kept inside the axes.
   function under(pixelX, pixelY) {
     const sides = panel.sides(nth(), fromPixel), [left, top, width, height_] = panel.box, { x, y } = panel.face(nth());
-    const inside = [Math.max(left, Math.min(left + width, pixelX)), Math.max(top, Math.min(top + height_, pixelY))];
+    const [flatX, flatY] = panel.flat([pixelX, pixelY]);
+    const inside = [Math.max(left, Math.min(left + width, flatX)), Math.max(top, Math.min(top + height_, flatY))];
     const at = [x, y].map((axis, k) => round(sides[k](inside[k]), axis));
     return cells ? near(sides.map((side, k) => side(inside[k]))) : along ? at.slice(0, 1) : at;
   }
@@ -160,5 +163,5 @@ export function handle({ name, label, along, anywhere, cells }, panel, { place, 
     wanted = null;
     show();
   }
-  return { show, settle };
+  return { show, settle, take };
 }

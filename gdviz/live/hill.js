@@ -158,6 +158,11 @@ function lighted(lit, columns, rows, width, height) {
   return out;
 }
 
+// How high the ground stands at each pixel, from 0 to 1, row by row from above; highest where it is not known.
+function stood({ rows, columns, stands }, count, width, height) {
+  return lighted(Float32Array.from(stands, (stand) => (Number.isNaN(stand) ? 1 : stand / count)), columns, rows, width, height);
+}
+
 // The bands of a hill as pixels.
 function coloured(context, survey, levels, stops, width, height) {
   const image = context.createImageData(width, height), shades = tints(levels.length - 1, stops), { data } = image;
@@ -200,21 +205,41 @@ export async function hill(described, view, place) {
   const known = program ? [] : await unpacked(view, grid, levels[0].length);
   const heights = program && pointwise(program, new Float64Array(bytesOf(view)), "heights");
   const of = (list, nth) => list[list.length > 1 ? nth : 0];
-  let seen = null, canvas = null;
+  let seen = null, canvas = null, survey = null, relief = null;
 
+  // The hill is painted anew where it has changed.
   // nth: the face that shows. dark: 0 or 1. ratio: the canvas' pixels in a CSS pixel.
-  return (context, nth, dark, ratio) => {
+  function ready(nth, dark, ratio) {
     const [left, top, wide, high] = place.box, member = levels.length > 1 ? nth : 0;
     const sides = [of(place.x, nth), of(place.y, nth)];
     const [west, east, north, south] = [left, left + wide, top, top + high].map((v) => Math.round(v * ratio));
     const width = Math.max(1, east - west), height = Math.max(1, south - north);
     const now = JSON.stringify([member, dark, ratio, sides, width, height]);
     if (now !== seen) {
-      const survey = known[member] ?? computed(heights, levels[member], { member }, ...sides, width, height);
+      survey = known[member] ?? computed(heights, levels[member], { member }, ...sides, width, height);
       canvas = painted(survey, levels[member], { bands: true, ...described }, dark, width, height, ratio);
+      relief = null;
     }
     seen = now;
+    return [west, north];
+  }
+
+  function paint(context, nth, dark, ratio) {
+    const place = ready(nth, dark, ratio);
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(canvas, west, north);
+    context.drawImage(canvas, ...place);
+  }
+
+  // What tips over: the colour of each pixel, and how high the ground is there, from 0 to 1.
+  paint.relief = (nth, dark, ratio) => {
+    ready(nth, dark, ratio);
+    if (relief) return relief;
+    const { width, height } = canvas, { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+    const count = levels[0].length - 1, ups = stood(survey, count, width, height);
+    return (relief = { width, height, colours: new Uint32Array(data.buffer), ups });
   };
+
+  // The height at a point of the face that shows; null where there is no program to say it.
+  paint.height = (nth, [w0, w1]) => heights?.({ w0: Float64Array.of(w0), w1: Float64Array.of(w1) }, { member: levels.length > 1 ? nth : 0 })[0] ?? null;
+  return described.bands === false ? Object.assign(paint, { relief: null }) : paint;
 }

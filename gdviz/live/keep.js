@@ -2,7 +2,7 @@
 
 // What is kept of a figure: for each track that walks, its points in each step; what settings it had, in words; and the
 // cost in each step. null where nothing walks.
-export function kept(scene, index, settings) {
+export function snapshot(scene, index, settings) {
   const steps = Array.from({ length: scene.last + 1 }, (_, t) => t);
   const paths = scene.tracks.filter(({ kind }) => kind === "path").map(({ panel, ends: [[[x, xRow], [y, yRow]]] }) => {
     const [across, up] = [scene.at(x, index), scene.at(y, index)];

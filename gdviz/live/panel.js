@@ -5,6 +5,7 @@ import { drawAxes, margins, maps } from "./axes.js";
 import { element } from "./controls.js";
 import { drawLeft, drawMark, drawTrack, left, points, until } from "./draw.js";
 import { pen } from "./letters.js";
+import { drawTipped } from "./over.js";
 
 const ROUND = 6; // CSS pixels: the corners of a map
 
@@ -34,8 +35,8 @@ export function panel({ name, faces }, alt, large) {
   node.dataset.panel = name;
   node.classList.toggle("gdviz-map", first.inside);
   const context = canvas.getContext("2d");
-  let still = null, seen = null;
-  const self = { name, faces, node, plot, canvas, box: null, face, sides, need, paint };
+  let still = null, seen = null, tip = null; // tip: see tipped.js
+  const self = { name, faces, node, plot, canvas, box: null, face, sides, need, paint, onto, flat };
 
   // The face that shows at a position of the first slider, and the maps from its numbers to pixels.
   function face(nth) {
@@ -43,6 +44,14 @@ export function panel({ name, faces }, alt, large) {
   }
   function sides(nth, make) {
     return maps(self.box, face(nth), make);
+  }
+
+  // Where a point of the map is seen, and which one is seen at a place: not the same while it is tipped over.
+  function onto(point) {
+    return tip ? tip.onto(point).slice(0, 2) : point;
+  }
+  function flat(point) {
+    return tip ? tip.under(point) : point;
   }
 
   // The room that its letters need on either side of its plot: panels in one column have it in common.
@@ -63,7 +72,8 @@ export function panel({ name, faces }, alt, large) {
 
   // Paint it. nth: its face. grounds: functions that paint beneath, see hill.js, areas.js and shades.js. tracks: those in
   // it, of a scene, at a position of the sliders and a step. room: [left, right] of the plot. glass: see screen.js.
-  function paint({ nth, grounds, tracks, scene, index, step, room, glass: { dark, ratio }, colours }) {
+  // besides: what a figure shows besides, see besides.js.
+  function paint({ nth, grounds, tracks, scene, index, step, room, glass: { dark, ratio }, colours, besides }) {
     if (!canvas.width) return; // it does not show
     const size = [canvas.width / ratio, canvas.height / ratio];
     const key = JSON.stringify([faces.length > 1 ? nth : 0, size, ratio, dark, room, colours]);
@@ -82,21 +92,35 @@ export function panel({ name, faces }, alt, large) {
       context.roundRect(...self.box.map((v) => v * ratio), ROUND * ratio);
       context.clip();
     }
-    for (const ground of grounds) ground(context, nth, dark, ratio);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(still.layer, 0, 0);
+    tip = besides.tip(self);
+    if (tip) tip.paint(context, nth, self.box, dark, ratio);
+    else {
+      for (const ground of grounds) ground(context, nth, dark, ratio);
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.drawImage(still.layer, 0, 0);
+    }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const how = { dark, large, paper: colours.paper, halo: face(nth).inside };
-    const letters = pen(context, colours.family, large, colours.paper, still.letters);
+    const how = { dark, large, paper: colours.paper, halo: face(nth).inside, colours };
+    const letters = pen(context, colours.family, large, colours.paper, tip ? [] : still.letters);
     const shown = tracks.map((track) => [track, points(track, scene, sides(nth), index, step)]);
     const outside = face(nth).inside ? shown.filter(([{ kind }]) => kind === "path") : [];
     const gone = new Map(outside.map(([track, { whole }]) => [track, left(whole, self.box)]));
-    for (const [track, each] of shown) drawTrack(context, track, until(each, gone.get(track)), self.box, how);
-    for (const [track, { whole }] of outside)
+    besides.beneath(self, { context, nth, tip, how, step });
+    for (const mark of tip ? face(nth).marks : []) if (mark.kind === "spot" && mark.marker) drawTipped(context, mark, markOf(mark, nth), tip, how);
+    for (const [track, each] of shown)
+      if (tip) drawTipped(context, track, until(each, gone.get(track)), tip, how);
+      else drawTrack(context, track, until(each, gone.get(track)), self.box, how);
+    for (const [track, { whole }] of tip ? [] : outside)
       if (gone.get(track)) drawLeft(context, track, gone.get(track), whole[0], scene.every, self.box, how, letters);
+    besides.above(self, { context, nth, tip, how, shown, letters, step });
     context.restore();
-    canvas.gdviz = { box: self.box, letters: letters.letters, x: face(nth).x, y: face(nth).y };
+    canvas.gdviz = { box: self.box, letters: letters.letters, x: face(nth).x, y: face(nth).y, degrees: tip?.degrees ?? 90 };
   }
+
+  const markOf = (mark, nth) => {
+    const [xOf, yOf] = sides(nth);
+    return { line: [], dots: mark.x.map((x, k) => [xOf(x), yOf(mark.y[k])]) };
+  };
 
   function caption(face) {
     title.textContent = face.title;

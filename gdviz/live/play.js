@@ -47,6 +47,7 @@ export function player(last, at, lengths, moved, rested) {
       moved(calm.matches ? Math.floor(step) : step);
     };
     frame = requestAnimationFrame(tick);
+    over = false;
     toggle.show("pause", "Pause");
   }
 
@@ -70,12 +71,21 @@ export function player(last, at, lengths, moved, rested) {
 
   function by(steps) {
     pause();
+    over = false;
+    face();
     rested(Math.max(0, Math.min(last, at() + steps)));
   }
 
   function faster(by) {
     speed = Math.max(0, Math.min(SPEEDS.length - 1, speed + by));
     rate.show(speed);
+  }
+
+  // From the beginning.
+  function again() {
+    stop();
+    rested(0);
+    play();
   }
 
   const flip = () => (frame === null ? play() : pause());
@@ -87,7 +97,8 @@ export function player(last, at, lengths, moved, rested) {
   const keys = { " ": flip, k: flip, ",": () => by(-1), ".": () => by(1), "<": () => faster(-1), ">": () => faster(1) };
 
   return {
-    nodes: [back.node, toggle.node, forward.node], speed: rate.node, keys, play, pause, stop,
+    nodes: [back.node, toggle.node, forward.node], speed: rate.node, keys, play, pause, stop, again,
     get playing() { return frame !== null; },
+    get over() { return over; },
   };
 }

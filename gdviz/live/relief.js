@@ -34,4 +34,4 @@ export function lift(ups, colours, columns, rows, degrees, into, dark) {
 }
 
 // The degrees on the way from one view to another, `share` of the time gone: slow at both ends.
-export const between = (from, to, share) => from + (to - from) * share * share * (3 - 2 * share);
+export const turned = (from, to, share) => from + (to - from) * share * share * (3 - 2 * share);

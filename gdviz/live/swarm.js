@@ -6,8 +6,8 @@ import { asked, numbersOf } from "./walks.js";
 export const MANY = 30;
 const GOLDEN = 0.6180339887498949; // steps of this part of a side never fall into a pattern
 
-// Starts spread evenly over a map with these sides, [[x, y], …]; of a curve, [[x], …].
-export function spread(sides, many = MANY) {
+// Starts scattered evenly over a map with these sides, [[x, y], …]; of a curve, [[x], …].
+export function scattered(sides, many = MANY) {
   return Array.from({ length: many }, (_, k) => sides.map(({ low, high }, side) => {
     const share = side ? (k + 0.5) / many : sides.length > 1 ? (k * GOLDEN) % 1 : (k + 0.5) / many;
     return low + share * (high - low);
@@ -17,7 +17,7 @@ export function spread(sides, many = MANY) {
 // Takes the swarm of a figure: a function of the sliders' positions, {name: position}, that gives for each walk a function
 // of the step, which says where it then is.
 export function swarm({ program }, table, sides) {
-  const [described] = program.walks, starts = spread(sides);
+  const [described] = program.walks, starts = scattered(sides);
   const take = walker(described, table.subarray(0, numbersOf(described)), MANY);
   const columns = sides.map((_, side) => Float64Array.from(starts, (start) => start[side]));
   return (now) => {

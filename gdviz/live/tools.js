@@ -7,6 +7,9 @@ const KEYS = [
   [", .", "one step back, one step on"],
   ["< >", "slower, quicker"],
   ["← →", "move what has the focus: a slider, or the start (with Shift, further)"],
+  ["t", "tip the map over, and back"],
+  ["c", "keep the walk, to compare; again: let it go"],
+  ["s", "thirty starts at once"],
   ["f", "the whole screen, and back"],
   ["?", "this list"],
 ];

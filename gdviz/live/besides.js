@@ -1,0 +1,133 @@
+// What a figure does besides showing its walk: it tips its map over, keeps a walk to compare, lets a swarm loose, and says
+// what is under the pointer. It makes their buttons and keys, and draws into the panels when they are painted.
+
+import { fromPixel } from "./axes.js";
+import { button } from "./controls.js";
+import { snapshot } from "./keep.js";
+import { short } from "./numbers.js";
+import { drawKept, drawLit, drawParts, drawSwarm, nearest, say, told } from "./over.js";
+import { FLAT } from "./relief.js";
+import { swarm } from "./swarm.js";
+import { tipped, tipping } from "./tipped.js";
+
+// scene(): as it is. panels. hill: the ground of the large panel that can be tipped over, or none. at(): the sliders'
+// positions. changed: it must be drawn anew. run(): play from the start. hold(): whether the picture is being dragged.
+export function besides({ scene, panels, hill, at, changed, run }) {
+  const [panel] = panels, first = scene(), [face] = first.panels[0].faces, walks = first.program?.walks ?? [];
+  const tip = hill?.relief ? tipped(hill) : null, turning = tip && tipping(tip, changed);
+  let ghost = null, loose = null, pointer = null;
+  const now = () => Object.fromEntries(scene().sliders.map(({ name }, k) => [name, at()[k]]));
+
+  // The settings in words: "α = 0.1, μ = 0.8".
+  const settings = () => scene().sliders.map(({ label, values, choice }, k) => !choice && `${label.split(" ").at(-1)} = ${values[at()[k]]}`)
+    .filter((text) => text).join(", ");
+
+  function keep() {
+    ghost = ghost ? null : snapshot(scene(), at(), settings());
+    press(buttons.keep, ghost);
+    changed();
+  }
+  function release() {
+    const sides = face.inside ? [face.x, face.y] : [face.x];
+    loose = loose ? null : swarm(scene(), scene().table, sides);
+    press(buttons.swarm, loose);
+    changed();
+    if (loose) run();
+  }
+  function turn() {
+    press(buttons.tilt, turning.turn());
+  }
+  const press = ({ node }, on) => node.setAttribute("aria-pressed", Boolean(on));
+
+  const buttons = {
+    tilt: button("tilt", "tilt", "Tip the map over", turn),
+    keep: button("keep", "keep", "Keep this walk, to compare", keep),
+    swarm: button("swarm", "swarm", "Thirty starts at once", release),
+  };
+  const can = { tilt: tip, keep: first.tracks.some(({ kind }) => kind === "path"), swarm: walks.length === 1 && onHill(first) };
+  const there = Object.keys(buttons).filter((name) => can[name]);
+  there.forEach((name) => press(buttons[name], false));
+  const keys = Object.fromEntries(there.map((name) => [{ tilt: "t", keep: "c", swarm: "s" }[name], () => buttons[name].node.click()]));
+
+  // What is under the pointer lights up in all panels.
+  const listeners = panels.flatMap((each) => [
+    [each.canvas, "pointermove", (event) => event.pointerType !== "touch" && point({ panel: each, x: event.offsetX, y: event.offsetY })],
+    [each.canvas, "pointerleave", () => point(null)],
+  ]);
+  listeners.forEach(([node, name, listener]) => node.addEventListener(name, listener));
+  function point(next) {
+    if (!next && !pointer) return;
+    pointer = next;
+    changed();
+  }
+
+  // The step that is lit: that of the iterate nearest to the pointer. lines: {panel: the points of its first path}.
+  let lines = new Map(), lit = null;
+  function lighten(self, shown) {
+    const path = shown.find(([{ kind }]) => kind === "path");
+    if (path) lines.set(self, path[1].whole ?? path[1].line);
+    if (pointer?.panel === self) lit = path ? nearest(place(self, lines.get(self)), [pointer.x, pointer.y]) : null;
+    if (!pointer) lit = null;
+  }
+  const place = (self, line) => (self === panel && tip && tip.degrees < FLAT ? line.map((p) => tip.onto(p).slice(0, 2)) : line);
+
+  function under(self, nth) {
+    if (self !== panel || !face.inside || !hill?.height) return null;
+    const [x, y] = tip && tip.degrees < FLAT ? tip.under([pointer.x, pointer.y]) : [pointer.x, pointer.y];
+    const w = self.sides(nth, fromPixel).map((of, side) => of([x, y][side]));
+    return told(w, hill.height(nth, w));
+  }
+
+  return {
+    nodes: there.map((name) => buttons[name].node), keys,
+    tip: (self) => (self === panel && tip && tip.degrees < FLAT ? tip : null),
+
+    // Beneath the walk: the one that was kept, and the swarm.
+    beneath(self, { context, nth, tip: on, how, step }) {
+      const [xOf, yOf] = self.sides(nth), pixels = (points) => points.map(([x, y]) => [xOf(x), yOf(y)]);
+      const flat = (line) => (on ? on.drape(line).filter(({ seen }) => seen).map(({ points }) => points) : [line]);
+      context.save();
+      context.beginPath();
+      context.rect(...self.box);
+      context.clip();
+      if (loose && self === panel) {
+        const whole = Math.floor(step), from = loose(now());
+        const walked = from.map((at) => pixels(Array.from({ length: whole + 1 }, (_, t) => at(t))));
+        drawSwarm(context, walked.flatMap(flat), scene().tracks.find(({ kind }) => kind === "path"), how);
+      }
+      const kin = ghost?.paths.filter(({ panel: k }) => panels[k] === self) ?? [];
+      drawKept(context, kin.flatMap(({ points }) => flat(pixels(points))), how);
+      context.restore();
+    },
+
+    // Above it: the iterate under the pointer, or what the ground is there; and what made the step.
+    above(self, { context, nth, tip: on, how, shown, letters, step }) {
+      lighten(self, shown);
+      const line = lines.get(self), words = pointer?.panel === self;
+      if (lit !== null && line?.[lit]) {
+        const cost = scene().words.numbers.cost, value = cost && short(scene().at(cost[0], at())(lit));
+        drawLit(context, place(self, [line[lit]])[0], words && `step ${lit * scene().every}${value ? `: cost ${value}` : ""}`, how, letters);
+      } else if (words) {
+        const said = under(self, nth);
+        if (said) say(letters, [pointer.x, pointer.y], said, how.colours);
+      }
+      const arrows = shown.filter(([{ kind }]) => kind === "arrow").map(([track, { line }]) => ({ track, line }));
+      if (face.inside && self === panel && !on && Number.isInteger(step)) drawParts(context, arrows, self.box, line ?? [], how, letters);
+    },
+
+    // What is said of the walk that was kept.
+    said(step) {
+      if (!ghost) return "";
+      const cost = ghost.cost ? `: cost ${short(ghost.cost[Math.min(step, ghost.cost.length - 1)])} at this step` : "";
+      return `Kept${ghost.settings ? ` (${ghost.settings})` : ""}${cost}.`;
+    },
+
+    stop() {
+      turning?.stop();
+      listeners.forEach(([node, name, listener]) => node.removeEventListener(name, listener));
+    },
+  };
+}
+
+// Whether the large panel is the landscape on which the walks of a scene go.
+const onHill = ({ panels: [{ name }] }) => name === "landscape";

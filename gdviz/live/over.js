@@ -1,0 +1,110 @@
+// What a figure shows besides its tracks: a walk that was kept, a swarm, the iterate under the pointer, and what made the
+// present step. All of it is drawn onto a canvas that counts CSS pixels.
+
+import { apart, drawArrow, stampLook } from "./draw.js";
+import { short } from "./numbers.js";
+
+const NEAR = 14; // CSS pixels from an iterate to the pointer, at most
+const SIDE = 58; // CSS pixels: the longer side of the triangle of a step
+const GREY = ["#6b7280", "#9aa3ad"];
+
+const grey = (large, dash) => ({ color: GREY, fill: GREY, edge: GREY, width: 2 * large, dash, marker: null, size: 0 });
+
+// A track, or a mark, on a map that is tipped over, see tipped.js: what lies behind a hill is dashed.
+export function drawTipped(context, track, { line, dots }, tip, { dark, large, paper }) {
+  const bare = { ...track, marker: null }, halo = { ...bare, color: [paper, paper], width: track.width + 2.4 * large, dash: [] };
+  const pieces = tip.drape(line), ball = track.kind === "point";
+  context.lineJoin = "round";
+  context.globalAlpha = 0.55;
+  for (const { points, seen } of pieces)
+    if (seen) stampLook(context, halo, points, [], dark);
+    else stampLook(context, { ...bare, width: 1.4 * large, dash: [2 * large, 3 * large] }, points, [], dark);
+  context.globalAlpha = track.alpha;
+  for (const { points, seen } of pieces) if (seen) stampLook(context, bare, points, [], dark);
+  if (!track.marker || track.kind === "arrow") return;
+  const places = dots.filter((dot) => dot.every(Number.isFinite)).map(tip.onto).filter(([, , can]) => can || ball);
+  stampLook(context, track, [], apart(places, ball ? 0 : 7 * large), dark);
+}
+
+// A kept walk. lines: in pixels.
+export function drawKept(context, lines, { dark, large }) {
+  context.globalAlpha = 0.9;
+  for (const line of lines) stampLook(context, grey(large, [5 * large, 4 * large]), line, [], dark);
+  context.globalAlpha = 1;
+}
+
+// A swarm: a thin line for each walk so far, and a dot where it stands. track: whose colour they have.
+export function drawSwarm(context, lines, track, { dark, large }) {
+  const look = { ...track, width: 1.2 * large, dash: [], marker: "o", size: 6 * large, edge: track.fill };
+  for (const line of lines) {
+    context.globalAlpha = 0.45;
+    stampLook(context, { ...look, marker: null }, line, [], dark);
+    context.globalAlpha = 1;
+    stampLook(context, look, [], line.slice(-1), dark);
+  }
+}
+
+// Which step's point is nearest to the pointer, null where none is near. line: the points of the steps, in pixels.
+export function nearest(line, [x, y]) {
+  let best = null, least = NEAR;
+  line.forEach(([u, v], t) => {
+    const far = Math.hypot(u - x, v - y);
+    if (far < least) [best, least] = [t, far];
+  });
+  return best;
+}
+
+// A ring around the iterate that the pointer has found; and what it is, where the pointer is.
+export function drawLit(context, point, words, { dark, large, colours }, pen) {
+  context.beginPath();
+  context.arc(...point, 8 * large, 0, 2 * Math.PI);
+  Object.assign(context, { strokeStyle: colours.ink, lineWidth: 2 * large, globalAlpha: 1 });
+  context.stroke();
+  if (words) say(pen, point, words, colours);
+}
+
+// Words beside a point, wherever there is room.
+export function say(pen, [x, y], words, { ink }) {
+  const places = [[x + 13, y - 13], [x + 13, y + 15], [x - 13 - pen.measure(words, { bold: true }), y - 13], [x - 20, y + 24]];
+  pen.write(words, places, { color: ink, bold: true, halo: 4 });
+}
+
+// The words for a place under the pointer.
+export const told = (place, height) =>
+  `(${place.map(short).join(", ")})${height === null ? "" : `: cost ${short(height)}`}`;
+
+// What made the step: its arrows put together, large enough to be seen at any step, each with its name. arrows: [{track,
+// line}], in pixels. It takes the corner of the box where the fewest of `points` lie.
+export function drawParts(context, arrows, [left, top, width, height], points, how, pen) {
+  const named = arrows.filter(({ track, line }) => track.label && line.length > 1);
+  if (!named.length || width < 300) return;
+  const { large, dark, colours } = how, begin = named[0].line[0];
+  const ends = named.flatMap(({ line }) => line), scale = SIDE * large / Math.max(1e-9, extent(ends, 0), extent(ends, 1));
+  if (!Number.isFinite(scale)) return;
+  const wide = (SIDE + 34) * large + Math.max(...[...named.map(({ track }) => track.label), "the step"].map((text) => pen.measure(text)));
+  const tall = (SIDE + 26) * large, corner = emptiest([left, top, width, height], wide, tall, points);
+  const middle = [0, 1].map((side) => (Math.max(...ends.map((p) => p[side])) + Math.min(...ends.map((p) => p[side]))) / 2);
+  const at = (p) => [corner[0] + (12 + SIDE / 2) * large + (p[0] - middle[0]) * scale, corner[1] + tall / 2 + (p[1] - middle[1]) * scale];
+  Object.assign(context, { globalAlpha: 0.88, fillStyle: colours.paper });
+  context.beginPath();
+  context.roundRect(...corner, wide, tall, 6);
+  context.fill();
+  context.globalAlpha = 1;
+  const step = { width: 2 * large, color: [colours.muted, colours.muted], dash: [] };
+  const whole = named.length > 1 ? [{ track: step, line: [begin, named.at(-1).line[1]], name: "the step" }] : [];
+  const all = [...whole, ...named.map(({ track, line }) => ({ track, line, name: track.label }))];
+  all.forEach(({ track, line, name }, k) => {
+    drawArrow(context, line.map(at), track, { dark, large });
+    const row = corner[1] + tall / 2 + (k - (all.length - 1) / 2) * 17 * large;
+    pen.write(name, [[corner[0] + (SIDE + 24) * large, row]], { color: track.color[dark] });
+  });
+}
+
+const extent = (points, side) => Math.max(...points.map((p) => p[side])) - Math.min(...points.map((p) => p[side]));
+
+function emptiest([left, top, width, height], wide, tall, points) {
+  const gap = 8, low = top + height - tall - 28; // above the ticks
+  const corners = [[left + 34, low], [left + width - wide - gap, low], [left + width - wide - gap, top + gap], [left + 34, top + gap]];
+  const counts = corners.map(([x, y]) => points.filter(([u, v]) => u > x && u < x + wide && v > y && v < y + tall).length);
+  return corners[counts.indexOf(Math.min(...counts))];
+}
