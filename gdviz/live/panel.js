@@ -3,7 +3,7 @@
 
 import { drawAxes, margins, maps } from "./axes.js";
 import { element } from "./controls.js";
-import { drawLeft, drawMark, drawTrack, left, points, until } from "./draw.js";
+import { drawLabel, drawLeft, drawMark, drawTrack, left, points, until } from "./draw.js";
 import { pen } from "./letters.js";
 
 const ROUND = 6; // CSS pixels: the corners of a map
@@ -20,7 +20,8 @@ export function plotted({ inside, shape }, [left, top, right, bottom], width, he
   if (!shape || !inside) return box;
   const off = box[2] / box[3] / shape;
   if (Math.abs(off - 1) < 0.01) return box;
-  return off > 1 ? [left, top, box[3] * shape, box[3]] : [left, top + (box[3] - box[2] / shape) / 2, box[2], box[2] / shape];
+  if (off > 1) return [left, top, box[3] * shape, box[3]];
+  return [left, top + (box[3] - box[2] / shape) / 2, box[2], box[2] / shape];
 }
 
 // described: of the scene. alt: what it shows, in full. large: how much larger letters are than usual.
@@ -93,7 +94,10 @@ export function panel({ name, faces }, alt, large) {
     const gone = new Map(outside.map(([track, { whole }]) => [track, left(whole, self.box)]));
     for (const [track, each] of shown) drawTrack(context, track, until(each, gone.get(track)), self.box, how);
     for (const [track, { whole }] of outside)
-      if (gone.get(track)) drawLeft(context, track, gone.get(track), whole[0], scene.every, self.box, how, letters);
+      if (gone.get(track))
+        drawLeft(context, track, gone.get(track), whole[0], scene.every, self.box, how, letters);
+    for (const [track, { line }] of shown)
+      if (track.kind === "arrow") drawLabel(context, track, line, self.box, how, letters);
     context.restore();
     canvas.gdviz = { box: self.box, letters: letters.letters, x: face(nth).x, y: face(nth).y };
   }

@@ -33,13 +33,16 @@ export function stage(scene) {
   nodes[0].classList.add("gdviz-large");
   const main = element("div", { className: "gdviz-panels" }, ...nodes.slice(0, close));
   main.style.setProperty("--beside", close - 1);
-  if (scene.panels[0].faces[0].shape) main.style.setProperty("--shape", scene.panels[0].faces[0].shape);
   main.classList.toggle("gdviz-alone", close === 1);
   const rest = nodes.slice(close), more = element("div", { className: "gdviz-panels gdviz-more" }, ...rest);
   const legend = legendOf(scene.legend);
-  const parts = [...(scene.legend.length ? [legend.node] : []), main, view.controls, view.below, ...(rest.length ? [more] : [])];
+  const body = element("div", { className: "gdviz-body" }, main, view.controls, view.below);
+  if (scene.legend.length) body.prepend(legend.node);
+  if (rest.length) body.append(more);
+  const { shape } = scene.panels[0].faces[0];
+  if (shape) body.style.setProperty("--shape", shape);
   view.root.classList.add("gdviz-figure");
-  view.root.append(element("div", { className: "gdviz-body" }, ...parts), view.heard, view.trouble);
+  view.root.append(body, view.heard, view.trouble);
   const columns = [panels.slice(0, 1), panels.slice(1, close), panels.slice(close)];
   return { ...view, panels, legend, columns };
 }
