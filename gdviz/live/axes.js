@@ -146,7 +146,7 @@ function insideAxes(face, [left, top, width, height], pen, { ink, muted }) {
   if (face.x.label) pen.write(face.x.label, [[left + width - 9, floor]], { ...name, align: "right" });
   if (face.y.label) pen.write(face.y.label, [[left + 8, top + 4 + line / 2]], name);
   const long = (text) => pen.measure(text), soft = { ...how, color: muted };
-  for (const { text, at } of labels(face.x, left, left + width, enough(width, 70), long))
+  for (const { text, at } of labels(face.x, left, left + width, enough(width, 48), long))
     if (at > left + 26 && at < left + width - 14) pen.write(text, [[at, floor]], { ...soft, align: "center" });
   for (const { text, at } of upwards(face.y, [left, top, width, height], line, 50))
     if (at > top + 14 && at < floor - line) pen.write(text, [[left + 8, at]], soft);
