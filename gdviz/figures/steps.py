@@ -83,7 +83,7 @@ def _made(rows):
         batch = hasattr(rows.objective, "size")  # a batch's downhill is its own
         return [(BATCH if batch else SLOPE)[rows.n]], 1.0, _slope(rows)
     if rolls(rows):
-        texts, dropped = [ROLLED, "There is no velocity yet: the first step is plain descent."], False
+        texts, dropped = [ROLLED, "There is no velocity: this step is plain descent."], False
         if rule == "adaptive_restart":
             texts.append("The velocity pointed uphill: it is dropped, and the step is plain descent.")
             dropped = rows.arrived(_turned(rows))

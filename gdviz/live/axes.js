@@ -80,7 +80,7 @@ export function labels(axis, from, to, most, long, { gap = GAP, within = [-Infin
   const put = (count) => ticks(axis, count).map(([value, text]) => {
     const at = along(value), half = long(text) / 2;
     return { value, text, at, half, middle: Math.max(within[0] + half, Math.min(within[1] - half, at)) };
-  }).filter(({ at, middle, half }) => Math.abs(at - middle) <= half && at >= low - 0.5 && at <= high + 0.5);
+  }).filter(({ at }) => at >= low - 0.5 && at <= high + 0.5).filter(({ at, middle, half }) => Math.abs(at - middle) <= half);
   let found = [];
   for (let count = most + 2; count > 0; count--) { // as counts mean "and a few", or some less
     found = put(count);
@@ -129,11 +129,12 @@ export function drawAxes(context, face, box, size, pen, colours) {
   }
   context.stroke();
   const row = bottom + 5 + line / 2;
-  if (ownLine(face, size[1])) pen.write(face.x.label, [[left + width, row + line]], { ...muted, align: "right" });
-  else if (face.x.label) pen.write(face.x.label, [[left + width, row]], { ...muted, align: "right" });
+  const under = row + (ownLine(face, size[1]) ? line : 0);
+  if (face.x.label) pen.write(face.x.label, [[left + width, under]], { ...muted, align: "right" });
   if (face.y.label) pen.write(face.y.label, [[0, line / 2]], muted);
   for (const { text, at } of up) pen.write(text, [[left - ROOM, at]], { ...muted, align: "right" });
-  const across = labels(face.x, left, left + width, enough(width, 55), (text) => pen.measure(text), { within: [0, size[0]] });
+  const long = (text) => pen.measure(text), within = [0, size[0]];
+  const across = labels(face.x, left, left + width, enough(width, 55), long, { within });
   for (const { text, middle } of across) pen.write(text, [[middle, row]], { ...muted, align: "center" });
   if (face.scale) drawScale(context, face.scale, [left + width + 14, top, 10, height], pen, colours, size[0]);
 }
@@ -145,7 +146,7 @@ function insideAxes(face, [left, top, width, height], pen, { ink, muted }) {
   if (face.x.label) pen.write(face.x.label, [[left + width - 9, floor]], { ...name, align: "right" });
   if (face.y.label) pen.write(face.y.label, [[left + 8, top + 4 + line / 2]], name);
   const long = (text) => pen.measure(text), soft = { ...how, color: muted };
-  for (const { text, at } of labels(face.x, left, left + width, enough(width, 70), long))
+  for (const { text, at } of labels(face.x, left, left + width, enough(width, 48), long))
     if (at > left + 26 && at < left + width - 14) pen.write(text, [[at, floor]], { ...soft, align: "center" });
   for (const { text, at } of upwards(face.y, [left, top, width, height], line, 50))
     if (at > top + 14 && at < floor - line) pen.write(text, [[left + 8, at]], soft);

@@ -100,7 +100,7 @@ export function besides({ scene, panels, hill, at, changed, run }) {
       context.restore();
     },
 
-    // Above it: the iterate under the pointer, or what the ground is there; and what made the step.
+    // Above it: the iterate under the pointer, or what the ground is there; and what made the step, whether it shows.
     above(self, { context, nth, tip: on, how, shown, letters, step }) {
       lighten(self, shown);
       const line = lines.get(self), words = pointer?.panel === self;
@@ -112,7 +112,7 @@ export function besides({ scene, panels, hill, at, changed, run }) {
         if (said) say(letters, [pointer.x, pointer.y], said, how.colours);
       }
       const arrows = shown.filter(([{ kind }]) => kind === "arrow").map(([track, { line }]) => ({ track, line }));
-      if (face.inside && self === panel && !on && Number.isInteger(step)) drawParts(context, arrows, self.box, line ?? [], how, letters);
+      return face.inside && self === panel && !on && Number.isInteger(step) && drawParts(context, arrows, self.box, line ?? [], how, letters);
     },
 
     // What is said of the walk that was kept.

@@ -102,7 +102,7 @@ export function frame(large) {
   const trouble = element("pre", { className: "gdviz-trouble" });
   trouble.setAttribute("role", "alert");
   const tools = element("div", { className: "gdviz-tools" });
-  const below = element("div", { className: "gdviz-below" }, words, tools);
+  const below = element("div", { className: "gdviz-below" }, words);
   const root = keepKeys(element("div", { className: "gdviz", tabIndex: -1 }));
   root.style.setProperty("--large", large);
   // A click on the picture is for the figure: keys that follow shall not reach JupyterLab, where "x" cuts a cell.

@@ -2,6 +2,7 @@
 
 const FAR = 1e5; // CSS pixels: a line to a point farther away than this is cut there, in its own direction
 const CLOSE = 7; // dots of a path lie at least so far apart
+const LABELLED = 24; // an arrow that is shorter has no label
 const FRESH = 40; // steps after which a path is as faint as it gets, in so many of ...
 const STAGES = 4; // ... stages
 
@@ -99,14 +100,17 @@ export function left(path, [west, north, width, height]) {
 }
 
 // A path that has left a map, as far as it went before: what it does out there only crosses the picture.
-export const until = ({ line, dots }, gone) =>
-  gone ? { line: line.slice(0, gone.step + 1), dots: dots.filter((dot) => line.indexOf(dot) <= gone.step) } : { line, dots };
+export function until({ line, dots }, gone) {
+  const kept = gone ? line.slice(0, gone.step + 1) : line;
+  return { line: kept, dots: gone ? dots.filter((dot) => kept.includes(dot)) : dots };
+}
 
 // Say at the edge of a map that a path has left it. start: where it began, which is not to be covered. every: how many
 // steps lie between two rows.
 export function drawLeft(context, track, gone, start, every, [west, north, width, height], how, pen) {
   const { large, dark } = how, [u, v] = gone.towards, long = 22 * large;
-  const tip = gone.at.map((at, k) => Math.max([west, north][k] + 3, Math.min([west + width, north + height][k] - 3, at)));
+  const [low, high] = [[west + 3, north + 3], [west + width - 3, north + height - 3]];
+  const tip = gone.at.map((at, k) => Math.max(low[k], Math.min(high[k], at)));
   const halo = { color: [how.paper, how.paper], width: 5 * large, dash: [] };
   const look = { ...track, width: 2.6 * large, dash: [], marker: "o" };
   context.globalAlpha = 1;
@@ -114,9 +118,23 @@ export function drawLeft(context, track, gone, start, every, [west, north, width
   const words = `left the map at step ${gone.step * every}`, half = pen.measure(words, { bold: true }) / 2;
   const x = Math.max(west + half + 6, Math.min(west + width - half - 6, tip[0] - u * long));
   const ring = 26 * large, clear = ([, y]) => Math.abs(y - start[1]) > ring || Math.abs(x - start[0]) > half + ring;
-  const places = [1, -1, 2, -2, 3, -3, 4, -4, 5, 6].map((k) => [x, tip[1] - v * long + 18 * large * k]).filter(clear);
+  const lines = [1, -1, 2, -2, 3, -3, 4, -4, 5, 6];
+  const places = lines.map((k) => [x, tip[1] - v * long + 18 * large * k]).filter(clear);
   const within = [west + 3, north + 3, width - 6, height - 6];
   pen.write(words, places, { color: track.color[dark], bold: true, halo: 4, align: "center", within });
+}
+
+// Say what an arrow is, beside it, where it is long enough to be told from others. line: from where to where.
+export function drawLabel(context, { label, color }, [p, q], [west, north, width, height], { dark, large }, pen) {
+  if (!label || !q || ![...p, ...q].every(Number.isFinite)) return;
+  const [x, y] = cut(p, q), long = Math.hypot(x - p[0], y - p[1]);
+  if (long < LABELLED * large) return;
+  const [u, v] = [(x - p[0]) / long, (y - p[1]) / long], half = pen.measure(label) / 2, tall = pen.line() / 2;
+  const off = 5 + Math.abs(v) * half + Math.abs(u) * tall; // so far from the arrow its middle lies beside it
+  const beside = [1, -1].map((side) => [(p[0] + x) / 2 - side * v * off, (p[1] + y) / 2 + side * u * off]);
+  const ahead = [x + u * (8 + Math.abs(u) * half + tall), y + v * (8 + Math.abs(u) * half + tall)];
+  const within = [west + 3, north + 3, width - 6, height - 6];
+  pen.write(label, [...beside, ahead], { color: color[dark], halo: 3.5, align: "center", within });
 }
 
 // An arrow from one point to another; a short one is all head, one that nobody could see is left out.
@@ -176,19 +194,20 @@ function stamp(context, dots, track, dark) {
 }
 
 // A look by itself, for who is who: a line with a marker.
-export function stampLook(context, look, line, dots, dark) {
+export function drawLook(context, look, line, dots, dark) {
   stroke(context, line, look, dark);
   if (look.marker) stamp(context, dots, look, dark);
 }
 
 // Draw what stands still, and write its words. sides: maps from numbers to pixels.
 export function drawMark(context, mark, [xOf, yOf], box, how, pen, colours) {
-  const [left, top, width, height] = box, { dark } = how, last = mark.x.length - 1;
-  const place = (k) => [mark.x[k] === null ? NaN : xOf(mark.x[k]), mark.y[k] === null ? NaN : yOf(mark.y[k])];
-  const all = mark.kind === "level" ? [[left, yOf(mark.y[0])], [left + width, yOf(mark.y[0])]] : mark.x.map((_, k) => place(k));
+  const [left, top, width, height] = box, { dark } = how, brim = mark.kind === "spot" ? mark.size : 1;
+  const of = (value, map) => (value === null ? NaN : map(value));
+  const level = mark.kind === "level" && yOf(mark.y[0]);
+  const all = mark.kind === "level" ? [[left, level], [left + width, level]]
+    : mark.x.map((x, k) => [of(x, xOf), of(mark.y[k], yOf)]);
   context.save();
   context.beginPath();
-  const brim = mark.kind === "spot" ? mark.size : 1;
   context.rect(left - brim, top - brim, width + 2 * brim, height + 2 * brim);
   context.clip();
   context.globalAlpha = mark.alpha;
@@ -196,16 +215,15 @@ export function drawMark(context, mark, [xOf, yOf], box, how, pen, colours) {
   if (mark.kind === "line" || mark.kind === "level") stroke(context, all, mark, dark);
   if (mark.kind !== "level" && mark.marker) stamp(context, all, mark, dark);
   context.restore();
-  if (!mark.words) return;
-  const [x, y] = mark.kind === "level" ? [left + width, all[0][1]] : all[last], line = pen.line();
-  if (!(y >= top - 1 && y <= top + height + 1) && mark.at !== "top") return;
-  const strong = mark.at === "top" || mark.kind === "spot";
+  const [x, y] = all.at(-1);
+  if (!mark.words || !(mark.at === "top" || (y >= top - 1 && y <= top + height + 1))) return;
+  const strong = mark.at === "top" || mark.kind === "spot", line = pen.line(), edge = left + width - 3;
   const look = { color: strong ? colours.ink : mark.color[dark], bold: strong, halo: 3.5, size: strong ? 12 : 11 };
-  const near = (dy) => [0, -1, 1, -2, 2].map((k) => k * line + dy);
-  if (mark.at === "end") pen.write(mark.words, near(y).map((v) => [left + width + 8, v]), look);
-  if (mark.at === "over")
-    pen.write(mark.words, [[left + width - 3, y - line / 2 - 3], [left + width - 3, y + line / 2 + 4]], { ...look, align: "right" });
-  if (mark.at === "beside")
-    pen.write(mark.words, [[x + 9, y - 10], [x + 9, y + 12], [x - 20, y - 10], [x - 20, y + 12]], { ...look, within: [left, top, width, height] });
-  if (mark.at === "top") pen.write(mark.words, [0, 1, 2].map((k) => [x, top + line * (0.5 + k) + 2]), { ...look, align: "center" });
+  const [places, more] = {
+    end: [[0, -1, 1, -2, 2].map((k) => [left + width + 8, y + k * line]), {}],
+    over: [[[edge, y - line / 2 - 3], [edge, y + line / 2 + 4]], { align: "right" }],
+    beside: [[[x + 9, y - 10], [x + 9, y + 12], [x - 20, y - 10], [x - 20, y + 12]], { within: box }],
+    top: [[0, 1, 2].map((k) => [x, top + line * (0.5 + k) + 2]), { align: "center" }],
+  }[mark.at];
+  pen.write(mark.words, places, { ...look, ...more });
 }

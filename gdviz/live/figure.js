@@ -3,7 +3,7 @@
 
 import { areas } from "./areas.js";
 import { besides } from "./besides.js";
-import { left, points, stampLook } from "./draw.js";
+import { drawLook, left, points } from "./draw.js";
 import { bytesOf, recorded, unpack } from "./numbers.js";
 import { words } from "./words.js";
 import { choice, slider } from "./controls.js";
@@ -37,7 +37,11 @@ const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.joi
 
 // What lies beneath the panels, for each of them: hills, areas, shades; `map`: the areas, which have something to say.
 async function groundsOf(scene, numbers, panels, index, finer) {
-  const beneath = panels.map(() => []), under = (k, what) => what && (beneath[k].push(what.paint ?? what), what.key && panels[k].node.append(what.key));
+  const beneath = panels.map(() => []);
+  const under = (k, { paint, key }) => {
+    beneath[k].push(paint);
+    if (key) panels[k].node.append(key);
+  };
   const [hand] = scene.handles, view = numbers.at(-1);
   const map = scene.areas && (await areas(scene, scene.table, view, index, finer, panels[hand.panel]));
   if (map) under(hand.panel, map);
@@ -46,7 +50,7 @@ async function groundsOf(scene, numbers, panels, index, finer) {
     get box() { return panel.box; }, x: panel.faces.map(({ x }) => x), y: panel.faces.map(({ y }) => y),
   }));
   const hills = await Promise.all(scene.hills.map((each, k) => hill(each, numbers[k], places[each.panel])));
-  hills.forEach((each, k) => under(scene.hills[k].panel, each));
+  hills.forEach((paint, k) => under(scene.hills[k].panel, { paint }));
   return { beneath, map, hill: hills[scene.hills.findIndex(({ panel }) => panel === 0)] };
 }
 
@@ -216,22 +220,23 @@ async function render({ model, el }) {
   time.node.style.setProperty("--digits", String(scene.last * scene.every).length);
   view.controls.before(named.node);
   view.controls.append(...sliders.map((s) => s.node), bar);
+  bar.append(view.tools);
   view.tools.append(playback.speed, ...more.nodes);
   const forget = tools(view, { ...playback.keys, ...more.keys });
   const listeners = ["step", ...traits].map((trait) => [`change:${trait}`, () => changed(trait)]);
   listeners.push(["change:_numbers", renewed], ["change:_scene", renewed]);
   listeners.push(...scene.handles.map(({ name }) => [`change:${name}`, () => changed(name)]));
   listeners.forEach(([event, listener]) => model.on(event, listener));
-  on = screens(view.root, panels.map(({ canvas }) => canvas), () => {
+  const renew = () => {
+    if (!on) return; // it is being made
     colours = null;
-    if (on) view.legend.show((context, look, line, dots) => stampLook(context, look, line, dots, on.dark));
+    view.legend.show((context, look, line, dots) => drawLook(context, look, line, dots, on.dark));
     show();
-  });
+  };
+  on = screens(view.root, panels.map(({ canvas }) => canvas), renew);
   view.root.addEventListener("gdviz-turned", show);
-  colours = null;
-  view.legend.show((context, look, line, dots) => stampLook(context, look, line, dots, on.dark));
   if (untouched && matchMedia("(prefers-reduced-motion: reduce)").matches) whole();
-  show();
+  renew();
   if (untouched) sight = firstSight(panels[0].node, () => playback.play());
   if (first[0] !== model.get("_scene") || first[1] !== model.get("_numbers")) renewed(); // while this was loading
 

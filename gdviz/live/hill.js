@@ -122,7 +122,8 @@ export function lines({ rows, columns, stands }, count) {
 export function tints(count, stops) {
   const parts = stops.map((stop) => [1, 3, 5].map((k) => parseInt(stop.slice(k, k + 2), 16)));
   return Array.from({ length: count }, (_, k) => {
-    const share = (count > 1 ? k / (count - 1) : 0) * (stops.length - 1), low = Math.min(stops.length - 2, Math.floor(share));
+    const share = (count > 1 ? k / (count - 1) : 0) * (stops.length - 1);
+    const low = Math.min(stops.length - 2, Math.floor(share));
     return parts[low].map((part, c) => Math.round(part + (share - low) * (parts[low + 1][c] - part)));
   });
 }
@@ -169,7 +170,7 @@ function coloured(context, survey, levels, stops, width, height) {
   const band = bands(survey, shades.length, width, height);
   const lit = light(survey, shades.length, width / (survey.columns - 1), height / (survey.rows - 1));
   const bright = lighted(lit, survey.columns, survey.rows, width, height);
-  const room = shades.map((shade) => Math.min(1, 2 - Math.max(...shade) / 127.5)); // what is pale has little, or its hue changed
+  const room = shades.map((shade) => Math.min(1, 2 - Math.max(...shade) / 127.5)); // what is pale would lose its hue
   for (let k = 0; k < band.length; k++) {
     const shade = shades[band[k]], by = bright[k] > 1 ? 1 + room[band[k]] * (bright[k] - 1) : bright[k];
     for (let c = 0; c < 3; c++) data[4 * k + c] = shade[c] * by;

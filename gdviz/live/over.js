@@ -1,7 +1,7 @@
 // What a figure shows besides its tracks: a walk that was kept, a swarm, the iterate under the pointer, and what made the
 // present step. All of it is drawn onto a canvas that counts CSS pixels.
 
-import { apart, drawArrow, stampLook } from "./draw.js";
+import { apart, drawArrow, drawLook } from "./draw.js";
 import { short } from "./numbers.js";
 
 const NEAR = 14; // CSS pixels from an iterate to the pointer, at most
@@ -17,30 +17,30 @@ export function drawTipped(context, track, { line, dots }, tip, { dark, large, p
   context.lineJoin = "round";
   context.globalAlpha = 0.55;
   for (const { points, seen } of pieces)
-    if (seen) stampLook(context, halo, points, [], dark);
-    else stampLook(context, { ...bare, width: 1.4 * large, dash: [2 * large, 3 * large] }, points, [], dark);
+    if (seen) drawLook(context, halo, points, [], dark);
+    else drawLook(context, { ...bare, width: 1.4 * large, dash: [2 * large, 3 * large] }, points, [], dark);
   context.globalAlpha = track.alpha;
-  for (const { points, seen } of pieces) if (seen) stampLook(context, bare, points, [], dark);
+  for (const { points, seen } of pieces) if (seen) drawLook(context, bare, points, [], dark);
   if (!track.marker || track.kind === "arrow") return;
   const places = dots.filter((dot) => dot.every(Number.isFinite)).map(tip.onto).filter(([, , can]) => can || ball);
-  stampLook(context, track, [], apart(places, ball ? 0 : 7 * large), dark);
+  drawLook(context, track, [], apart(places, ball ? 0 : 7 * large), dark);
 }
 
 // A kept walk. lines: in pixels.
 export function drawKept(context, lines, { dark, large }) {
   context.globalAlpha = 0.9;
-  for (const line of lines) stampLook(context, grey(large, [5 * large, 4 * large]), line, [], dark);
+  for (const line of lines) drawLook(context, grey(large, [5 * large, 4 * large]), line, [], dark);
   context.globalAlpha = 1;
 }
 
 // A swarm: a thin line for each walk so far, and a dot where it stands. track: whose colour they have.
 export function drawSwarm(context, lines, track, { dark, large }) {
-  const look = { ...track, width: 1.2 * large, dash: [], marker: "o", size: 6 * large, edge: track.fill };
+  const look = { ...track, width: 1 * large, dash: [], marker: "o", size: 6 * large, edge: track.fill };
   for (const line of lines) {
-    context.globalAlpha = 0.45;
-    stampLook(context, { ...look, marker: null }, line, [], dark);
+    context.globalAlpha = 0.3;
+    drawLook(context, { ...look, marker: null }, line, [], dark);
     context.globalAlpha = 1;
-    stampLook(context, look, [], line.slice(-1), dark);
+    drawLook(context, look, [], line.slice(-1), dark);
   }
 }
 
@@ -76,11 +76,11 @@ export const told = (place, height) =>
 // What made the step: its arrows put together, large enough to be seen at any step, each with its name. arrows: [{track,
 // line}], in pixels. It takes the corner of the box where the fewest of `points` lie.
 export function drawParts(context, arrows, [left, top, width, height], points, how, pen) {
-  const named = arrows.filter(({ track, line }) => track.label && line.length > 1);
-  if (!named.length || width < 300) return;
+  const named = arrows.filter(({ track, line: [p, q] }) => track.label && q && Math.hypot(q[0] - p[0], q[1] - p[1]) > 0);
+  if (named.length < 2 || width < 300) return false;
   const { large, dark, colours } = how, begin = named[0].line[0];
   const ends = named.flatMap(({ line }) => line), scale = SIDE * large / Math.max(1e-9, extent(ends, 0), extent(ends, 1));
-  if (!Number.isFinite(scale)) return;
+  if (!Number.isFinite(scale)) return false;
   const wide = (SIDE + 34) * large + Math.max(...[...named.map(({ track }) => track.label), "the step"].map((text) => pen.measure(text)));
   const tall = (SIDE + 26) * large, corner = emptiest([left, top, width, height], wide, tall, points);
   const middle = [0, 1].map((side) => (Math.max(...ends.map((p) => p[side])) + Math.min(...ends.map((p) => p[side]))) / 2);
@@ -91,13 +91,13 @@ export function drawParts(context, arrows, [left, top, width, height], points, h
   context.fill();
   context.globalAlpha = 1;
   const step = { width: 2 * large, color: [colours.muted, colours.muted], dash: [] };
-  const whole = named.length > 1 ? [{ track: step, line: [begin, named.at(-1).line[1]], name: "the step" }] : [];
-  const all = [...whole, ...named.map(({ track, line }) => ({ track, line, name: track.label }))];
+  const all = [{ track: step, line: [begin, named.at(-1).line[1]], name: "the step" }, ...named.map(({ track, line }) => ({ track, line, name: track.label }))];
   all.forEach(({ track, line, name }, k) => {
     drawArrow(context, line.map(at), track, { dark, large });
     const row = corner[1] + tall / 2 + (k - (all.length - 1) / 2) * 17 * large;
     pen.write(name, [[corner[0] + (SIDE + 24) * large, row]], { color: track.color[dark] });
   });
+  return true;
 }
 
 const extent = (points, side) => Math.max(...points.map((p) => p[side])) - Math.min(...points.map((p) => p[side]));

@@ -3,7 +3,7 @@
 
 import { drawAxes, margins, maps } from "./axes.js";
 import { element } from "./controls.js";
-import { drawLeft, drawMark, drawTrack, left, points, until } from "./draw.js";
+import { drawLabel, drawLeft, drawMark, drawTrack, left, points, until } from "./draw.js";
 import { pen } from "./letters.js";
 import { drawTipped } from "./over.js";
 
@@ -21,7 +21,8 @@ export function plotted({ inside, shape }, [left, top, right, bottom], width, he
   if (!shape || !inside) return box;
   const off = box[2] / box[3] / shape;
   if (Math.abs(off - 1) < 0.01) return box;
-  return off > 1 ? [left, top, box[3] * shape, box[3]] : [left, top + (box[3] - box[2] / shape) / 2, box[2], box[2] / shape];
+  if (off > 1) return [left, top, box[3] * shape, box[3]];
+  return [left, top + (box[3] - box[2] / shape) / 2, box[2], box[2] / shape];
 }
 
 // described: of the scene. alt: what it shows, in full. large: how much larger letters are than usual.
@@ -112,7 +113,9 @@ export function panel({ name, faces }, alt, large) {
       else drawTrack(context, track, until(each, gone.get(track)), self.box, how);
     for (const [track, { whole }] of tip ? [] : outside)
       if (gone.get(track)) drawLeft(context, track, gone.get(track), whole[0], scene.every, self.box, how, letters);
-    besides.above(self, { context, nth, tip, how, shown, letters, step });
+    const told = besides.above(self, { context, nth, tip, how, shown, letters, step });
+    for (const [track, { line }] of tip || told ? [] : shown)
+      if (track.kind === "arrow") drawLabel(context, track, line, self.box, how, letters);
     context.restore();
     canvas.gdviz = { box: self.box, letters: letters.letters, x: face(nth).x, y: face(nth).y, degrees: tip?.degrees ?? 90 };
   }

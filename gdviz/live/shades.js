@@ -6,8 +6,7 @@ import { tints } from "./hill.js";
 import { inflate } from "./numbers.js";
 
 const FINE = 64; // shades
-
-const FRAMES = { color: ["#555b66", "#a9b0bb"] };
+const LINE = ["#555b66", "#a9b0bb"]; // of a pattern
 
 // The shades of a scene: `paint`, beneath a panel, and a `key` to the patterns. view: the numbers, column by column.
 // place: the panel.
@@ -15,7 +14,7 @@ export async function shades({ x, y, colours, low, high, kinds }, view, place) {
   const bytes = await inflate(view), numbers = new Float32Array(bytes.buffer, 0, bytes.length / 4);
   const palette = tints(FINE, colours).map(([red, green, blue]) => `rgb(${red} ${green} ${blue})`);
   const known = (number) => kinds.findIndex((kind) => kind.number === number);
-  const [late, lost] = [known(-1), known(-2)], key = kinds.length ? keyTo(kinds, FRAMES.color) : null;
+  const [late, lost] = [known(-1), known(-2)], key = kinds.length ? keyTo(kinds, LINE) : null;
   const shade = (number) => {
     const share = (Math.log(number) - Math.log(low)) / (Math.log(high) - Math.log(low));
     return palette[Math.max(0, Math.min(FINE - 1, Math.round(share * (FINE - 1))))];
@@ -24,8 +23,9 @@ export async function shades({ x, y, colours, low, high, kinds }, view, place) {
 
   function drawn(nth, dark, ratio) {
     const [left, top, width, height] = place.box.map((v) => v * ratio), [xOf, yOf] = place.sides(nth);
-    const layer = new OffscreenCanvas(Math.ceil(left + width), Math.ceil(top + height)), context = layer.getContext("2d");
-    const fills = kinds.map((kind) => tile(kind, FRAMES.color, dark, ratio).fill);
+    const layer = new OffscreenCanvas(Math.ceil(left + width), Math.ceil(top + height));
+    const context = layer.getContext("2d");
+    const fills = kinds.map((kind) => tile(kind, LINE, dark, ratio).fill);
     const [across, up] = [x.map((v) => Math.round(xOf(v) * ratio)), y.map((v) => Math.round(yOf(v) * ratio))];
     for (let i = 0, k = 0; i < x.length - 1; i++)
       for (let j = 0; j < y.length - 1; j++, k++) {

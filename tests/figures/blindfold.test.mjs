@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 
 const from = (file) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${file}`));
 const { compare, felt, ground, heading, step, survey, toward, verdict } = await from("figures/feet.js");
-const { unpack } = await from("live/draw.js");
+const { unpack } = await from("live/numbers.js");
 const cases = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));
 const close = (a, b, by, what) => assert.ok(Math.abs(a - b) <= by * (1 + Math.abs(b)), `${what}: ${a} is not ${b}`);
 

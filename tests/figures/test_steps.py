@@ -192,7 +192,7 @@ def test_captions_name_the_share_of_the_step_that_the_velocity_made(name):
     tail, middle, tip = two(walk)
     kept, new = (np.hypot(*(b - a).T) for a, b in ((tail, middle), (middle, tip)))
     np.testing.assert_allclose(numbers["share"][1:], 100 * kept / (kept + new))
-    assert said(walk)[1][0].startswith("There is no velocity yet")
+    assert said(walk)[1][0].startswith("There is no velocity")
     assert "{share}" in said(walk)[2][0]
 
 

@@ -40,7 +40,8 @@ test("a number that goes to a pixel comes back, on every kind of axis, both ways
   for (const axis of [LINEAR, { ...LINEAR, low: 3, high: -2 }, LOG, SHELF])
     for (const [a, b] of [[40, 300], [180, 5]])
       for (const share of [0, 0.1, 0.5, 0.9, 1]) {
-        const value = axis.scale === "log" ? axis.low * (axis.high / axis.low) ** share : axis.low + share * (axis.high - axis.low);
+        const log = axis.low * (axis.high / axis.low) ** share, even = axis.low + share * (axis.high - axis.low);
+        const value = axis.scale === "log" ? log : even;
         near(fromPixel(axis, a, b)(toPixel(axis, a, b)(value)), value, 1e-9);
       }
 });
@@ -63,7 +64,8 @@ test("no two labels touch, and none leaves its picture, at any size, for texts o
         const long = (text) => letter * [...text].length, within = [0, size];
         const found = labels(axis, 40, size - 12, 5, long, { within });
         const told = `${size} ${JSON.stringify(axis)} ${found.map(({ text }) => text)}`;
-        const placed = found.map(({ middle, text }) => [middle - long(text) / 2, middle + long(text) / 2]).sort(([a], [b]) => a - b);
+        const placed = found.map(({ middle, text }) => [middle - long(text) / 2, middle + long(text) / 2]);
+        placed.sort(([a], [b]) => a - b);
         placed.forEach(([begin, end], k) => {
           assert.ok(begin >= -1e-9 && end <= size + 1e-9, told);
           if (k) assert.ok(begin - placed[k - 1][1] >= 8 - 1e-9, told);
@@ -159,7 +161,8 @@ test("a path that has left a map for good says where and when; until then it is 
 });
 
 test("light falls from the upper left, and is gentle", () => {
-  const slope = (of) => ({ columns: 21, rows: 21, stands: Float32Array.from({ length: 441 }, (_, k) => of(k % 21, Math.floor(k / 21))) });
+  const stands = (of) => Float32Array.from({ length: 441 }, (_, k) => of(k % 21, Math.floor(k / 21)));
+  const slope = (of) => ({ columns: 21, rows: 21, stands: stands(of) });
   const middle = (of) => light(slope(of), 14, 5, 5)[220];
   assert.ok(middle((x) => x) > 1.01, "it rises to the right: it faces the light");
   assert.ok(middle((_, y) => y) < 0.99, "it rises upwards: it faces away");
