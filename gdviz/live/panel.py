@@ -182,7 +182,10 @@ def ticks(axis, most):
     if axis.scale == "linear":
         return [(value, style.short(value)) for value in _even(axis.low, axis.high, most, axis.whole)]
     found = [(value, _power(value)) for value in _powers(axis.low, axis.high, most)]
-    return [(axis.low * (axis.low / axis.high) ** SHELF, "≈ 0"), *found] if axis.shelf else found
+    if not axis.shelf:
+        return found
+    apart = (axis.high / axis.low) ** SHELF  # nearer to the shelf their letters would touch
+    return [(axis.low / apart, "≈ 0"), *(tick for tick in found if tick[0] > axis.low * apart)]
 
 
 def _even(low, high, most, whole):
