@@ -63,12 +63,14 @@ def artist(track, ax, panel, index, step) -> Artist:
     if track.kind == "arrow":
         drawn = _arrow(drawn, ax, x, y)
     drawn.set_clip_path(ax.patch)
+    if panel.hill:  # whose colours are too near to those of some paths
+        drawn.set_path_effects(halo(drawn.get_linewidth()))
     return drawn
 
 
-def halo():
-    """What letters have on a picture: a rim of paper."""
-    return [withStroke(linewidth=3 * style.scale(), foreground=style.PAPER, alpha=0.8)]
+def halo(width=0.0):
+    """What letters, and lines of a width, have on a picture: a rim of paper."""
+    return [withStroke(linewidth=width + 3 * style.scale(), foreground=style.PAPER, alpha=0.8)]
 
 
 def _arrow(line, ax, x, y):
