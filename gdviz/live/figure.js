@@ -1,6 +1,7 @@
 // The widget: panels, controls and words, bound to the traits `step` and `<name>_index` of a model. Draw first, tell
 // Python when the hand rests.
 
+import { readAddress, writeAddress } from "./address.js";
 import { areas } from "./areas.js";
 import { besides } from "./besides.js";
 import { drawLook, left, points } from "./draw.js";
@@ -65,7 +66,20 @@ async function render({ model, el }) {
   const moved = new Map(); // what the hand has set and Python has not heard yet
   const told = new Map(); // what Python heard last
   let resting = null, on = null, colours = null; // of letters and lines
+  if (model.addressed) arrive();
   let untouched = model.get("step") === 0, sight = null; // nobody has moved anything
+
+  // Where the address of the page wants the figure.
+  function arrive() {
+    const { at, places, step } = readAddress(location.hash, scene), there = Object.keys(at).length + Object.keys(places).length;
+    for (const [name, to] of Object.entries(at)) model.set(`${name}_index`, to);
+    for (const [name, place] of Object.entries(places)) if (place.length === model.get(name).length) model.set(name, place);
+    if (step !== null || there) model.set("step", step ?? scene.last);
+  }
+  function depart() {
+    const places = Object.fromEntries(scene.handles.map(({ name }) => [name, model.get(name)]));
+    history.replaceState(null, "", writeAddress({ at: standing().at, places, step: shown() }, scene));
+  }
 
   // Where a control stands; a slider linked to it from elsewhere may have gone beyond its ends.
   const position = (trait, last) => Math.max(0, Math.min(last, model.get(trait)));
@@ -121,6 +135,7 @@ async function render({ model, el }) {
       moved.clear();
       view.heard.textContent = view.words.textContent;
       model.save_changes();
+      if (model.addressed) depart();
     }, REST);
   }
 
