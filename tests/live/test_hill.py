@@ -12,7 +12,7 @@ from helpers.panels import panel
 from helpers.tables import LANDSCAPES
 from helpers.walks import rounds
 from helpers.wires import heights as unpacked
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import LinearSegmentedColormap
 
 import gdviz as gd
 from gdviz import LiveFigure, style

@@ -1,5 +1,8 @@
 """A panel as data: its axes with their shelves and ticks, its marks, its shape, its shades."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from helpers.panels import panel
@@ -244,3 +247,14 @@ def test_a_panel_without_more_is_empty():
     bare = Panel("bare", Axis(0, 1), Axis(0, 1))
     assert (bare.title, bare.note, list(bare.marks), bare.hill, bare.shades) == ("", "", [], None, None)
     assert (bare.inside, bare.shape) == (False, None)
+
+
+KNOWN = json.loads(Path(__file__).with_name("ticks.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("axis", "most", "wanted"), KNOWN)
+def test_ticks_are_those_of_the_browser(axis, most, wanted):
+    given = axis | {"words": None if axis["words"] is None else dict(axis["words"])}
+    found = ticks(Axis(**given), most)
+    assert [text for _, text in found] == [text for _, text in wanted]
+    np.testing.assert_allclose([value for value, _ in found], [value for value, _ in wanted], rtol=1e-12)
