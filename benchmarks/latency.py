@@ -2,9 +2,9 @@
 
     python -m benchmarks.latency [--moves 40] [--drag 3] [--rtt 0 100]
 
-needs the test extra, ipympl where JupyterLab finds its other half (`jupyter labextension list` shows jupyter-matplotlib;
-beside the environment, JUPYTER_PATH says where), and Chromium. It takes 5 minutes, and prints each number when it is
-there. The three ways show the same: the landscape and the cost of momentum on two
+needs the test extra, Chromium, and ipympl where JupyterLab finds its other half (`jupyter labextension list` shows
+jupyter-matplotlib; JUPYTER_PATH says where, if it is not in the environment). It takes 5 minutes, and prints each
+number when it is there. The three ways show the same: the landscape and the cost of momentum on two
 features, 800 × 430 pixels, a slider over 41 learning rates. Between browser and server stands a proxy that delays.
 
 move    from the mouse event to the first frame that shows another picture. A frame is 16.7 ms: nothing is below half
@@ -117,7 +117,7 @@ def latencies(page, place, count, rtt):
 
 
 def measured(desk, proxy, cell, rtts, moves, seconds):
-    """Of one way, (rtt, Result) for each round trip; and where the start can be dragged, what that takes without Python."""
+    """Of one way, (rtt, Result) for each round trip; and of one with a start, what its drag takes without Python."""
     page = opened(desk, "way.ipynb", COMMON, cell)
     if page.evaluate("bench.shown()") is None:
         sys.exit(f"No picture came of this cell, which put out {desk.output(1)!r}:\n{cell}")
