@@ -59,7 +59,8 @@ class LiveFigure(Picture):
         controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
         controls["step"] = traits.Position(0, min=0, max=self.last)
         places = {handle.name: traits.Place(handle.at) for handle in self.handles}
-        self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
+        # what the hand has set is not sent back: it would arrive while the hand has moved on
+        self.add_traits(**{name: t.tag(sync=True, echo_update=False) for name, t in (controls | places).items()})
         beneath = [each.numbers for each in [*self._hills, *([areas] if areas else [])]]
         beneath += [faces[0].shades.sent for faces in self.panels if faces[0].shades]
         state = self._described(tracks, words) | {"_grounds": beneath}
