@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz import live, style
+from gdviz import style
 from gdviz.figures.race import race
 from gdviz.live.words import listed
 
@@ -17,18 +17,10 @@ FIVE = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def unpainted():
-    """The figures are not drawn: what is tested here needs no picture."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live.figure, "_drawn", lambda figures: [])
-        yield
-
-
 def costs(figure):
     """The tracks of the costs where the sliders stand, one for each racer."""
     tracks, _, _ = figure._now()
-    return [track for track in tracks if track.kind == "path" and track.ax is figure.figures[0].axes[1]]
+    return [track for track in tracks if track.kind == "path" and track.panel == "cost"]
 
 
 @pytest.fixture(scope="module")

@@ -6,27 +6,17 @@ from helpers.tables import RULES, each_landscape
 from helpers.wires import unpack
 
 import gdviz as gd
-from gdviz import live, style
+from gdviz import style
 from gdviz.figures.race import race
 from gdviz.live import wire
 
 ALL = [entry.rule for entry in RULES]
 
 
-@pytest.fixture
-def unpainted(monkeypatch):
-    """Figures are not drawn: for tests of what is said, and of what moves, which need no picture."""
-    monkeypatch.setattr(live.figure, "_drawn", lambda figures: [])
-
-
-without_paint = pytest.mark.usefixtures("unpainted")
-
-
 def mine(w, g, *, lr=0.05):
     return w - lr * g
 
 
-@without_paint
 @each_landscape
 def test_every_rule_races_on_every_landscape(landscape):
     figure = race(landscape.f, [*ALL, mine], steps=25, lr=[0.001, 0.1])
@@ -46,7 +36,6 @@ def test_all_colours_are_in_the_picture_and_its_legend():
             assert np.sum(np.abs(top - rgb).max(axis=-1) < 8) > 100, (colour, dark)
 
 
-@without_paint
 @pytest.mark.parametrize(
     "name", ["_hidden", "$x^2$", "{cost}", "a name that is far too long for a legend, really", "%s"]
 )
@@ -69,7 +58,6 @@ def test_the_legend_stays_inside_the_picture_and_off_the_panels():
             assert max(ax.get_tightbbox().x1 for ax in drawn.axes) <= drawn.bbox.x1
 
 
-@without_paint
 def test_the_start_can_be_moved_and_the_race_is_run_anew():
     figure = race(gd.two_features(), [gd.gradient_descent, gd.momentum], steps=30, mu=[0, 0.8])
     before = figure.said()
@@ -87,7 +75,6 @@ def test_the_start_can_be_moved_and_the_race_is_run_anew():
     assert race(gd.bowl, [gd.adam], steps=3, panels="cost").handles == []
 
 
-@without_paint
 def test_a_long_race_with_many_values_is_neither_thinned_nor_refused():
     figure = race(gd.two_features(), [gd.gradient_descent, gd.momentum], steps=2000, lr=np.linspace(0.01, 0.3, 120),
                   mu=np.linspace(0, 0.8, 81), tol=0.005)  # fmt: skip
@@ -106,7 +93,6 @@ def asks(w, g, *, lr=0.05):
     return w - lr * g if np.max(g) < 1e9 else w
 
 
-@without_paint
 def test_where_one_racer_cannot_be_handed_over_the_race_is_a_record_and_says_who_and_why():
     figure = race(gd.two_features(), {"mine": asks, "heavy": gd.momentum}, steps=30, mu=[0, 0.8], lr=[0.1, 0.2])
     why = "mine: `asks` asks for the value of a number (with `if`, `float()` or a function of `math`): "
@@ -136,14 +122,12 @@ def test_more_coordinates_race_by_their_cost():
     assert both.png().startswith(b"\x89PNG")
 
 
-@without_paint
 def test_no_arrows_and_the_balls_last():
     figure = race(gd.ravine, [gd.momentum, gd.gradient_descent], steps=5)
     assert [track.kind for track in figure.tracks] == ["path"] * 4 + ["point"] * 4
     assert not [text for text in figure.figures[0].axes[0].texts if "→" in text.get_text()]
 
 
-@without_paint
 def test_markers_are_few_and_not_at_the_same_steps():
     figure = race(gd.ravine, ALL, steps=160)
     every = [track.look["markevery"] for track in figure.tracks if track.kind == "path"][::2]
@@ -151,7 +135,6 @@ def test_markers_are_few_and_not_at_the_same_steps():
     assert 8 <= 160 // every[-1] <= 160 // every[0] <= 16
 
 
-@without_paint
 def test_what_crosses_to_the_browser_is_the_race():
     """Where it is a record."""
     figure = race(gd.two_features(), [gd.momentum, gd.adam, asks], steps=30, mu=[0, 0.8])
@@ -168,7 +151,6 @@ def test_what_crosses_to_the_browser_is_the_race():
     assert [axes["x"][k]["high"] for axes in scene["axes"][1:] for k in (0, 2)] == pytest.approx([30.6, 200 * 30.6])
 
 
-@without_paint
 def test_one_line_and_one_sentence():
     figure = race(gd.bowl, {"plain": gd.gradient_descent, "heavy": gd.momentum, "Adam": gd.adam}, steps=7)
     assert repr(figure) == "<Race of plain, heavy and Adam on bowl: 7 steps>"
