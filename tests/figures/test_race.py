@@ -20,20 +20,29 @@ def mine(w, g, *, lr=0.05):
 @each_landscape
 def test_every_rule_races_on_every_landscape(landscape):
     figure = race(landscape.f, [*ALL, mine], steps=25, lr=[0.001, 0.1])
-    assert len(figure.figures) == len(figure.sliders[0].values) >= 2
+    assert {len(faces) for faces in figure.panels} == {len(figure.sliders[0].values)}
+    assert len(figure.sliders[0].values) >= 2
     assert figure.said().startswith("Step 25 of 25. Lowest cost: ")
 
 
 def test_all_colours_are_in_the_picture_and_its_legend():
     figure = race(gd.ravine, [*ALL, mine], steps=12, lr=0.01)
     figure.step = 0  # all balls lie on one another: what is left is the legend
-    light, palette = figure._pictures[1]
-    for picture, dark in ((figure.png(), False), (light, False), (wire.in_dark(light, palette), True)):
-        pixels = wire.pixels(picture)
-        top = pixels[: pixels.shape[0] // 5, :, :3].astype(int)
-        for colour, _ in style.RULES.values():
-            rgb = [int((style.DARK[colour] if dark else colour)[i : i + 2], 16) for i in (1, 3, 5)]
-            assert np.sum(np.abs(top - rgb).max(axis=-1) < 8) > 100, (colour, dark)
+    pixels = wire.pixels(figure.png())
+    top = pixels[: pixels.shape[0] // 5, :, :3].astype(int)
+    for colour, _ in style.RULES.values():
+        rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        assert np.sum(np.abs(top - rgb).max(axis=-1) < 8) > 100, colour
+
+
+def test_the_browser_is_told_who_is_who_for_both_pages():
+    figure = race(gd.ravine, [*ALL, mine], steps=12, lr=0.01)
+    told = figure._scene["legend"]
+    assert [entry["name"] for entry in told] == [racer.name for racer in figure.racers]
+    paths = [track for track in figure._scene["tracks"] if track["kind"] == "path" and track["panel"] == 0]
+    for entry, path, racer in zip(told, paths, figure.racers, strict=True):
+        assert entry["color"] == path["color"] == [racer.paint.colour, style.DARK[racer.paint.colour]]
+        assert np.shape(entry["marker"]) == np.shape(path["marker"])
 
 
 @pytest.mark.parametrize(
@@ -41,7 +50,8 @@ def test_all_colours_are_in_the_picture_and_its_legend():
 )
 def test_a_name_is_shown_as_it_was_written(name):
     figure = race(gd.bowl, {name: gd.momentum, "other": gd.adam}, steps=5)
-    (legend,) = figure.figures[0].legends
+    (legend,) = figure.figure.legends
+    assert figure._scene["legend"][0]["name"] == name
     assert legend.get_texts()[0].get_text() in (name, f"{name[:31]}…")
     assert not legend.get_texts()[0].get_parse_math()
     assert name.strip("{}") in figure.said()
@@ -50,7 +60,9 @@ def test_a_name_is_shown_as_it_was_written(name):
 def test_the_legend_stays_inside_the_picture_and_off_the_panels():
     for names in ([f"number {k}" for k in range(9)], [f"{k}. WWW MMM WWW MMM WWW {k}" for k in range(9)]):
         figure = race(gd.ravine, dict.fromkeys(names, gd.momentum), steps=3)
-        for drawn in figure.figures:
+        for figure.axis_index in range(len(figure.panels[0])):
+            drawn = figure.figure
+            drawn.draw_without_rendering()
             box = drawn.legends[0].get_window_extent()
             assert box.x0 >= 0
             assert box.x1 <= drawn.bbox.x1
@@ -117,7 +129,7 @@ def test_where_one_racer_cannot_be_handed_over_the_race_is_a_record_and_says_who
 
 def test_more_coordinates_race_by_their_cost():
     figure = race(gd.quadratic(np.diag([1.0, 2, 3])), ALL, [1.0, 1, 1], steps=10)
-    assert [ax.get_title(loc="left") for ax in figure.figure.axes] == ["cost"]
+    assert [face.title for face in figure.faces] == ["cost, logarithmic"]
     both = race(gd.two_features(), [gd.momentum, gd.adam], steps=10, panels=["weights", "data", "gap", "schedule"])
     assert both.png().startswith(b"\x89PNG")
 
@@ -125,7 +137,7 @@ def test_more_coordinates_race_by_their_cost():
 def test_no_arrows_and_the_balls_last():
     figure = race(gd.ravine, [gd.momentum, gd.gradient_descent], steps=5)
     assert [track.kind for track in figure.tracks] == ["path"] * 4 + ["point"] * 4
-    assert not [text for text in figure.figures[0].axes[0].texts if "→" in text.get_text()]
+    assert not figure.figure.axes[0].texts
 
 
 def test_markers_are_few_and_not_at_the_same_steps():
@@ -148,7 +160,9 @@ def test_what_crosses_to_the_browser_is_the_race():
         assert channels[y].shape == (1, 2 if name == "momentum" else 1, 31)
         np.testing.assert_allclose(channels[y][0].T.squeeze(), runs.f, rtol=1e-3)
         np.testing.assert_allclose(channels[hill["ends"][0][0][0]][0].T.squeeze(), runs.w[..., 0], atol=1e-3)
-    assert [axes["x"][k]["high"] for axes in scene["axes"][1:] for k in (0, 2)] == pytest.approx([30.6, 200 * 30.6])
+    assert [told["name"] for told in scene["panels"]] == ["landscape", "cost"]
+    assert [scene["panels"][1]["faces"][k]["x"]["high"] for k in (0, 2)] == pytest.approx([30.6, 200 * 30.6])
+    assert [track["panel"] for track in paths] == [0, 1] * 3
 
 
 def test_one_line_and_one_sentence():
