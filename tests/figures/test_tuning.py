@@ -156,6 +156,11 @@ def test_the_limit_of_heavy_ball_is_drawn_where_runs_begin_to_diverge():
     (name,) = [mark for mark in figure.faces[0].marks if mark.words == "2(1 + μ)/L"]
     assert [name.x[0], name.y[0]] in np.column_stack([lr, mu]).tolist()
     assert figure.faces[0].x.low < name.x[0] < figure.faces[0].x.high
+    painted = figure.figure
+    painted.draw_without_rendering()
+    (letters,) = painted.axes[0].texts
+    box = letters.get_window_extent()
+    assert painted.axes[0].bbox.x0 < box.x0 < box.x1 < painted.axes[0].bbox.x1
     turned = limit(tuning(f, momentum, steps=10, mu=MU, lr=LR))
     np.testing.assert_array_equal(turned, np.stack([mu, lr], axis=-1))
 
