@@ -120,7 +120,7 @@ def _axes(ax, panel):
         ax.tick_params(direction="in", width=0.8, length=3)
         ax.spines[:].set_visible(False)
     else:
-        ax.grid(axis="y")
+        ax.grid(visible=not panel.shades, axis="y")
         ax.spines["left"].set_visible(False)
 
 

@@ -214,6 +214,10 @@ def test_each_cell_has_the_shade_of_its_number_few_steps_light():
     assert [text.get_text() for text in bar.get_yticklabels()] == ["2", "5", "10", "20", "50", "100"]
 
 
+def test_no_lines_of_a_grid_cross_the_shades():
+    assert not any(line.get_visible() for line in shaded().axes[0].get_ygridlines())
+
+
 def test_cells_without_a_number_have_the_pattern_of_their_kind_and_the_key_says_which():
     figure = shaded()
     ax = figure.axes[0]
