@@ -100,14 +100,12 @@ def compared(figure, place):
 
 
 def starts_at(figure, place, index):
-    """The start, as the browser has it, where its handle stands. place: left and top, in percent of the picture."""
-    (handle,), member = figure._scene["handles"], index[0] if len(figure.figures) > 1 else 0
-    axes, start = figure._scene["axes"][handle["axes"]], []
-    left, top, width, height = axes["box"]
-    across = (place[0] / 100 * figure._scene["width"] - left) / width
-    up = 1 - (place[1] / 100 * figure._scene["height"] - top) / height
-    for side, share in (("x", across), ("y", up))[: 1 if handle["along"] else 2]:
-        low, high = axes[side][member]["low"], axes[side][member]["high"]
+    """The start, as the browser has it, where its handle stands. place: across and up, as shares of the plot."""
+    (handle,), start = figure._scene["handles"], []
+    faces = figure._scene["panels"][handle["panel"]]["faces"]
+    face = faces[index[0] if len(faces) > 1 else 0]
+    for side, share in zip("xy"[: 1 if handle["along"] else 2], place, strict=False):
+        low, high = face[side]["low"], face[side]["high"]
         unit = 10 ** np.floor(np.log10(abs(high - low) / 300))
         start.append(float(f"{round((low + share * (high - low)) / unit) * unit:.12g}"))
     return start

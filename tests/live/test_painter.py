@@ -273,7 +273,13 @@ def test_a_projector_makes_letters_lines_and_room_larger(projected):
     def sizes():
         figure = paint(panels, looks)
         (ax,) = figure.axes
-        letters = [ax._left_title, ax.xaxis.label, ax.get_yticklabels()[0], ax.texts[0], figure.legends[0].get_texts()[0]]
+        letters = [
+            ax._left_title,
+            ax.xaxis.label,
+            ax.get_yticklabels()[0],
+            ax.texts[0],
+            figure.legends[0].get_texts()[0],
+        ]
         room = figure.get_size_inches()[1] - painter.HEIGHT
         return [*(text.get_fontsize() for text in letters), ax.texts[0].get_path_effects()[0]._gc["linewidth"], room]
 

@@ -85,7 +85,9 @@ def test_a_shape_with_parts_costs_its_weights_alone():
     still = np.zeros((1, 1, 300))
     parts = [(weights[0], across), (weights[1], across**2)]
     figure = LiveFigure(
-        [panel()], [Track("shape", "here", across.reshape(1, 1, -1), still, parts=parts)], [Slider("a", "a", ["0"] * 20)]
+        [panel()],
+        [Track("shape", "here", across.reshape(1, 1, -1), still, parts=parts)],
+        [Slider("a", "a", ["0"] * 20)],
     )
     sizes = [int(np.prod(channel["shape"])) for channel in figure._scene["channels"]]
     assert sum(sizes) == 2 * 300 + 2 * 51 * 20
@@ -184,7 +186,10 @@ def test_shades_cross_as_numbers_with_their_scale_and_what_has_none():
     assert {name: told[name] for name in ("panel", "x", "y", "colours", "label", "low", "high")} == {
         "panel": 0, "x": [0, 1, 2], "y": [0, 1, 2, 3], "colours": style.SHADES, "label": "steps", "low": 2, "high": 1e6,
     }  # fmt: skip
-    assert [(kind["named"][0], kind["pattern"]) for kind in told["kinds"]] == [("not arrived", ".."), ("diverged", "////")]
+    assert [(kind["named"][0], kind["pattern"]) for kind in told["kinds"]] == [
+        ("not arrived", ".."),
+        ("diverged", "////"),
+    ]
     numbers = np.frombuffer(zlib.decompress(live._grounds[-1]), "<f4")
     np.testing.assert_array_equal(numbers, cells.ravel())
 

@@ -34,7 +34,11 @@ def test_a_shape_with_parts_is_the_shape_of_their_sum():
     across, base = np.linspace(-1, 1, 6), rng.normal(size=6)
     slope, bend = rng.normal(size=(2, STEPS + 1, RATES))
     one = Track(
-        "shape", "here", across.reshape(1, 1, 6), base.reshape(1, 1, 6), parts=[(slope, across), (bend[:, :1], across**2)]
+        "shape",
+        "here",
+        across.reshape(1, 1, 6),
+        base.reshape(1, 1, 6),
+        parts=[(slope, across), (bend[:, :1], across**2)],
     )
     explicit = base + slope[..., None] * across + bend[:, :1, None] * across**2
     other = Track("shape", "here", across.reshape(1, 1, 6), explicit)
