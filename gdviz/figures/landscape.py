@@ -70,7 +70,7 @@ def _curve(name, f, window):
 
 def _map(name, f, window):
     sides, height = ground(f, window)
-    bottoms = [_star(*minimum, style.INK) for minimum in f.minima]
+    bottoms = [_star(x, y, style.INK) for x, y in f.minima]
     across, up = (_axis(side, label) for side, label in zip(window, ("w₁", "w₂"), strict=True))
     return Panel(name, across, up, bottoms, inside=True, equal=True, hill=Ground(sides, height, levels(height)))
 

@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap, LogNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedLocator, NullLocator
 from matplotlib.transforms import Affine2D
@@ -68,7 +68,7 @@ def artist(track, ax, panel, index, step) -> Artist:
     return drawn
 
 
-def halo(width=0.0):
+def halo(width=0.0) -> list[AbstractPathEffect]:
     """What letters, and lines of a width, have on a picture: a rim of paper."""
     return [withStroke(linewidth=width + 3 * style.scale(), foreground=style.PAPER, alpha=0.8)]
 
