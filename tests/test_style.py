@@ -48,7 +48,7 @@ def ramp(stops, count=101):
 
 
 def haloed(theme):
-    """The colours of the halo that lines and letters have on a hill, from its bottom up: paper through which it shows."""
+    """The halo that lines and letters have on a hill, from its bottom up: paper through which the ground shows."""
     stops, on = THEMES[theme]
     alpha = painter.halo()[0]._gc["alpha"]
     return alpha * np.array(to_rgb(on(style.PAPER))) + (1 - alpha) * ramp(stops)
