@@ -202,7 +202,7 @@ def _arriving(sliders, walks):
     k = names.index("lr")
     for at in sorted(range(len(sliders[k].values)), key=lambda at: abs(at - index[k])):
         f = walks.at([*index[:k], at, *index[k + 1 :]], None).f
-        if f[-1] - np.min(f) <= 0.01 * (f[0] - np.min(f)):
+        if np.isfinite(f).all() and f[-1] - np.min(f) <= 0.01 * (f[0] - np.min(f)):
             return [*sliders[:k], replace(sliders[k], at=at), *sliders[k + 1 :]]
     return sliders
 

@@ -110,7 +110,7 @@ def test_batches_of_several_sizes_are_the_runs_of_each_size():
 
 def test_each_landscape_is_a_face_of_every_panel(explorer):
     assert [[face.name for face in faces] for faces in explorer.panels] == [
-        3 * [name] for name in ("landscape", "cost", "weights")
+        3 * [name] for name in ("landscape", "cost", "weights", "valley")
     ]
     told = explorer._scene["panels"][0]["faces"]
     for i, rho in enumerate(CORRELATIONS):
@@ -125,18 +125,15 @@ def test_each_landscape_is_a_face_of_every_panel(explorer):
 
 def test_the_marks_of_the_learning_rate_belong_to_each_landscape():
     figure = gd.explore(gd.two_features, gd.gradient_descent, correlation=CORRELATIONS, lr=np.linspace(0, 0.8, 5))
-    (at1, label1, told1), (at2, label2, told2) = figure.sliders[1].marks
-    assert (label1, label2) == ("1/L", "2/L")
-    for i, rho in enumerate(CORRELATIONS):
-        L = gd.two_features(rho).lipschitz
-        for k, at, told in ((1, at1[i], told1[i]), (2, at2[i], told2[i])):
-            if k / L > 0.8:
-                assert (at, told) == (None, None)
-            else:
-                assert at == pytest.approx(k / L / 0.2)  # the rates lie 0.2 apart
-                assert told.startswith(f"{k}/L = ")
-    assert None in at2
-    assert None not in at1
+    signs = figure.sliders[1].signs
+    assert [sign.label for sign in signs] == ["1/L", "2/L"]
+    for k, sign in enumerate(signs, 1):
+        wanted = np.array([k / gd.two_features(rho).lipschitz for rho in CORRELATIONS])
+        np.testing.assert_allclose(sign.values, wanted)
+        np.testing.assert_allclose(sign.places, np.where(wanted > 0.8, np.nan, wanted / 0.2))  # rates lie 0.2 apart
+        assert (sign.over, sign.told[:8]) == (["correlation"], f"{k}/L = {{}}")
+    assert np.isnan(signs[1].places).any()
+    assert not np.isnan(signs[0].places).any()
 
 
 def test_the_png_has_the_background_and_the_walk_of_its_landscape():
@@ -164,9 +161,9 @@ def test_the_png_has_the_background_and_the_walk_of_its_landscape():
 
 
 def test_the_words_and_the_picture_in_words_follow_the_landscape(explorer):
-    explorer.correlation_index, explorer.lr_index, explorer.step = 2, 0, 0
+    explorer.correlation_index, explorer.lr_index = 2, 0
     cost = gd.two_features(0.9)([0, 0])
-    assert f"cost {gd.style.short(cost)}." in explorer.said()
+    assert f"cost {gd.style.short(cost)}." in explorer.said(0)
     assert "3 landscapes, told apart by correlation" in explorer.alt
     assert "correlation 0.9" in explorer.description
 

@@ -254,7 +254,7 @@ def test_any_setting_can_be_the_slider_and_marks_are_those_of_explore():
     period = basins(two_valleys, gradient_descent, steps=40, schedule=warm_restarts, lr=1.5, period=[5, 10], cells=11)
     assert [slider.name for slider in period.sliders] == ["period"]
     rates = basins(two_valleys, gradient_descent, steps=40, lr=np.linspace(0.01, 0.5, 50), cells=11)
-    assert [mark[1] for mark in rates.sliders[0].marks] == ["1/L", "2/L"]
+    assert [sign.label for sign in rates.sliders[0].signs] == ["1/L", "2/L"]
 
 
 def test_of_a_map_the_browser_is_told_a_program_or_a_byte_for_each_cell():

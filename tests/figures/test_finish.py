@@ -50,13 +50,12 @@ def test_the_finish_is_told_in_the_unit_of_the_axis(regression, axis, ending):
 
 def test_on_the_way_the_words_say_who_leads_and_who_is_there(regression):
     for step in (0, 28, 29, 60, 149):
-        regression.step = step
         costs = {name: run.f[step] for name, run in regression.trajectories.items()}
         lowest = [name for name in FIVE if costs[name] <= min(costs.values()) * (1 + 1e-9)]
         there = [name for name in FIVE if regression.arrivals[name] <= step]
         said = [f"Step {step} of 150.", f"Lowest cost: {listed(lowest)}, {style.short(min(costs.values()))}."]
         said += [f"Arrived so far: {listed(there)}."] if there else []
-        assert regression.said() == " ".join(said)
+        assert regression.said(step) == " ".join(said)
 
 
 def test_every_position_says_what_is_true():

@@ -72,8 +72,8 @@ def test_a_slider_begins_where_the_first_racer_that_it_moves_would_have_been():
     rates = [0.05, 0.1, 0.5]
     assert race(gd.ravine, [gd.adagrad, gd.adam], steps=3, lr=rates).lr_index == 2
     assert race(gd.ravine, {"own": (gd.adagrad, {"lr": 0.01}), "b": gd.adam}, steps=3, lr=rates).lr_index == 1
-    marks = race(gd.bowl, [gd.adam], steps=3, lr=np.linspace(0.25, 1.25, 41)).sliders[1].marks
-    assert [(place, label) for place, label, _ in marks] == [(10, "1/L"), (30, "2/L")]
+    signs = race(gd.bowl, [gd.gradient_descent], steps=3, lr=np.linspace(0.25, 1.25, 41)).sliders[1].signs
+    assert [(sign.places, sign.label) for sign in signs] == [(10, "1/L"), (30, "2/L")]
 
 
 @pytest.mark.parametrize(
