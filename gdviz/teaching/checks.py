@@ -15,7 +15,7 @@ from gdviz.engine.trajectory import Stop, Trajectory
 from gdviz.objectives import Objective
 from gdviz.regression import two_features
 from gdviz.teaching import comparison, diagnosis
-from gdviz.teaching.judging import GREEK, NOT_YET, Wrong, number, real, refuse, setting, takes, told
+from gdviz.teaching.judging import GREEK, NOT_YET, POINT, Wrong, number, real, refuse, setting, takes, told
 from gdviz.tracebacks import brief
 
 
@@ -124,7 +124,7 @@ def _number(answer, expected, tol):
             (callable(answer), "Your answer is a function; a number is expected, as it gives when it is called."),
         ])  # fmt: skip
         values, e = real(answer, "Your answer is"), np.float64(expected)
-    comma = " Python writes 0.5 with a point, not with a comma." * isinstance(answer, tuple)
+    comma = f" {POINT}" * isinstance(answer, tuple)
     refuse([(values.size != 1, f"Your answer has {values.size} numbers; one is expected.{comma}")])
     a = values.ravel()[0]
     whole = tol is None and isinstance(expected, (int, np.integer)) and a.is_integer()
@@ -166,7 +166,8 @@ def _walk(walk, at_most, target, tol, begin, ranges):
     """Has the walk arrived, and soon enough? begin: where it must begin; ranges: where its settings must lie."""
     with told(walk, "answer"):
         refuse([(not isinstance(walk, Trajectory), "A walk is expected, as descend(...) returns it.")])
-        refuse([(walk.shape, f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting.")])
+        walks = f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting."
+        refuse([(walk.shape == (2,), f"{walks} {POINT}"), (walk.shape, walks)])
         for name, (low, high) in ranges.items():
             value = walk.hyper.get(name, np.nan)
             asked = f"a number between {number(low)} and {number(high)} is asked for."

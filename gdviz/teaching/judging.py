@@ -13,12 +13,14 @@ from gdviz.style import short
 
 NOT_YET = "Not answered yet."
 GREEK = {"lr": "α", "mu": "μ", "rho": "ρ", "beta1": "β₁", "beta2": "β₂", "eps": "ε", "delta": "δ"}
+POINT = "Python writes 0.5 with a point, not with a comma."
 POWER = "In Python a power is **, as in w**2; ^ is something else."
 HINTS = {  # what an error often means in a rule
     "for ^": POWER,
     "bitwise_xor": POWER,
     "can be converted to": "It gets whole arrays: np.sqrt and its like take them, math.sqrt takes one number.",
     "broadcast": "Does a sum or a norm lose its axis? axis=-1, keepdims=True keeps it.",
+    "dtype('<U": "Is a number in quotes? Then it is text, and cannot be reckoned with.",
     "matmul": "For A @ B the last axis of A must be as long as the first of B.",
     "out of bounds": "w holds many walks at once, one in each row: work on the whole of w.",
 }

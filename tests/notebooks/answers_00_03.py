@@ -34,6 +34,7 @@ ANSWERS = {
         "wrong": [
             ("lr = 0.1", "It arrives after 20 steps; at most 5 are allowed. It never turns back, and crawls"),
             ("lr = 0.25", "It arrives after 7 steps; at most 5 are allowed."),
+            ("lr = 0,5", "with a point, not with a comma"),
             ("lr = 0.9", "It bounces, and turns back"),
             ("lr = 1.0", "It bounces"),
             ("lr = 1.05", "is beyond 2/L"),
@@ -50,6 +51,7 @@ ANSWERS = {
             ("h = 0.0000000000001", "that is the computer's rounding"),
             ("h = 1e-17", "with too small a step h, w + h is w again"),
             ("h = 0", "no finite number"),
+            ("h = '0.1'", "Is a number in quotes?"),
         ],
         "right": ["h = 0.0005", "h = 0.0001", "h = 1e-6", "h = -0.0001"],
     },
