@@ -123,6 +123,12 @@ def test_a_diagnosis_does_not_hang_on_the_setting_nor_on_the_landscape(body, wor
     assert words in told(VELOCITY, body, momentum, mu=mu, lr=0.03, on=gd.bowl)
 
 
+def test_a_walk_is_told_from_a_start_from_which_it_differs():
+    hill = gd.curve(lambda w: np.cosh(w - 1), start=-4, domain=(-5, 3))  # from −4 both walk to the right for 12 steps
+    said = check(lambda w, g, *, lr=0.3: w - lr * np.sign(w), lambda w, g, *, lr=0.3: w - lr * np.sign(g), on=hill)
+    assert said.sentence.startswith("The first 2 steps are right; then from w = 1 it goes to 0.7, and should go to 1.")
+
+
 def test_a_step_that_differs_is_told_with_its_numbers():
     said = told(DESCENT, "return w - lr * (g + w)", gradient_descent, on=gd.bowl, lr=0.1)
     # at −4 the slope is −8, so −4 + 0.8; with g + w = −12 it is −4 + 1.2
