@@ -178,8 +178,8 @@ def _arrived(walk, at_most, places, tol):
     bounces = f"{late} It bounces, and turns back {turns} times{': ' + ask.format('large') if steady else '.'}"
     ends = f"{late} It ends at w = {number(walk.w[-1])}."
     refuse([
-        (walk.stop == Stop.DIVERGED, f"It diverges: at step {walk.n_steps} the cost has blown up. {beyond}"),
         (np.any(walk.lr < 0), f"{late} α = {number(walk.lr.min())} goes uphill: is the sign right?"),
+        (walk.stop == Stop.DIVERGED, f"It diverges: at step {walk.n_steps} the cost has blown up. {beyond}"),
         (not moves.any(), f"{late} It does not move."),
         (never and steep < 1e-3, f"{late} It rests at {number(walk.w[-1])}, on flat ground."),
         (visits.any() and first < steps, f"{late} It is there at step {first}, and leaves."),
