@@ -178,3 +178,20 @@ def test_the_critical_mu_of_the_exercise():
     says("TEACHING", "Exercise 1: 0.468.")
     assert (1 - np.sqrt(0.05 * 2)) ** 2 == pytest.approx(0.468, abs=0.0005)
     assert [bowl(mu, 0.05).max() > 0 for mu in (0.467, 0.469)] == [False, True]
+
+
+def test_the_slips_of_the_speed_limit():
+    says("TEACHING", "limiting the step but returning the long z (42 steps); replacing z by 4g takes 25")
+
+    def forgetful(w, slope, kept, a):
+        g = slope(w)
+        kept["z"] = 0.8 * kept.get("z", 0) + g
+        return w - a * kept["z"] * min(1, 4 * np.linalg.norm(g) / np.linalg.norm(kept["z"]))
+
+    def replacing(w, slope, kept, a):
+        g = slope(w)
+        z = 0.8 * kept.get("z", 0) + g
+        kept["z"] = 4 * g if np.linalg.norm(z) > 4 * np.linalg.norm(g) else z
+        return w - a * kept["z"]
+
+    assert [count(forgetful), count(replacing)] == [42, 25]

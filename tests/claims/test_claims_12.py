@@ -194,3 +194,16 @@ def test_ones_own_rule_is_first_on_our_data_wherever_it_starts():
             for rule in (plain.measured, plain.descent, plain.ball, plain.restart, plain.adam)
         ]
         assert counts[0] < min(counts[1:])
+
+
+def test_the_exercises():
+    says("TEACHING", "restart with α = 0.0025, μ = 0.92: 131 steps; momentum with μ = 0.95 at that α: 146")
+    says("TEACHING", "1: μ 0.5 to 0.55.")
+    says("12", "# Adaptive restart with a larger μ: 131 steps. # (The rule above, with a good α, takes 11.)")
+    says("12", "In the table momentum takes 32 steps in the ravine, with the μ of 0.8 that it was given.")
+    for rule, mu, steps in [(plain.restart, 0.92, 131), (plain.ball, 0.95, 146)]:
+        assert arrival(walk(plain.rosenbrock, rule, (-1.2, 1), 1000, 0.0025, mu=mu), (1, 1))[0] == steps
+    mus = np.round(np.arange(0, 1, 0.01), 2)
+    counts = np.array([arrival(walk(plain.ravine, plain.ball, (-4, 1), 100, 0.1, mu=mu), 0)[0] for mu in mus])
+    assert mus[counts <= 14].tolist() == [0.5, 0.51, 0.52, 0.53, 0.54, 0.55]
+    assert arrivals(plain.ball, "ravine").min() == 32
