@@ -74,6 +74,21 @@ def _ahead(place):
     return [ahead]
 
 
+def _brakes():
+    """Momentum with a brake that is not that of adaptive restart: for each coordinate, and after the gradient."""
+
+    def each(w, g, z=0.0, *, lr, mu):
+        z = mu * np.where(z * g < 0, 0.0, z) + g
+        return w - lr * z, z
+
+    def after(w, g, z=0.0, *, lr, mu):
+        z = mu * z + g
+        z = np.where(np.sum(z * g, axis=-1, keepdims=True) < 0, 0.0, z)
+        return w - lr * z, z
+
+    return each, after
+
+
 # Rules that are not what was expected, whatever that is, and what to say of them.
 OTHERS = [
     (_scaled(corrected=False)[2:], "Both averages start at 0, too small: are they divided by 1 − β₁ᵗ and 1 − β₂ᵗ?"),
@@ -84,6 +99,8 @@ OTHERS = [
     (_ahead(lambda w, z, lr, mu: w - lr * z), "It looks ahead by the whole velocity: how much of it is kept?"),
     (_ahead(lambda w, z, lr, mu: w + lr * mu * z), "It looks back, not ahead: the step will be −αμz."),
     (_ahead(lambda w, z, lr, mu: w - mu * z), "It looks too far ahead: the step will be −αμz."),
+    (_brakes()[:1], "It brakes each coordinate by itself: z·g is one number for a walk, the sum over its coordinates."),
+    (_brakes()[1:], "It brakes after the gradient is added: look at the old velocity, before z gets the new gradient."),
     ([optimizers.momentum], "It walks just as plain momentum does: what is still missing?"),
     *(([getattr(optimizers, name)], f"It walks just as {name.replace('_', ' ')} does.")
       for name in ("gradient_descent", "nesterov", "adaptive_restart", "adagrad", "rmsprop", "adam")),

@@ -70,6 +70,8 @@ def _sentence(error, function, noun):
     code = getattr(inspect.unwrap(function), "__code__", told.__code__)
     lines = [line - code.co_firstlineno + 1 for frame, line in frames if frame.f_code is code]
     text = str(error).split("\n")[0].rstrip(".")
+    if "ellipsis" in text.lower():
+        return f"Not answered yet: three dots still stand in your {noun}."
     if not lines and frames[-1][0].f_globals.get("__name__", "").startswith("gdviz."):
         return f"{text}."  # gdviz's own sentence about what the function takes or returns
     where = f" in its line {lines[-1]}" if lines and len({n for *_, n in code.co_lines()} - {None}) > 1 else ""

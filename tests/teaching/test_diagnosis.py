@@ -145,6 +145,7 @@ def test_a_step_that_differs_is_told_with_its_numbers():
 
 
 AVERAGE = written(VELOCITY, "z = mu * z + (1 - mu) * g; return w - lr * z, z")
+UPHILL = "np.sum(z * g, axis=-1, keepdims=True) < 0"
 OTHERS = [
     (DESCENT, "return w + lr * g", gradient_descent, "is the sign right?"),
     (DESCENT, "return w - g", gradient_descent, "is the learning rate missing?"),
@@ -153,6 +154,11 @@ OTHERS = [
     (DESCENT, "return lr * g", gradient_descent, "It returns the step alone"),
     (DESCENT, "return w", gradient_descent, "It does not move"),
     (DESCENT, "return ...", gradient_descent, "Not answered yet"),
+    (VELOCITY, "z = mu * np.where(z * g < 0, 0.0, z) + g; return w - lr * z, z", gd.adaptive_restart,
+     "It brakes each coordinate by itself"),
+    (VELOCITY, f"z = mu * z + g; z = np.where({UPHILL}, 0.0, z); return w - lr * z, z", gd.adaptive_restart,
+     "It brakes after the gradient is added"),
+    (DESCENT, "w = ...; return w - lr * g", gradient_descent, "Not answered yet: three dots still stand in your rule."),
     (DESCENT, "...", gradient_descent, "Not answered yet."),
     (DESCENT, "pass", gradient_descent, "Not answered yet."),
     (DESCENT, "raise NotImplementedError", gradient_descent, "Not answered yet."),
