@@ -26,8 +26,6 @@ async function load(model) {
   return { ...scene, table, at: (k, index) => (k < 0 ? computed(-1 - k, index) : record(k, index)) };
 }
 
-const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.join() === b.join());
-
 async function render({ model, el }) {
   const view = frame(model.get("_scene"));
   el.append(view.root);
@@ -44,8 +42,6 @@ async function render({ model, el }) {
   const context = view.canvas.getContext("2d");
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
-  const moved = new Map(); // what the hand has set and Python has not heard yet
-  const told = new Map(); // what Python heard last
   let resting = null, on = null;
 
   // Where a control stands; a slider linked to it from elsewhere may have gone beyond its ends.
@@ -74,25 +70,14 @@ async function render({ model, el }) {
   function rest() {
     clearTimeout(resting);
     resting = setTimeout(() => {
-      moved.forEach((value, trait) => told.set(trait, value));
-      moved.clear();
       view.heard.textContent = view.words.textContent;
       model.save_changes();
     }, REST);
   }
 
   function move(trait, value) {
-    moved.set(trait, value);
-    model.set(trait, value); // the model answers with a change, and that draws
+    model.set(trait, value); // the model answers with a change, and that draws, in all views of it
     rest();
-  }
-
-  // Python's echo of what it was told may arrive while the hand has moved on: the hand wins. Anything else is news.
-  function changed(trait) {
-    const value = model.get(trait), wanted = moved.get(trait) ?? value;
-    if (!same(value, wanted) && same(value, told.get(trait))) return model.set(trait, wanted);
-    if (!same(value, wanted)) moved.delete(trait);
-    show();
   }
 
   // Python has other numbers to show. Of several that arrive at once, the last ones stay.
@@ -154,9 +139,9 @@ async function render({ model, el }) {
   view.controls.append(...sliders.map((s) => s.node), bar);
   view.tools.append(playback.speed);
   const forget = tools(view, playback.keys);
-  const listeners = ["step", ...traits].map((trait) => [`change:${trait}`, () => changed(trait)]);
+  const places = scene.handles.map(({ name }) => name);
+  const listeners = ["step", ...traits, ...places].map((trait) => [`change:${trait}`, show]);
   listeners.push(["change:_numbers", renewed], ["change:_scene", renewed]);
-  listeners.push(...scene.handles.map(({ name }) => [`change:${name}`, () => changed(name)]));
   listeners.forEach(([event, listener]) => model.on(event, listener));
   on = screen(view, scene.width, show);
   show();

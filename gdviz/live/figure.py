@@ -62,7 +62,8 @@ class LiveFigure(Picture):
         controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
         controls["step"] = traits.Position(self.last, min=0, max=self.last)
         places = {handle.name: traits.Place(handle.at) for handle in self.handles}
-        self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
+        # what the hand has set is not sent back: it would arrive while the hand has moved on
+        self.add_traits(**{name: t.tag(sync=True, echo_update=False) for name, t in (controls | places).items()})
         drawn = _drawn(self.figures)
         pictures = [pages for nth, pages in enumerate(drawn) if pages not in drawn[:nth]]  # those that differ
         self._nth = [pictures.index(pages) for pages in drawn]
