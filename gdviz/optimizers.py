@@ -19,7 +19,7 @@ import numpy as np
 
 
 def gradient_descent(w, g, *, lr=0.1):
-    """Gradient descent: take a step straight downhill, as long as the slope is steep.
+    """Gradient descent: take a step straight downhill, the longer the steeper the slope.
 
         w ← w − α·g
 

@@ -37,7 +37,9 @@ VERSION = metadata.version("gdviz")
 BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"
 JUPYTERS = ("_esm", "_css", "_anywidget_id", "_dom_classes", "_model_", "_view_", "layout", "tabbable", "tooltip")
 MARK = "<title>gdviz: "  # by this the contents are known
-UNTRUE = ("Change the cell, run it",)  # what a page cannot do: lines that begin like this
+UNTRUE = (  # what a page cannot do: lines that begin like this
+    "Change the cell, run it", "Put your answer in the place of the three dots, run the cell",
+)  # fmt: skip
 SILENT = {"exercise", "self-test", "print(predictions())"}  # tags, and a cell, whose results a page does not show
 VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 

@@ -4,6 +4,7 @@ import contextlib
 import io
 import warnings
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from gdviz.engine.trajectory import Stop, Trajectory
 from gdviz.objectives import Objective
 from gdviz.regression import two_features
 from gdviz.teaching import comparison, diagnosis
-from gdviz.teaching.judging import Wrong, number, real, refuse, setting, takes, told
+from gdviz.teaching.judging import GREEK, NOT_YET, POINT, Wrong, number, real, refuse, setting, takes, told
 from gdviz.tracebacks import brief
 
 
@@ -46,10 +47,11 @@ def check(
     - a function: the answer gives the same values, ``on=(low, high)``, an array of places, or an Objective's domain.
     - a schedule (its first parameter is t): the answer gives the same rates for 50 steps.
     - a rule (its first two are w and g): the answer walks as it does ``on`` an Objective, by default two_features().
-    - nothing: a Trajectory has arrived, in ``at_most`` so many steps, as its ``steps_to(target, tol)`` counts them; a
-      rule of one's own is sound and goes down; a schedule is sound.
+    - nothing: a Trajectory has arrived, in ``at_most`` so many steps, as its ``steps_to(target, tol)`` counts them,
+      having begun ``on=(low, high)``; a rule of one's own is sound and goes down; a schedule is sound.
 
-    hyper: hyperparameters of a rule or a schedule, by name. What the answer prints or warns of is not shown.
+    hyper: hyperparameters of a rule or a schedule, by name; of a walk, between which two numbers such a one must lie:
+    ``lr=(0, 1)``. What the answer prints or warns of is not shown.
 
     Returns a Verdict: true where the answer is right. Whatever an answer raises makes it a wrong one (an interrupt
     ends the cell), and ``...`` and None are not answered yet.
@@ -58,7 +60,7 @@ def check(
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
         judge = _judge(answer, expected, on, tol, at_most, target, hyper)
         try:
-            refuse([(answer is None or answer is ..., "Not answered yet.")])
+            refuse([(answer is None or answer is ..., NOT_YET)])
             return Verdict(True, str(judge()))
         except Wrong as wrong:
             return Verdict(False, str(wrong))
@@ -83,10 +85,12 @@ def _judge(answer, expected, on, tol, at_most, target, hyper):
         if expected is None:
             return lambda: diagnosis.sound(answer, f, hyper, target, near)
         return lambda: diagnosis.rule(answer, expected, f, hyper)
-    if hyper:
-        raise TypeError(f"check: {next(iter(hyper))} = ... is for a rule or a schedule, and none is expected.")
     if expected is None:
-        return lambda: _walk(answer, at_most, target, near)
+        ranges = {name: _range(given, name) for name, given in hyper.items()}
+        begin = None if on is None else _range(on, "on")
+        return lambda: _walk(answer, at_most, target, near, begin, ranges)
+    if hyper:
+        raise TypeError(f"check: {next(iter(hyper))} = ... is for a rule, a schedule or a walk, and none is expected.")
     if at_most is not None or target is not None:
         raise TypeError("check: at_most and target are for a walk, with nothing expected besides.")
     if isinstance(expected, str):
@@ -103,10 +107,12 @@ def _judge(answer, expected, on, tol, at_most, target, hyper):
 def _word(answer, expected):
     with told(answer, "answer"):
         refuse([(not isinstance(answer, str), 'A word is expected, in quotes: "like this".')])
-    given, wanted = ([letter for letter in str(text).casefold() if letter.isalnum()] for text in (answer, expected))
+    given, wanted = ("".join(filter(str.isalnum, str(text).casefold())) for text in (answer, expected))
+    said = f'It is not "{answer}"'
     refuse([
-        (not given, "Not answered yet."),
-        (given != wanted, "That is not the word."),
+        (not given, NOT_YET),
+        (get_close_matches(given, [wanted], cutoff=0.7) and given != wanted, f"{said}. Is it spelled right?"),
+        (given != wanted, f"{said}."),
     ])  # fmt: skip
     return "Right."
 
@@ -118,7 +124,8 @@ def _number(answer, expected, tol):
             (callable(answer), "Your answer is a function; a number is expected, as it gives when it is called."),
         ])  # fmt: skip
         values, e = real(answer, "Your answer is"), np.float64(expected)
-    refuse([(values.size != 1, f"Your answer has {values.size} numbers; one is expected.")])
+    comma = f" {POINT}" * isinstance(answer, tuple)
+    refuse([(values.size != 1, f"Your answer has {values.size} numbers; one is expected.{comma}")])
     a = values.ravel()[0]
     whole = tol is None and isinstance(expected, (int, np.integer)) and a.is_integer()
 
@@ -147,11 +154,28 @@ def _number(answer, expected, tol):
     ])  # fmt: skip
 
 
-def _walk(walk, at_most, target, tol):
-    """Has the walk arrived, and soon enough?"""
+def _range(given, name):
+    """Two numbers that rise: between them a walk must begin, or a setting of it must lie."""
+    low_high = setting(given, name)
+    if low_high.shape != (2,) or low_high[0] >= low_high[1]:
+        raise ValueError(f"check: {name} = {given!r}; a range is (low, high), two numbers that rise.")
+    return low_high
+
+
+def _walk(walk, at_most, target, tol, begin, ranges):
+    """Has the walk arrived, and soon enough? begin: where it must begin; ranges: where its settings must lie."""
     with told(walk, "answer"):
         refuse([(not isinstance(walk, Trajectory), "A walk is expected, as descend(...) returns it.")])
-        refuse([(walk.shape, f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting.")])
+        walks = f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting."
+        refuse([(walk.shape == (2,), f"{walks} {POINT}"), (walk.shape, walks)])
+        for name, (low, high) in ranges.items():
+            value = walk.hyper.get(name, np.nan)
+            asked = f"a number between {number(low)} and {number(high)} is asked for."
+            refuse([(not low < value < high, f"{GREEK.get(name, name)} is {number(value)}; {asked}")])
+        low, high = (-np.inf, np.inf) if begin is None else begin
+        inside = np.all((low < walk.w[0]) & (walk.w[0] < high))
+        asked = f"each coordinate between {number(low)} and {number(high)} is asked for."
+        refuse([(not inside, f"It begins at {number(walk.w[0])}; {asked}")])
     if target is not None:
         walk.steps_to(target, tol)  # where the target is at fault, this says so
     with told(walk, "walk"):
@@ -161,25 +185,28 @@ def _walk(walk, at_most, target, tol):
 def _arrived(walk, at_most, places, tol):
     refuse([(not len(places), f"{walk.objective.name} does not say where it is lowest: give it minima=[...].")])
     steps = min(walk.steps_to(place, tol) for place in places)
+    visits = np.any([np.max(np.abs(walk.w - place), axis=-1) < tol for place in np.asarray(places, float)], axis=0)
+    first, merely = np.argmax(visits) * walk.every, f"It is inside at its last step, {walk.n_steps}, and was so before"
+    lately = first < steps and 0 <= walk.n_steps - steps < 0.05 * walk.n_steps  # it may well leave again
+    refuse([(lately, f"{merely}, at step {first}, and left: that is not arriving yet.")])
     if steps <= (np.inf if at_most is None else at_most) and np.isfinite(steps):
         return f"Right: it arrives after {_steps(steps)}."
     late = f"It arrives after {_steps(steps)}; at most {at_most} {'is' if at_most == 1 else 'are'} allowed."
     late = late if np.isfinite(steps) else f"It has not arrived after {_steps(walk.n_steps)}."
-    visits = np.any([np.max(np.abs(walk.w - place), axis=-1) < tol for place in np.asarray(places, float)], axis=0)
     moves = np.diff(walk.w[: int(min(steps, walk.n_steps)) // walk.every + 1], axis=0)
     turns, steep = np.sum(np.sum(moves[1:] * moves[:-1], axis=-1) < 0), np.max(np.abs(walk.g[-1]))
     L, mu = walk.objective.lipschitz or np.nan, walk.hyper.get("mu", 0.0)
     limits = {optimizers.gradient_descent: ("2/L", 2 / L), optimizers.momentum: ("2(1 + μ)/L", 2 * (1 + mu) / L)}
     name, limit = limits.get(walk.rule, ("", np.inf))
     beyond = f"α = {number(walk.lr[0])} is beyond {name} = {number(limit)}." if np.all(walk.lr > limit) else ""
-    never, first = steps == np.inf, np.argmax(visits) * walk.every
+    never = steps == np.inf
     steady = not np.ptp(walk.lr) and (not walk.state or "mu" in walk.hyper)  # no rate is NaN; others scale their steps
     ask = "does it need another α or μ?" if "mu" in walk.hyper else "is α too {}?"
     bounces = f"{late} It bounces, and turns back {turns} times{': ' + ask.format('large') if steady else '.'}"
     ends = f"{late} It ends at w = {number(walk.w[-1])}."
     refuse([
-        (walk.stop == Stop.DIVERGED, f"It diverges: at step {walk.n_steps} the cost has blown up. {beyond}"),
         (np.any(walk.lr < 0), f"{late} α = {number(walk.lr.min())} goes uphill: is the sign right?"),
+        (walk.stop == Stop.DIVERGED, f"It diverges: at step {walk.n_steps} the cost has blown up. {beyond}"),
         (not moves.any(), f"{late} It does not move."),
         (never and steep < 1e-3, f"{late} It rests at {number(walk.w[-1])}, on flat ground."),
         (visits.any() and first < steps, f"{late} It is there at step {first}, and leaves."),

@@ -32,8 +32,10 @@ def function(answer, expected, on, tol):
         gives = f"{given.shape[1]} number{'s' * (given.shape[1] != 1)} at a place; {size} expected"
         each = ", a slope for each coordinate" * (slope and size > 1)
         refuse([(given.shape[1] != size, f"Your {noun} gives {gives}{each}.")])
-    refuse(_differences(given, wanted, places, tol or (1e-3 if slope else 1e-6), noun, needed[0], expected))
-    return f"Right, at each of {len(places)} places."
+    tol = tol or (1e-3 if slope else 1e-6)
+    refuse(_rough(answer, given, wanted, places, tol, needed[0], arguments == 1 < width) if slope else ())
+    refuse(_differences(given, wanted, places, tol, noun, needed[0], expected))
+    return f"Right, at {f'each of {len(places)} places' if len(places) > 1 else f'{needed[0]} = {number(places[0])}'}."
 
 
 def _places(on, n):
@@ -71,12 +73,54 @@ def _called(function, place, whole):
     return real(value, "It gives").ravel()
 
 
+def _near(given, wanted, tol):
+    """Where values agree, relative to their size, or to what is their usual one where they are small."""
+    typical = np.median(np.abs(wanted)) or np.max(np.abs(wanted)) or 1
+    return np.abs(given - wanted) <= tol * np.maximum(np.abs(wanted), typical)
+
+
+def _rough(slope, given, wanted, places, tol, name, whole):
+    """Whether a slope that is wrong was felt with so small a step that the computer's rounding shows."""
+    wrong = ~_near(given, wanted, tol).all(axis=1)
+    if not wrong.any() or not np.isfinite(given).all():
+        return
+    feels = f"And if it feels a slope: with too small a step h, {name} + h is {name} again."
+    yield not given.any(), f"It gives 0 everywhere: does it use {name}? {feels}"
+    with contextlib.suppress(Exception):
+        scales = 1 + 1e-9 * np.arange(-9, 10, 3)
+        hairs = [np.stack([_called(slope, place, whole) for place in k * places]) for k in scales]
+        beside = max(hairs, key=lambda values: np.max(np.abs(values - given)))
+        rough = ~_near(given, beside, 0.1 * tol).all(axis=1)
+        k = np.unravel_index(np.argmax(np.abs(given - beside)), given.shape)
+        values = " and, a hair beside, ".join(f"{v:.7g}" for v in (given[k], beside[k])).replace("-", "−")
+        there = f"At {name} = {number(places[k[0]])} it gives {values}"
+        said = f"{there}: that is the computer's rounding. A slope felt with a longer step is better."
+        yield rough[wrong].mean() > 0.5, said
+
+
+def _apart(came, right):
+    """Two points as a student reads them, with as many digits as it takes to see that they differ."""
+    if number(came) != number(right):
+        return number(came), number(right)
+    texts = ("(" * (len(v) > 1) + ", ".join(f"{x:.7g}" for x in v) + ")" * (len(v) > 1) for v in (came, right))
+    return [text.replace("-", "−") for text in texts]
+
+
+def _shifted(given, wanted, places, noun, name, expected):
+    """The slope of a curve a little further on, where that comes nearest to what is given; and what to say of it."""
+    if noun != "gradient" or places.shape[1] > 1:
+        return wanted, ""
+    bend = (expected.gradient(places + 1e-4) - expected.gradient(places - 1e-4)) / 2e-4
+    far = np.sum((given - wanted) * bend) / (np.sum(bend**2) or 1)
+    where = f"{abs(far):.2g} to the {'right' if far > 0 else 'left'} of {name}"
+    return expected.gradient(places + far), f"This is the slope {where}: does it feel to one side only?"
+
+
 def _differences(given, wanted, places, tol, noun, name, expected):
     """Whether, and how, the values given differ from those wanted, both (places, numbers)."""
 
     def near(other):
-        typical = np.median(np.abs(other)) or np.max(np.abs(other)) or 1
-        return np.abs(given - other) <= tol * (np.abs(other) + typical)
+        return _near(given, other, tol)
 
     right = near(wanted)
     if right.all():
@@ -84,7 +128,7 @@ def _differences(given, wanted, places, tol, noun, name, expected):
     finite, good, parts = np.isfinite(given).all(axis=1), right.all(axis=1), right.all(axis=0)
     yield not finite.all(), f"At {name} = {number(places[np.argmin(finite)])} your {noun} gives no finite number."
     factor, offset = np.sum(given * wanted) / np.sum(wanted**2), np.mean(given - wanted)
-    for other, sentence in [
+    ideas = [
         (-wanted, f"Your {noun} has the right size and the wrong sign."),
         (2 * wanted, f"Your {noun} is twice as large as it should be, everywhere: is there a factor 2 too many?"),
         (wanted / 2, f"Your {noun} is half as large as it should be, everywhere: is a factor 2 missing?"),
@@ -93,12 +137,15 @@ def _differences(given, wanted, places, tol, noun, name, expected):
         (given[:1], f"Your {noun} gives {number(given[0])} everywhere: does it use {name}?"),
         (factor * wanted, f"Your {noun} is {number(factor)} times as large as it should be, everywhere."),
         (wanted + offset, f"Your {noun} differs from the right one by a constant, {number(offset)}."),
+        (*_shifted(given, wanted, places, noun, name, expected),),
         (wanted**2, f"Your {noun} is the square of the right one."),
         (np.abs(wanted) ** 0.5, f"Your {noun} is the square root of the right one."),
-    ]:
+    ]
+    for other, sentence in ideas if len(places) > 1 else ideas[:1]:  # one place is always a constant and a factor away
         yield near(other).all(), sentence
     k, only = np.argmin(good), number(places[np.argmax(good)])
-    gives = f"at {name} = {number(places[k])} it gives {number(given[k])}, and should give {number(wanted[k])}."
+    came, right = _apart(given[k], wanted[k])
+    gives = f"at {name} = {number(places[k])} it gives {came}, and should give {right}."
     wrong = " and ".join(str(i + 1) for i in np.flatnonzero(~parts))
     yield parts.any(), f"Component {wrong} is wrong, the rest is right: {gives}"
     yield good.sum() == 1, f"It is right at {name} = {only} alone: {gives}"
@@ -122,7 +169,10 @@ def schedule(mine, expected, hyper):
     with told(mine, "schedule"):
         asks, head = signatures.read(mine, "schedule"), f"def mine(t, *, {', '.join(settings)})"
         refuse((n not in asks.hyper, f"Your schedule has no {n}: put it after the *, {head}.") for n in settings)
-        given = rates(watched(mine, "schedule")[0], settings)
+        mine, _ = watched(mine, "schedule")
+        rates(mine, settings | {"lr": settings["lr"][0]})
+    with told(mine, "schedule", "It works for one walk, and not for several side by side. "):
+        given = rates(mine, settings)
     a, fine = given[0], (np.isfinite(given) & (given >= 0)).all(axis=0)
     k = np.argmin(fine)
     refuse([(not fine.all(), f"At t = {k} it gives {number(a[k])}; a learning rate is finite and not negative.")])

@@ -16,12 +16,11 @@ from gdviz.engine.apart import Mixes, Restless
 from gdviz.engine.trajectory import Stop, descend
 from gdviz.objectives import bowl
 from gdviz.schedules import constant
-from gdviz.teaching.judging import Wrong, number, refuse, same, told, watched
+from gdviz.teaching.judging import GREEK, Wrong, number, refuse, same, told, watched
 
 STEPS, PATIENCE = 12, 200  # enough to tell rules apart before rounding does, and for one's own to get somewhere
 MIXED = "It mixes walks that run side by side. Has a sum or a norm its axis=-1, keepdims=True?"
 RESTLESS = "It walks another way each time: does it draw its numbers from rng?"
-GREEK = {"lr": "α", "mu": "μ", "rho": "ρ", "beta1": "β₁", "beta2": "β₂", "eps": "ε"}
 
 # What the expected rule is given instead, and what it means that the student's rule walks like that.
 CHANGES = [
@@ -75,6 +74,21 @@ def _ahead(place):
     return [ahead]
 
 
+def _brakes():
+    """Momentum with a brake that is not that of adaptive restart: for each coordinate, and after the gradient."""
+
+    def each(w, g, z=0.0, *, lr, mu):
+        z = mu * np.where(z * g < 0, 0.0, z) + g
+        return w - lr * z, z
+
+    def after(w, g, z=0.0, *, lr, mu):
+        z = mu * z + g
+        z = np.where(np.sum(z * g, axis=-1, keepdims=True) < 0, 0.0, z)
+        return w - lr * z, z
+
+    return each, after
+
+
 # Rules that are not what was expected, whatever that is, and what to say of them.
 OTHERS = [
     (_scaled(corrected=False)[2:], "Both averages start at 0, too small: are they divided by 1 − β₁ᵗ and 1 − β₂ᵗ?"),
@@ -85,6 +99,8 @@ OTHERS = [
     (_ahead(lambda w, z, lr, mu: w - lr * z), "It looks ahead by the whole velocity: how much of it is kept?"),
     (_ahead(lambda w, z, lr, mu: w + lr * mu * z), "It looks back, not ahead: the step will be −αμz."),
     (_ahead(lambda w, z, lr, mu: w - mu * z), "It looks too far ahead: the step will be −αμz."),
+    (_brakes()[:1], "It brakes each coordinate by itself: z·g is one number for a walk, the sum over its coordinates."),
+    (_brakes()[1:], "It brakes after the gradient is added: look at the old velocity, before z gets the new gradient."),
     ([optimizers.momentum], "It walks just as plain momentum does: what is still missing?"),
     *(([getattr(optimizers, name)], f"It walks just as {name.replace('_', ' ')} does.")
       for name in ("gradient_descent", "nesterov", "adaptive_restart", "adagrad", "rmsprop", "adam")),
@@ -108,7 +124,8 @@ def rule(mine, expected, f, hyper):
         alone = [_walk(bowl, r, settings).w for r in (trial.rule, expected)]
     refuse([(not same(*alone), f"{here}Does it name a coordinate?")])
     name = getattr(expected, "__name__", "<lambda>").replace("_", " ")
-    return f"Right: step for step the walk {'that is expected' if name == '<lambda>' else f'of {name}'}.{trial.notes()}"
+    whose = "that is expected" if name in ("<lambda>", "expected") else f"of {name}"
+    return f"Right: step for step the walk {whose}.{trial.notes()}"
 
 
 class Trial:
@@ -125,16 +142,16 @@ class Trial:
             refuse([(name in self.asks.state, f"{name} stands where memory stands: put it after the *, {head}.")])
             refuse([(name not in {*self.asks.hyper, "eps"}, f"Your rule has no {name}: put it after the *, {head}.")])
         corners = np.add([[-1.0], [1.0]], f.start) if f.domain is None else f.domain.T
-        self._starts = np.stack([f.start, *f.start + [[0.3], [0.8]] * (corners - f.start)])
+        self.starts = np.stack([f.start, *f.start + [[0.3], [0.8]] * (corners - f.start)])
 
     def path(self, rule, settings):
         """Where a rule goes from the starts, (STEPS + 1, 3, n)."""
-        return _walk(self.f, rule, settings, self._starts).w
+        return _walk(self.f, rule, settings, self.starts).w
 
     def paths(self, variations):
         """Where the student's rule goes with each of the settings, once it is clear that it is sound."""
         with told(self.mine, "rule"):
-            alone = [_walk(self.f, self.rule, variations[0], start).w for start in self._starts]
+            alone = [_walk(self.f, self.rule, variations[0], start).w for start in self.starts]
         with told(self.mine, "rule", "It works for one walk, and not for several side by side. "):
             try:
                 paths = [self.path(self.rule, settings) for settings in variations]
@@ -167,7 +184,8 @@ def _ideas(trial, expected, variations, paths, right):
         with suppress(TypeError, ValueError):  # a counter in the place of w
             return all(same(trial.path(mended, v), path) for v, path in zip(variations, right, strict=True))
 
-    run, model = (_walk(f, r, known) for r in (trial.rule, expected))
+    one = next((i for i, start in enumerate(trial.starts) if not same(paths[0][:, i], right[0][:, i])), 0)
+    run, model = (_walk(f, r, known, trial.starts[one]) for r in (trial.rule, expected))
     for name, values in run.state.items():
         yield np.all(values == values[0]), f"It returns {name} as it was, and remembers nothing: return the new {name}."
     yield not np.ptp(paths[0], axis=0).any(), "It does not move: each step returns the w that it was given."
@@ -199,7 +217,8 @@ def _ideas(trial, expected, variations, paths, right):
     yield not np.isfinite(run.w[k]).all(), f"At step {k} it gives no finite number. Is there a division by 0?"
     yield k > 1, f"The first {said} right; then {goes} What is different at step {k}?"
     yield same(step, -should), "The first step has the right length and goes the wrong way: is the sign right?"
-    yield same(step, factor * should), f"The first step is {number(factor)} times as long as it should be: {goes}"
+    long = f"The first step is {number(abs(factor))} times as long as it should be"
+    yield same(step, factor * should), f"{long}{', and goes the wrong way' * bool(factor < 0)}: {goes}"
     yield True, f"The first step is another one: {goes}"
 
 

@@ -1,5 +1,6 @@
 """What all checks share: how a wrong answer is told, and how a student's function is called without coming to harm."""
 
+import dis
 import functools
 import inspect
 import traceback
@@ -10,12 +11,20 @@ import numpy as np
 
 from gdviz.style import short
 
+NOT_YET = "Not answered yet."
+GREEK = {"lr": "α", "mu": "μ", "rho": "ρ", "beta1": "β₁", "beta2": "β₂", "eps": "ε", "delta": "δ"}
+POINT = "Python writes 0.5 with a point, not with a comma."
+POWER = "In Python a power is **, as in w**2; ^ is something else."
 HINTS = {  # what an error often means in a rule
+    "for ^": POWER,
+    "bitwise_xor": POWER,
     "can be converted to": "It gets whole arrays: np.sqrt and its like take them, math.sqrt takes one number.",
     "broadcast": "Does a sum or a norm lose its axis? axis=-1, keepdims=True keeps it.",
+    "dtype('<U": "Is a number in quotes? Then it is text, and cannot be reckoned with.",
     "matmul": "For A @ B the last axis of A must be as long as the first of B.",
     "out of bounds": "w holds many walks at once, one in each row: work on the whole of w.",
 }
+NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}  # all that a function does whose body is pass
 
 
 class Wrong(Exception):  # noqa: N818 - it is no error
@@ -55,15 +64,22 @@ def told(function, noun, first=""):
 
 def _sentence(error, function, noun):
     """What was raised, in which line, and what that often means."""
+    if isinstance(error, NotImplementedError):
+        return NOT_YET
     frames = list(traceback.walk_tb(error.__traceback__))
     code = getattr(inspect.unwrap(function), "__code__", told.__code__)
     lines = [line - code.co_firstlineno + 1 for frame, line in frames if frame.f_code is code]
     text = str(error).split("\n")[0].rstrip(".")
+    if "ellipsis" in text.lower():
+        return f"Not answered yet: three dots still stand in your {noun}."
     if not lines and frames[-1][0].f_globals.get("__name__", "").startswith("gdviz."):
         return f"{text}."  # gdviz's own sentence about what the function takes or returns
     where = f" in its line {lines[-1]}" if lines and len({n for *_, n in code.co_lines()} - {None}) > 1 else ""
     hint = next((f" {hint}" for words, hint in HINTS.items() if words in text), "")
-    return f"Your {noun} raised {type(error).__name__}{where}{f': {text}' if text else ''}.{hint}"
+    if isinstance(error, NameError) and hasattr(np, error.name or ""):
+        hint = f" In numpy it is called np.{error.name}."
+    text = f": {text}" if text and POWER not in hint else ""  # what numpy says of ^ is long, and no help
+    return f"Your {noun} raised {type(error).__name__}{where}{text}.{hint}"
 
 
 def real(values, said):
@@ -116,6 +132,8 @@ def watched(function, noun):
     in place, a set.
     """
     changed = set()
+    code = getattr(inspect.unwrap(function), "__code__", told.__code__)
+    empty = {step.opname for step in dis.get_instructions(code)} <= NOTHING
 
     @functools.wraps(function)
     def watching(*arguments, **settings):
@@ -125,10 +143,13 @@ def watched(function, noun):
         parts = result if isinstance(result, tuple) else (result,)
         dots = any(part is ... for part in parts)
         refuse([(dots, f"Not answered yet: your {noun} returns three dots.")])
+        refuse([(result is None and empty, NOT_YET)])
         refuse([(result is None, f"Your {noun} returns None: is the return missing?")])
         for part in parts:
             if part is not None:  # the runner says which one is missing
                 real(part, f"Your {noun} returns")
+                truth = np.asarray(part).dtype == bool
+                refuse([(truth, f"Your {noun} returns True or False, as a question does; a number is expected.")])
         return result
 
     return watching, changed

@@ -71,7 +71,7 @@ LINES = {
     "return Awkward()": "raised RuntimeError", "yield 1": "returns a generator; a number is expected.",
     "return lambda: 3": "returns a function; a number is", "return {1: 2}": "returns a dict; a number is expected.",
     "return 1j": "returns a complex number; a real one is expected.", "return '3'": "returns a text; a number is",
-    "return np.ma.masked": "returns masked, which stands for", "return": "returns None: is the return missing?",
+    "return np.ma.masked": "returns masked, which stands for", "return": "Not answered yet.",
 }  # fmt: skip
 
 

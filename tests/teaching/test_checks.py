@@ -61,7 +61,8 @@ def test_a_right_number(answer, expected):
         (13.43, 14, "Nearly: a whole number"),
         (98, 100, "a little too small."), (50, 30, "too large."), (0.02, 0, "too large."), (np.nan, 1, "NaN"),
         (5, np.inf, "Your answer is finite"), (np.inf, 5, "Your answer is infinite"), ("0.3", 0.3, "a text"),
-        ([1, 2, 3], 2, "3 numbers; one"), ([[1], [2, 3]], 2, "is a list"), ([], 2, "0 numbers"),
+        ([1, 2, 3], 2, "3 numbers; one"), ((0, 5), 0.5, "with a point, not with a comma"),
+        ([[1], [2, 3]], 2, "is a list"), ([], 2, "0 numbers"),
         (1 + 2j, 2, "a complex number; a real one"), (np.array([9 + 100j]), 9.0, "a complex number; a real one"),
         (np.array([9 + 0j]), 9.0, "a complex number"), ([9, Fraction(1), 1j], 9.0, "a complex number"),
         (["9"], 9, "a text; a number is expected, without quotes"), (b"9", 9, "a text"), (np.array("9"), 9, "a text"),
@@ -93,7 +94,13 @@ def test_a_word_is_right_in_any_dress(answer):
 
 
 def test_a_wrong_word():
-    for answer, words in [("summit", "not the word"), (3, "A word is expected"), (" ", "Not answered yet")]:
+    said = {
+        "summit": 'It is not "summit".',
+        "sadle": "Is it spelled right?",
+        3: "A word is expected",
+        " ": "Not answered",
+    }
+    for answer, words in said.items():
         assert words in check(answer, "saddle").sentence
 
 
@@ -127,8 +134,17 @@ def walk(lr, rule=gradient_descent, f=bowl, **more):
         (walk(0.5, f=gd.two_valleys, schedule=gd.warm_restarts), {"target": -1.796}, "turns back 59 times."),
         (walk(0.98, schedule=gd.inverse_time, decay=0.0001), {"at_most": 5}, "It bounces, and turns back 88 times."),
         (descend(bowl, gd.random_search, steps=60, delta=1.5), {"tol": 0.5}, "60 steps. It ends at w = 0.5."),
-        (gd.sweep(bowl, gradient_descent, lr=[0.1, 0.2]), {}, "These are 2 walks"),
+        (gd.sweep(bowl, gradient_descent, lr=[0.1, 0.2]), {}, "setting. Python writes 0.5 with a point"),
+        (gd.sweep(bowl, gradient_descent, lr=[0.1, 0.2, 0.3]), {}, "These are 3 walks; one is expected"),
         (descend(gd.curve(lambda w: w**2), gradient_descent, 1.0), {}, "does not say where it is lowest"),
+        (walk(0.05, momentum, mu=0.9, steps=44), {}, "inside at its last step, 44, and was so before, at step 34"),
+        (walk(0.05, momentum, mu=0.9, steps=75), {}, "inside at its last step, 75, and was so before, at step 34"),
+        (walk(0.25), {"lr": (0.3, 1)}, "α is 0.25; a number between 0.3 and 1 is asked for."),
+        (walk(0.25), {"lr": (0, 0.25)}, "α is 0.25; a number between 0 and 0.25 is asked for."),
+        (walk(0.5, schedule=gd.exponential, decay=0.9), {"decay": (0, 0.8)}, "decay is 0.9; a number between 0"),
+        (walk(0.25), {"decay": (0, 0.8)}, "decay is not a number; a number between 0 and 0.8"),
+        (walk(0.25), {"on": (0, 5)}, "It begins at −4; each coordinate between 0 and 5 is asked for."),
+        (descend(gd.ravine, gradient_descent, lr=0.1), {"on": (0, 9)}, "each coordinate between 0 and 9 is asked for."),
         (7, {"at_most": 7}, "A walk is expected"),
         (7, {}, "A walk is expected"),
     ],
@@ -148,7 +164,7 @@ def test_a_walk_without_a_steady_rate_is_not_told_that_its_rate_is_wrong():
 def test_a_walk_that_arrives():
     assert check(walk(0.25)).sentence == "Right: it arrives after 7 steps."
     assert check(walk(0.5), at_most=1).sentence == "Right: it arrives after 1 step."
-    assert check(walk(0.25), at_most=7)
+    assert check(walk(0.25), at_most=7, lr=(0, 1), on=(-5, 0))
     assert not check(walk(0.25), at_most=6)
     assert check(walk(0.25), at_most=4, tol=0.5)
     assert check(descend(gd.two_valleys, gradient_descent, lr=0.1))  # in either of them
@@ -178,12 +194,14 @@ def test_nothing_is_printed_and_nobody_is_warned(capsys):
     ("arguments", "settings", "words"),
     [
         ((3, {}), {}, "is no number, word"), ((3, [1, 2]), {}, "is no number, word"), ((3, np.nan), {}, "is no number"),
-        ((3, walk(0.1)), {}, "is no number"), ((3, 3), {"lr": 0.1}, "lr = ... is for a rule or a schedule"),
+        ((3, walk(0.1)), {}, "is no number"), ((3, 3), {"lr": 0.1}, "lr = ... is for a rule, a schedule or a walk"),
         ((3, 3), {"at_most": 3}, "at_most and target are for a walk"),
         ((gradient_descent, gradient_descent), {"mu": 1}, "mu = 1 is not a hyperparameter"),
         ((gradient_descent, gradient_descent), {"on": 3}, "a rule is tried on an Objective"),
         ((gd.cosine, gd.cosine), {"decay": 1}, "decay = 1 is not a hyperparameter"),
         ((walk(0.1),), {"target": (1, 2)}, "target has shape"),
+        ((walk(0.1),), {"lr": 1}, "lr = 1; a range is (low, high), two numbers that rise"),
+        ((walk(0.1),), {"on": (1, 0)}, "on = (1, 0); a range is (low, high)"),
         ((walk(0.1),), {"target": "bottom"}, "target = 'bottom'. It is a text"),
         ((walk(0.1),), {"target": np.nan}, "target = nan; finite numbers are expected"),
         ((walk(0.1),), {"at_most": -1}, "at_most = -1; it must be a whole number, 1 or more"),

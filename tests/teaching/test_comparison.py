@@ -52,6 +52,7 @@ def cubes(w):
     w**3
 
 
+quartic, hump = gd.curve(lambda w: w**4, domain=(-3, 3)), gd.curve(lambda w: w**4 + w, domain=(-3, 3))
 WRONG = [
     (lambda w: -2 * w, bowl, "right size and the wrong sign"),
     (lambda w: w, bowl, "half as large as it should be, everywhere: is a factor 2 missing?"),
@@ -64,6 +65,17 @@ WRONG = [
     (lambda w: w**3, gd.curve(lambda w: 1 - np.cos(w), np.sin, domain=(-3, 3)), "right at w = 0 alone"),
     (cubes, bowl, "returns None: is the return missing?"),
     (lambda w: ..., bowl, "Not answered yet"),
+    (lambda w: None, bowl, "Not answered yet."),
+    (lambda w: w ^ 2, bowl, "Your gradient raised TypeError. In Python a power is **, as in w**2; ^ is"),
+    (lambda w: 1.5 ^ 2, bowl, "In Python a power is **"),
+    (lambda w: cos(w), bowl, "name 'cos' is not defined. In numpy it is called np.cos."),  # noqa: F821
+    (lambda w: cosine(w), bowl, "name 'cosine' is not defined."),  # noqa: F821
+    (lambda w: w > 0, bowl, "returns True or False, as a question does; a number is expected."),
+    (lambda w: (bowl(w + 1e-13) - bowl(w)) / 1e-13, bowl, "that is the computer's rounding."),
+    (lambda w: (quartic(w + 1e-17) - quartic(w - 1e-17)) / 1e-17, hump, "And if it feels a slope: with too small"),
+    (np.sign, bowl, "at w = −5 it gives −1, and should give −10"),
+    (lambda w: (quartic(w + 0.05) - quartic(w)) / 0.05, quartic, "the slope 0.025 to the right of w: does it feel to"),
+    (lambda w: (quartic(w) - quartic(w - 0.05)) / 0.05, quartic, "the slope 0.025 to the left of w: does it feel to"),
     (lambda w: "steep", bowl, "returns a text; a number is expected"),
     (lambda w: math.log(w), bowl, "Your gradient raised ValueError: "),
     (lambda w: np.log(w), bowl, "no finite number"),
@@ -100,6 +112,15 @@ def test_where_functions_are_compared():
     assert "200 times" in check(lambda w: np.sum((X @ w - Y) ** 2), lambda w: REGRESSION(w), on=REGRESSION).sentence
 
 
+def test_at_one_place_nothing_is_said_of_everywhere():
+    slope = check(lambda w: (bowl(w + 0.001) - bowl(w)) / 0.001, bowl, on=[-4.0], tol=1e-4)
+    assert slope.sentence == "Your gradient is not right yet: at w = −4 it gives −7.999, and should give −8."
+    assert check(lambda w: 2 * w, bowl, on=[-4.0]).sentence == "Right, at w = −4."
+    assert "the wrong sign" in check(lambda w: -2 * w, bowl, on=[-4.0]).sentence
+    assert check(lambda w: 1.9999 * w, bowl, on=[-4.0], tol=6e-5)  # the tolerance is a share of what is expected
+    assert not check(lambda w: 1.9999 * w, bowl, on=[-4.0], tol=4e-5)
+
+
 # Schedules -----------------------------------------------------------------------------------------------------------
 
 
@@ -121,7 +142,8 @@ def test_every_schedule_is_itself_and_sound(schedule):
         (lambda t, *, lr=0.1, decay=0.9: lr / decay**t, gd.exponential, "It never falls"),
         (lambda t, *, lr=0.1, decay=0.9: lr * (1 - decay * t), gd.exponential, "not negative"),
         (lambda t, *, lr=0.1, decay=0.9: 0.1 / t, gd.exponential, "raised ZeroDivisionError"),
-        (lambda t, *, lr=0.1, decay=0.9: None, gd.exponential, "is the return missing?"),
+        (lambda t, *, lr=0.1, decay=0.9: None, gd.exponential, "Not answered yet."),
+        (lambda t, *, lr=0.1, decay=0.9: lr if t < 1 / decay else 0, gd.exponential, "one walk, and not for several"),
         (lambda t, *, lr=0.1: lr * 0.9**t, gd.exponential, "has no decay"),
         (lambda t, *, lr=0.1, decay=0.9: lr * decay ** min(t, 8), gd.exponential, "come down to nearly 0"),
         (lambda t, *, steps, lr=1.5, period=20: lr - t / steps / 9, gd.warm_restarts, "jump back to the start at t ="),

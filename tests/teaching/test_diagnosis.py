@@ -123,6 +123,12 @@ def test_a_diagnosis_does_not_hang_on_the_setting_nor_on_the_landscape(body, wor
     assert words in told(VELOCITY, body, momentum, mu=mu, lr=0.03, on=gd.bowl)
 
 
+def test_a_walk_is_told_from_a_start_from_which_it_differs():
+    hill = gd.curve(lambda w: np.cosh(w - 1), start=-4, domain=(-5, 3))  # from −4 both walk to the right for 12 steps
+    said = check(lambda w, g, *, lr=0.3: w - lr * np.sign(w), lambda w, g, *, lr=0.3: w - lr * np.sign(g), on=hill)
+    assert said.sentence.startswith("The first 2 steps are right; then from w = 1 it goes to 0.7, and should go to 1.")
+
+
 def test_a_step_that_differs_is_told_with_its_numbers():
     said = told(DESCENT, "return w - lr * (g + w)", gradient_descent, on=gd.bowl, lr=0.1)
     # at −4 the slope is −8, so −4 + 0.8; with g + w = −12 it is −4 + 1.2
@@ -139,6 +145,7 @@ def test_a_step_that_differs_is_told_with_its_numbers():
 
 
 AVERAGE = written(VELOCITY, "z = mu * z + (1 - mu) * g; return w - lr * z, z")
+UPHILL = "np.sum(z * g, axis=-1, keepdims=True) < 0"
 OTHERS = [
     (DESCENT, "return w + lr * g", gradient_descent, "is the sign right?"),
     (DESCENT, "return w - g", gradient_descent, "is the learning rate missing?"),
@@ -147,7 +154,16 @@ OTHERS = [
     (DESCENT, "return lr * g", gradient_descent, "It returns the step alone"),
     (DESCENT, "return w", gradient_descent, "It does not move"),
     (DESCENT, "return ...", gradient_descent, "Not answered yet"),
-    (DESCENT, "...", gradient_descent, "is the return missing?"),
+    (VELOCITY, "z = mu * np.where(z * g < 0, 0.0, z) + g; return w - lr * z, z", gd.adaptive_restart,
+     "It brakes each coordinate by itself"),
+    (VELOCITY, f"z = mu * z + g; z = np.where({UPHILL}, 0.0, z); return w - lr * z, z", gd.adaptive_restart,
+     "It brakes after the gradient is added"),
+    (DESCENT, "w = ...; return w - lr * g", gradient_descent, "Not answered yet: three dots still stand in your rule."),
+    (DESCENT, "...", gradient_descent, "Not answered yet."),
+    (DESCENT, "pass", gradient_descent, "Not answered yet."),
+    (DESCENT, "raise NotImplementedError", gradient_descent, "Not answered yet."),
+    (DESCENT, "w - lr * g", gradient_descent, "is the return missing?"),
+    (DESCENT, "return w > lr * g", gradient_descent, "True or False, as a question does"),
     (DESCENT, "return np.sum(w - lr * g)", gradient_descent, "returned w of shape (), expected (1, 2)"),
     (DESCENT, "return 'w'", gradient_descent, "returns a text; a number is expected"),
     (DESCENT, "return w - lr * g / 0", gradient_descent, "At step 1 it gives no finite number"),

@@ -1,0 +1,72 @@
+"""What notebook 0 says, computed again without gdviz."""
+
+import re
+
+import numpy as np
+import pytest
+from helpers.claims import ROOT, arrives, data, path, prose, says
+
+
+def bowl(w):
+    return 2 * w
+
+
+def flippers_and_masses():
+    table = data("penguins")
+    flipper, mass = table[:, 0], table[:, -1] / 1000
+    return (flipper - flipper.mean()) / flipper.std(), mass - mass.mean()
+
+
+def test_claims_are_computed_without_gdviz():
+    for file in [*(ROOT / "tests" / "claims").glob("*.py"), ROOT / "tests" / "helpers" / "claims.py"]:
+        assert not re.search(r"^\s*(import|from) gdviz", file.read_text(encoding="utf-8"), re.M)
+
+
+def test_a_sentence_that_is_gone_is_missed():
+    assert "the star is the bottom" in prose("00")
+    with pytest.raises(AssertionError, match="no longer says"):
+        says("00", "the star is the top")
+
+
+def test_where_the_ball_is_after_ten_steps():
+    says("00", "The ball is at **-2.15**: still on its own side, and not yet half-way.")
+    says("TEACHING", "Prediction: −2.15 (−4 · 0.94¹⁰).")
+    end = path(bowl, -4, [0.03] * 10)[-1]
+    assert round(end, 2) == round(-4 * 0.94**10, 2) == -2.15
+    assert -4 < end < -2
+
+
+def test_at_some_positions_the_ball_does_not_come_to_rest():
+    says("00", "for some positions of the slider it does not come to rest at all")
+    says("TEACHING", "(α = 1, in the first figure.)")
+    rests = {lr: arrives(abs(path(bowl, -4, [lr] * 2000))) < np.inf for lr in (0.95, 1.0, 1.05)}
+    assert rests == {0.95: True, 1.0: False, 1.05: False}
+
+
+def test_the_penguins():
+    says("00", "Here are 342 real penguins", "falls in 12 steps from **3.04** to **0.15**")
+    says("00", "two penguins with equal flippers need not be equally heavy")
+    says(
+        "TEACHING",
+        "the cost falls from 3.04 to 0.15, best w = 0.70",
+        "one standard deviation longer",
+        "0.70 kg heavier",
+    )
+    x, y = flippers_and_masses()
+    w = path(lambda w: 2 * np.mean((w * x - y) * x), -1, [0.25] * 12)
+    cost = [np.mean((k * x - y) ** 2) for k in (w[0], w[-1])]
+    assert len(x) == 342
+    assert np.round(cost, 2).tolist() == [3.04, 0.15]
+    assert round(np.mean(x * y) / np.mean(x * x), 2) == 0.7
+    assert any(np.ptp(y[x == flipper]) > 0.5 for flipper in x)
+
+
+def test_heights_and_the_rates_of_exercise_2():
+    says(
+        "00",
+        "A height is never negative on this hill",
+        "Everything from 0.3 to 0.7 will do. Best is 0.5: a single step.",
+    )
+    quick = [lr for lr in np.arange(1, 100) / 100 if arrives(abs(path(bowl, -4, [lr] * 100))) <= 5]
+    assert (quick[0], quick[-1]) == (0.3, 0.7)
+    assert arrives(abs(path(bowl, -4, [0.5] * 100))) == 1

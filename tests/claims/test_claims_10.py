@@ -1,0 +1,143 @@
+"""What notebook 10 says, recomputed without gdviz. Where chance is in it, other random numbers than the notebook's."""
+
+import numpy as np
+import pytest
+from helpers import plain
+from helpers.claims import says
+from helpers.plain import Squares, arrival, since, walk
+
+DATA = Squares(*plain.table("two_features"))
+RUNS = 300
+
+
+def opinions(w):
+    return 2 * (DATA.X @ w - DATA.y)[:, None] * DATA.X
+
+
+def drawn(size, seed=0):
+    """The slope for a batch of its own for each run."""
+    rng = np.random.default_rng(seed)
+
+    def slope(w):
+        i = rng.random((len(w), 200)).argpartition(size - 1)[:, :size]
+        return 2 * np.mean((np.einsum("rsn,rn->rs", DATA.X[i], w) - DATA.y[i])[..., None] * DATA.X[i], axis=1)
+
+    return slope
+
+
+def gaps(size, steps=400, rate=lambda t: 0.1, runs=RUNS):
+    slope, w, out = drawn(size), np.zeros((runs, 2)), []
+    for t in range(steps + 1):
+        out.append(DATA.cost(w) - DATA.lowest)
+        w = w - rate(t) * slope(w)
+    return np.array(out)
+
+
+@pytest.fixture(scope="module")
+def walks():
+    return {size: gaps(size) for size in (1, 10, 50)}
+
+
+def test_two_hundred_opinions():
+    says("10", "At the start 183 of the 200 agree: nearly every sample knows the way. Near the bottom it is 98")
+    for w, agree in [((0, 0), 183), (DATA.best + np.array([0.05, 0]), 98)]:
+        assert np.sum(opinions(np.array(w)) @ DATA.slope(w) > 0) == agree
+    np.testing.assert_allclose(opinions(np.zeros(2)).mean(axis=0), DATA.slope([0, 0]))
+
+
+def test_the_mean_of_the_batches_is_the_gradient():
+    says("10", "Each batch has its own gradient, and the mean of the 20 is the full gradient to the last digit.")
+    batches = opinions(np.zeros(2)).reshape(20, 10, 2).mean(axis=1)
+    np.testing.assert_allclose(batches.mean(axis=0), DATA.slope([0, 0]), rtol=1e-14)
+
+
+def test_the_spread_halves_for_four_times_the_samples():
+    says("10", "The spread halves when the batch gets four times as large: 7.5, 3.9, 1.9.")
+    says("10", "A batch of 64 costs sixty-four times as much as a single sample, and is less than ten times as exact.")
+    one = opinions(np.zeros(2))[:, 0].std()
+    exact = {size: one / np.sqrt(size) * np.sqrt((200 - size) / 199) for size in (1, 4, 16, 64, 200)}
+    felt = drawn(4)(np.zeros((20000, 2)))[:, 0].std()
+    assert felt == pytest.approx(exact[4], rel=0.02)
+    assert list(exact.values()) == pytest.approx([7.5, 3.9, 1.9, 0.8, 0], abs=0.25)
+    assert 9 < exact[1] / exact[64] < 10
+
+
+def test_the_full_batch():
+    says("10", "The full batch takes 32 steps, so it has looked at 6400 samples: thirty-two times at each.")
+    cost = DATA.cost(walk(DATA.slope, plain.descent, (0, 0), 60)[:, 0])
+    assert since(cost - DATA.lowest < 0.01) == 32
+
+
+def test_how_soon_a_walk_in_batches_touches(walks):
+    says("10", "With batches of 10 all 100 walks touch the mark, after 20 to 51 steps, median 33.")
+    says("10", "And with a single sample at a time it takes 2 to 113 steps.")
+    first = {size: np.argmax(gap < 0.01, axis=0) for size, gap in walks.items()}
+    assert np.median(first[10]) == pytest.approx(33, abs=1)
+    assert np.mean((first[10] >= 20) & (first[10] <= 51)) > 0.97
+    assert np.mean(first[1] <= 113) > 0.97
+    assert np.median(first[50]) == pytest.approx(32, abs=1)
+
+
+def test_the_plateau(walks):
+    says("10", "0 of the 100 walks in batches of 10 stays, and 88 in batches of 50")
+    says("10", "the plateau lies 0.0067 above the lowest cost with batches of 10, and 0.1454 above it with")
+    late = {size: gap[200:] for size, gap in walks.items()}
+    stay = {size: np.mean(np.all(gap < 0.01, axis=0)) for size, gap in late.items()}
+    assert stay[1] == stay[10] == 0
+    assert stay[50] == pytest.approx(0.88, abs=0.08)
+    assert late[10].mean() == pytest.approx(0.0067, rel=0.05)
+    assert late[1].mean() == pytest.approx(0.1454, rel=0.15)
+
+
+def test_a_step_is_a_coin_flip(walks):
+    says("10", "every step lowers the cost")
+    says("10", "of the steps 0.50 lower the cost, and the others raise it")
+    says("10", "Late in the walk 0.65 of the batches still point downhill")
+    lower = np.diff(walks[10], axis=0) < 0
+    assert lower[200:].mean() == pytest.approx(0.50, abs=0.01)
+    assert lower[:3].mean() > 0.995
+    slope, w, agree = drawn(10), np.zeros((RUNS, 2)), []
+    for _ in range(300):
+        g = slope(w)
+        agree.append(np.sum(g * DATA.slope(w), axis=1) > 0)
+        w = w - 0.1 * g
+    assert np.mean(agree[:3]) > 0.995
+    assert np.mean(agree[200:]) == pytest.approx(0.65, abs=0.01)
+
+
+@pytest.mark.parametrize("size", [1, 10])
+def test_a_rate_that_falls_lowers_the_plateau(size):
+    says("10", "For each of the 10 walks the gap, averaged over the last 500 steps, is at least 16 times lower")
+    says("10", "- A rate that falls like one over the step lowers the plateau, within 2000 steps, to a tenth")
+    high, low = (
+        gaps(size, 2000, rate, 40)[1500:].mean(axis=0) for rate in (lambda t: 0.1, lambda t: 0.1 / (1 + 0.01 * t))
+    )
+    assert np.all(low < high / 10)
+    assert np.median(high / low) > 16
+
+
+def test_half_the_rate_half_the_plateau():
+    says("10", "with a constant α the walk trembles on a plateau")
+    half, full = (gaps(10, 900, lambda t, a=a: a, 100)[400:].mean() for a in (0.02, 0.04))
+    assert full / half == pytest.approx(2, abs=0.15)
+
+
+def test_the_mean_of_a_drunkards_walk():
+    says("10", "The mean gap should then be 0.00022")
+    slope, w, total = drawn(10), np.zeros((RUNS, 2)), 0
+    for t in range(401):
+        total = total + w * (t >= 200)
+        w_last, w = w, w - 0.1 * slope(w)
+    gap = np.mean(DATA.cost(total / 201) - DATA.lowest)
+    assert gap == pytest.approx(0.00022, abs=0.00006)
+    assert np.mean(DATA.cost(w_last) - DATA.lowest) / gap > 10
+
+
+def test_the_rate_of_the_exercise():
+    says("TEACHING", "2: α from 0.016 to 0.04.")
+    inside = {}
+    for alpha in (0.008, 0.02, 0.03, 0.1):
+        came = arrival(walk(drawn(10), plain.descent, (0, 0), 1000, np.full(40, alpha)), DATA.best, 0.1)
+        inside[alpha] = np.mean(came <= 300)
+    assert min(inside[0.02], inside[0.03]) > 0.8
+    assert max(inside[0.008], inside[0.1]) < 0.1

@@ -1,0 +1,159 @@
+"""What students answer in the exercises of notebooks 10 to 12, and what they must be told; see test_exercises.py."""
+
+
+def memory(name, *lines, settings="lr=0.1, mu=0.8"):
+    """A rule that remembers z, of lines of its own before the last one."""
+    body = "".join(f"\n    {line}" for line in lines)
+    return f"def {name}(w, g, z=0.0, *, {settings}):{body}\n    return w - lr * z, z"
+
+
+def schedule(line):
+    return f"def mine(t, *, lr=0.1, decay=0.01):\n    {line}"
+
+
+def forgetting(line):
+    head = "def mine(w, g, s=0.0, *, lr=0.05, rho=0.99, eps=1e-8):"
+    return f"{head}\n    {line}\n    return w - lr * g / (np.sqrt(s) + eps), s"
+
+
+def safer(*lines):
+    body = "".join(f"\n    {line}" for line in lines)
+    return f"def safer(w, g, *, f, lr=1.0):{body}"
+
+
+def repaired(line):
+    return f"def repaired(w, g, z=0.0, *, lr=0.1, mu=0.8):\n    z = mu * z + g\n    {line}"
+
+
+def my_rule(*lines, settings="lr=0.0025, mu=0.92"):
+    return memory("my_rule", *lines, settings=settings)
+
+
+UPHILL = "uphill = np.sum(z * g, axis=-1, keepdims=True) < 0"
+
+ANSWERS = {
+    ("10", "1"): {
+        "wrong": [
+            ("epochs = 35 * 40", "too large"),
+            ("epochs = 35", "too large"),
+            ("epochs = 5", "too small"),
+            ("epochs = 1 / 7", "reciprocal"),
+            ("epochs = 8", "too large, by one"),
+        ],
+        "right": ["epochs = 7", "epochs = 35 * 40 / 200", "epochs = 35 / (200 / 40)"],
+    },
+    ("10", "2"): {
+        "wrong": [
+            ("lr = 0.1", "It is inside at its last step, 1000, and was so before, at step 46, and left"),
+            ("lr = 0.3", "that is not arriving yet"),
+            ("lr = 0.001", "It has not arrived"),
+            ("lr = 0.01", "at most 300 are allowed"),
+            ("lr = -0.02", "goes uphill"),
+        ],
+        "right": ["lr = 0.02", "lr = 0.03", "lr = 1 / 50"],
+    },
+    ("10", "3"): {
+        "wrong": [
+            (schedule("return lr"), "does it use t?"),
+            (schedule("return lr / 1 + decay * t"), "It never falls"),
+            (schedule("return lr / (1 + t)"), "It is right before t = 1"),
+            (schedule("return lr * (1 - decay * t)"), "It is right before t ="),
+            (schedule("return lr / (1 + 0.01 * t)"), "where is decay used?"),
+            (schedule("return 0.1 / (1 + decay * t)"), "where does it use lr?"),
+            (schedule("return lr * decay**t"), "It is right before t = 1"),
+            (schedule("return lr / (1 + decay * (t + 1))"), "It is one step early: t counts from 0."),
+        ],
+        "right": [
+            schedule("return lr / (1 + decay * t)"),
+            schedule("return lr * (1 + t * decay) ** -1"),
+        ],
+    },
+    ("10", "4"): {
+        "wrong": [
+            ("places = walks.w[-1]", "too large"),
+            ("places = walks.w.mean(axis=0)", "too large"),
+            ("places = walks.w[200:].mean(axis=1)", "too large"),
+            ("places = walks.w[200:].mean(axis=(0, 1))", "too small"),
+            ("places = walks.w[200:].sum(axis=0)", "too large"),
+        ],
+        "right": [
+            "places = walks.w[200:].mean(axis=0)",
+            "places = np.mean(walks.w[200:401], axis=0)",
+            "places = walks.w[200:].sum(axis=0) / 201",
+        ],
+    },
+    ("11", "1"): {
+        "wrong": [
+            ("lr = 0.5", "It arrives after 21 steps; at most 5 are allowed."),
+            ("lr = 1", "at most 5 are allowed."),
+            ("lr = 0.1", "It has not arrived"),
+            ("lr = -2", "goes uphill"),
+            ("lr = 0", "It does not move."),
+        ],
+        "right": ["lr = 1.5", "lr = 2", "lr = 3.5"],
+    },
+    ("11", "2"): {
+        "wrong": [
+            (forgetting("s = s + g**2"), "It walks just as adagrad does."),
+            (forgetting("s = rho * s + g**2"), "Is a factor 1 − ρ missing?"),
+            (forgetting("s = (1 - rho) * s + rho * g**2"), "Have ρ and 1 − ρ changed places?"),
+            (forgetting("s = rho * s + (1 - rho) * np.abs(g)"), "is a square missing?"),
+            (forgetting("s = rho * (s + g**2)"), "step"),
+        ],
+        "right": [
+            forgetting("s = rho * s + (1 - rho) * g**2"),
+            forgetting("s = s + (1 - rho) * (g * g - s)"),
+        ],
+    },
+    ("11", "3"): {
+        "wrong": [
+            (safer("return w - lr * g"), "It walks just as gradient descent does."),
+            (safer("return w - lr * g / curvatures(f, w)"), "step"),
+            (safer("return w - lr * np.abs(g) / np.abs(curvatures(f, w))"), "step"),
+            (safer("return w - lr * np.abs(g / curvatures(f, w))"), "step"),
+            (safer("return w + lr * g / np.abs(curvatures(f, w))"), "is the sign right?"),
+            (safer("return w - lr * g * np.abs(curvatures(f, w))"), "step"),
+            (safer("return w - lr * g / np.maximum(curvatures(f, w), 0.1)"), "step"),
+            (safer("return w - lr * g / abs(curvatures(f, w).min())"), "axis=-1"),
+        ],
+        "right": [
+            safer("return w - lr * g / np.abs(curvatures(f, w))"),
+            safer("c = curvatures(f, w)", "return w - lr * np.where(c > 0, g / c, -g / c)"),
+            safer("return w - lr * g / np.sqrt(curvatures(f, w) ** 2)"),
+        ],
+    },
+    ("12", "1"): {
+        "wrong": [
+            ("mu = 0.8", "It is there at step 26, and leaves."),
+            ("mu = 0.9", "at most 14 are allowed."),
+            ("mu = 0", "It diverges"),
+            ("mu = 0.4", "at most 14 are allowed."),
+        ],
+        "right": ["mu = 0.5", "mu = 0.52", "mu = 0.55"],
+    },
+    ("12", "2"): {
+        "wrong": [
+            (repaired("return w - lr * mu * z, z"), "μ multiplies the gradient, too"),
+            (repaired("return w - mu * z, z"), "step"),
+            (repaired("return w + lr * z, z"), "goes uphill"),
+            (repaired("return w - lr * g, z"), "It walks as if μ were 0"),
+            (repaired("return w - lr * z"), "returned 1 value, expected 2"),
+            (repaired("return w - lr * z, g"), "What is different at step 3?"),
+        ],
+        "right": [repaired("return w - lr * z, z"), repaired("step = -lr * z\n    return w + step, z")],
+    },
+    ("12", "3"): {
+        "wrong": [
+            (my_rule("z = mu * z + g", settings="lr=0.003, mu=0.8"), "at most 170 are allowed."),
+            (my_rule("z = mu * z - g"), "is the sign right?"),
+            (my_rule("if np.sum(z * g) < 0: z = 0.0", "z = mu * z + g"), "axis=-1"),
+            (my_rule("z = np.where(np.sum(z * g) < 0, 0.0, z)", "z = mu * z + g"), "axis=-1"),
+            (my_rule("z = g", settings="lr=0.003"), "It has not arrived after 1000 steps."),
+            (my_rule("z = mu * z + g", settings="lr=0.05, mu=0.95"), "It diverges"),
+        ],
+        "right": [
+            my_rule(UPHILL, "z = mu * np.where(uphill, 0, z) + g"),
+            my_rule("z = mu * z + g", settings="lr=0.0025, mu=0.95"),
+        ],
+    },
+}
