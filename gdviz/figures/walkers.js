@@ -33,6 +33,9 @@ export function drawWalk(context, { n, large }, at, row, until, colour) {
   if (n === 2) {
     context.beginPath();
     [...stands, ...(head ? [head] : [])].forEach((stand, t) => context[t ? "lineTo" : "moveTo"](...stand));
+    context.strokeStyle = colour("paper"); // or a line would be lost on the darkest of the hill's colours
+    context.lineWidth = 4.2 * large;
+    context.stroke();
     context.strokeStyle = colour(row.who);
     context.lineWidth = 1.8 * large;
     context.setLineDash(dash);
@@ -69,7 +72,7 @@ export function drawLanes(context, { large }, at, [left, , width], top, walks, p
   });
 }
 
-// The student, and the arrow downhill that the feet feel: across, down, so long.
+// The student.
 export function drawFeet(context, { large }, feet, colour) {
   dot(context, feet, FEET * large, LOOKS.you.corners, colour("you"), colour("paper"));
 }

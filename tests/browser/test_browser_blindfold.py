@@ -5,26 +5,51 @@ import json
 import numpy as np
 import pytest
 from helpers.browse import GONE
-from helpers.pictures import FOUND
+from helpers.pictures import FOUND, PIXELS, pixels_of, reported
 
 import gdviz as gd
 from gdviz import style
 
 IMPORTS = "import json\nfrom gdviz import *"
 READ = "print(json.dumps([game.path, game.n_steps, game.down]))"
-LIFTED = "(root) => root.classList.contains('gdviz-clear')"
 RATIO = "(canvas) => canvas.width / canvas.getBoundingClientRect().width"
 NEAR = 130  # CSS pixels to the left and right of the feet in which there is something to see in the fog
-CONTRAST = """(canvas, [places, width]) => {  // how much a column of pixels around each place differs in itself
+CONTRAST = """(canvas, places) => {  // how much a column of pixels around each place differs in itself
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
     copy.drawImage(canvas, 0, 0);
-    const ratio = canvas.width / width, r = Math.round(7 * ratio);
+    const ratio = canvas.width / canvas.clientWidth, r = Math.round(7 * ratio);
     return places.map(([x, y]) => {
         const { data } = copy.getImageData(Math.round(x * ratio), Math.round(y * ratio) - r, 1, 2 * r + 1);
         const column = data.filter((_, i) => i % 4 === 3 || i % 4 === 1);
         const [light, clear] = [column.filter((_, i) => i % 2 === 0), column.filter((_, i) => i % 2 === 1)];
         return [light, clear].reduce((most, v) => Math.max(most, Math.max(...v) - Math.min(...v)), 0);
     });
+}"""
+
+
+BLOCKS = """(canvas, [x, y, width, height]) => {  // the mean red, green and blue of a part, and how much pixels differ
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const ratio = canvas.width / canvas.clientWidth, box = [x, y, width, height].map((v) => Math.round(v * ratio));
+    const { data } = copy.getImageData(...box), count = data.length / 4, means = [0, 0, 0];
+    let [low, high] = [255, 0];
+    for (let k = 0; k < data.length; k += 4) {
+        for (const c of [0, 1, 2]) means[c] += data[k + c] / count;
+        [low, high] = [Math.min(low, data[k + 1]), Math.max(high, data[k + 1])];
+    }
+    return [...means, high - low];
+}"""
+LIFT = """(root) => {  // press "I am down", and note after each painted frame how far it has come
+    const canvas = root.querySelector("canvas"), caption = root.querySelector("figcaption"), began = performance.now();
+    root.film = [];
+    root.querySelector("button[name=down]").click();
+    const shot = (now) => {
+        const words = [caption.textContent, Number(caption.style.opacity)];
+        const places = canvas.gdviz.letters.map(({ text, x, y }) => [text, x, y]);
+        root.film.push([now - began, ...words, places, canvas.gdviz.box]);
+        if (!root.classList.contains("gdviz-clear")) requestAnimationFrame(shot);
+    };
+    requestAnimationFrame(shot);
 }"""
 
 
@@ -50,28 +75,47 @@ class Game:
     def click(self, name):
         self.root.locator(f"button[name={name}]").click()
 
-    def place(self, w, height=0.0, view=1):
-        """Where a point of the map is, in CSS pixels of the picture at its full size."""
-        scene = self.twin._scene
-        (left, top, width, high), axes = scene["box"], scene["views"][view]
-        x, y = (w[0], height) if len(w) == 1 else w
-        across, up = ((v - a["low"]) / (a["high"] - a["low"]) for v, a in ((x, axes["x"]), (y, axes["y"])))
-        return left + across * width, top + (1 - up) * high
+    def place(self, w, height=None):
+        """Where a point of the map is, in CSS pixels of the picture; in one dimension on the hill, or at a height."""
+        if len(w) == 1:
+            w = (w[0], float(self.twin.descent.objective(np.array(w))) if height is None else height)
+        ((x, y),) = pixels_of(self.canvas, [w[0]], [w[1]]).tolist()
+        return x, y
 
     def spot(self, w):
-        """The same in the picture as it is shown: where to click."""
-        scale = self.canvas.bounding_box()["width"] / self.twin._scene["width"]
-        return dict(zip("xy", (scale * side for side in self.place(w)), strict=True))
+        """The same as where to click."""
+        return dict(zip("xy", self.place(w), strict=True))
+
+    def means(self, *parts):
+        """Of parts of the picture (x, y, width, height) the mean red, green, blue, and how much pixels differ."""
+        return np.array([self.canvas.evaluate(BLOCKS, list(part)) for part in parts])
+
+    def away(self, side, far=130):
+        """Squares of the plot that lie away from the feet at the start."""
+        left, top, width, height = reported(self.canvas)["box"]
+        x0, y0 = self.place(self.twin._scene["start"])
+        inside = [(left + x, top + y, side, side) for x in np.arange(3, width - side - 3, side)
+                  for y in np.arange(3, height - side - 3, side)]  # fmt: skip
+        if reported(self.canvas)["x"]["label"] == "w₁":  # letters lie along two edges of a map
+            inside = [(x, y, *s) for x, y, *s in inside if x > left + 40 and y < top + height - 30 - side]
+        return [(x, y, *s) for x, y, *s in inside if np.hypot(x + side / 2 - x0, y + side / 2 - y0) > far + side]
+
+    def button(self, name):
+        return self.root.locator(f"button[name={name}]")
+
+    def primary(self):
+        """The names of the buttons that are filled: what to do next."""
+        return self.root.locator("button.gdviz-next").evaluate_all("(all) => all.map((node) => node.name)")
 
     def shows(self, points, colour, dark=False, reach=2):
         """Which of the places in the picture have a colour near them."""
         colour = style.DARK[colour] if dark else colour
         rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-        return np.array(self.canvas.evaluate(FOUND, [points, rgb, self.twin._scene["width"], reach]))
+        return np.array(self.canvas.evaluate(FOUND, [points, rgb, None, reach]))
 
     def contrast(self, places):
         """How much there is to see at places in the picture: 0, nothing, to 255."""
-        return np.array(self.canvas.evaluate(CONTRAST, [places, self.twin._scene["width"]]))
+        return np.array(self.canvas.evaluate(CONTRAST, places))
 
     def hill(self, *walked):
         """Places on the curve of the hill that lie away from where the student has walked."""
@@ -82,12 +126,14 @@ class Game:
         return [p for p in places if min(np.abs(np.subtract(walked, p[0]))) > NEAR]
 
     def lift(self):
-        """Say "I am down", and wait until the fog has gone."""
+        """Say "I am down", twice where it asks back, and wait until the fog has gone."""
         self.click("down")
+        if "Really?" in self.said():
+            self.click("down")
         self.clear()
 
     def clear(self):
-        self.page.wait_for_function(LIFTED, arg=self.root.element_handle())
+        self.root.and_(self.page.locator(".gdviz-clear")).wait_for()
 
     def row(self, who):
         """What the table says of a walk: its steps, how high it ended, when it was as far as the student."""
@@ -140,7 +186,7 @@ def test_the_fog_hides_the_hill_until_the_student_is_down(desk, lab, valleys):
     game.press(*["ArrowLeft"] * 4)
     hidden = game.hill(4, 3.5, 3, 2.5, 2)
     assert len(hidden) > 20
-    assert game.contrast(hidden).max() < 20  # the clouds
+    assert game.contrast(hidden).max() < 20  # the grain of the fog
     words = game.root.evaluate("(root) => root.outerHTML + root.querySelector('canvas').getAttribute('aria-label')")
     for secret in ("two valleys", "exp", "−1.8", "1.97", "bottom lies"):
         assert secret not in words
@@ -153,7 +199,7 @@ def test_the_fog_hides_the_hill_until_the_student_is_down(desk, lab, valleys):
     assert known(desk)[1] == 4
     game.click("down")  # "Play again"
     assert known(desk) == [[[4.0]], 0, False]
-    assert game.contrast(hidden).max() < 20  # the clouds
+    assert game.contrast(hidden).max() < 20  # the grain of the fog
 
 
 def test_a_game_in_two_dimensions_is_played_from_python_and_by_mouse_and_compared_with_descent(desk, lab, rotated):
@@ -230,7 +276,7 @@ def test_in_a_dark_and_narrow_window_of_fine_pixels_nothing_sticks_out(alone, va
         game = alone(twin, **screen)
         assert game.root.evaluate(sticking_out) == []
         assert game.canvas.evaluate(RATIO) == pytest.approx(2, abs=0.01)
-        assert game.shows([game.place(twin._scene["start"], twin.descent.f[0], view=0)], style.OWN[0], dark=True).all()
+        assert game.shows([game.place(twin._scene["start"])], style.OWN[0], dark=True).all()
         game.lift()
         assert game.root.evaluate(sticking_out) == []
         if twin is valleys:
@@ -253,6 +299,7 @@ def test_the_fog_goes_at_once_where_motion_is_not_wanted(alone, valleys):
     game = alone(valleys, reduced_motion="reduce")
     hidden = game.hill(4, 3.5)
     game.press("ArrowLeft")
-    assert game.contrast(hidden).max() < 20  # the clouds
+    assert game.contrast(hidden).max() < 20  # the grain of the fog
     game.click("down")
+    game.click("down")  # it is steep there
     assert game.shows(hidden, style.MUTED).mean() > 0.95
