@@ -6,7 +6,7 @@ import { hill } from "../live/hill.js";
 import { element, frame, keepKeys, slider } from "../live/controls.js";
 import { inks, panel } from "../live/panel.js";
 import { screens } from "../live/screen.js";
-import { compare, felt, ground, heading, really, steep, step, survey, toward, verdict } from "./feet.js";
+import { compare, falls, felt, ground, heading, really, step, survey, toward, verdict } from "./feet.js";
 import { hillside, wordsOf } from "./hillside.js";
 
 const LIFTS = 2000; // milliseconds in which the fog lifts
@@ -102,14 +102,14 @@ async function render({ model, el }) {
     view.root.classList.toggle("gdviz-lifted", down());
     for (const button of [...steps, back]) button.disabled = down();
     say.textContent = down() ? "Play again" : "I am down";
-    say.classList.toggle("gdviz-next", down() || !steep(here, scene));
+    say.classList.toggle("gdviz-next", down() || !falls(scene, feet, stand()));
     show();
   }
 
   // Who says so where it is steep is asked once.
   function arrive() {
     if (down()) return again();
-    if (asked || !steep(feet(stand()), scene)) return change({ down: true });
+    if (asked || !falls(scene, feet, stand())) return change({ down: true });
     asked = true;
     note = "";
     tell();

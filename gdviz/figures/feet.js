@@ -83,8 +83,11 @@ export function felt(scene, feel, path) {
   return parts.join(" ");
 }
 
-// Whether the ground is so steep that nobody who is down stands on it; and what is then asked.
-export const steep = ({ slope }, { usual }) => Math.hypot(...slope) >= STEEP * usual;
+// Whether it still falls at a point: it is steep there, and the shortest step leads down. Then it is asked:
+export function falls({ usual, lengths: [shortest] }, feel, w) {
+  const { height, slope } = feel(w), steep = Math.hypot(...slope);
+  return steep >= STEEP * usual && feel(w.map((value, i) => value - (shortest * slope[i]) / steep)).height < height;
+}
 export function really({ slope }) {
   return `It still falls here: the slope is ${short(slope.length === 1 ? slope[0] : Math.hypot(...slope))}. Really?`;
 }

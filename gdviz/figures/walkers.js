@@ -15,7 +15,7 @@ const BEGIN = 0.25; // of the time in which the fog lifts: then the others begin
 // the first of them are slow.
 export function raced(rows, lift) {
   const most = Math.max(...rows.map(({ points }) => points.length - 1));
-  return most * Math.max(0, (lift - BEGIN) / (1 - BEGIN)) ** 2;
+  return (most + 1) ** Math.max(0, (lift - BEGIN) / (1 - BEGIN)) - 1;
 }
 
 // A walk until a step that may lie between two, as pixels: where it stood, and where it is. Off the map there is no
@@ -66,7 +66,7 @@ export function drawLanes(context, { large }, at, [left, , width], top, walks, p
     const row = walks.find((each) => each.who === who);
     if (!row) return;
     const { stands, head } = walked(at, row, row.until), { size, corners } = LOOKS[who];
-    context.lineWidth = 1.5 * large;
+    context.lineWidth = 2 * large;
     for (const [x] of stands) line(x, x, y - tall, y + tall, colour(who));
     if (head) dot(context, [head[0], y], 0.8 * size * large, corners, colour(who), colour("paper"));
   });

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const from = (file) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${file}`));
-const { compare, felt, ground, heading, really, steep, step, survey, toward, verdict } = await from("figures/feet.js");
+const { compare, falls, felt, ground, heading, really, step, survey, toward, verdict } = await from("figures/feet.js");
 const { raced } = await from("figures/walkers.js");
 const { wordsOf } = await from("figures/hillside.js");
 const { unpack } = await from("live/numbers.js");
@@ -79,9 +79,9 @@ test("the walks are compared as Python compares them, and the verdict is honest"
 
 test("whoever says that they are down is asked back where it is steep", async () => {
   for (const { game, at, asks } of cases.asked) {
-    const opening = await opened(cases.games[game]), here = ground(opening)(at);
-    assert.equal(steep(here, opening), asks !== null, `at ${at}`);
-    if (asks) assert.equal(really(here), asks);
+    const opening = await opened(cases.games[game]), feel = ground(opening);
+    assert.equal(falls(opening, feel, at), asks !== null, `at ${at}`);
+    if (asks) assert.equal(really(feel(at)), asks);
   }
 });
 

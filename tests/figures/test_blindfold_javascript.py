@@ -64,6 +64,7 @@ def questions():
         {"game": "rotated", "at": [-3, 2], "asks": really("13")},
         {"game": "rotated", "at": [0.03, 0.02], "asks": None},
         {"game": "valleys", "at": [1.97], "asks": None},  # it is a valley; which one, the feet do not know
+        {"game": "valleys", "at": [1.98], "asks": None},  # steep, but the shortest step leads up again
     ]
 
 
