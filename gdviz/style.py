@@ -1,15 +1,13 @@
 """How gdviz looks: one colour and one marker a rule, the same in every picture, in a light and a dark theme.
 
-Figures are drawn in the light colours. ``in_dark`` repaints one for a dark page, by the table ``DARK``.
+The colours are those of a light page; ``DARK`` says which ones a dark page has instead.
 """
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import numpy as np
-from matplotlib.colors import is_color_like, to_hex, to_rgba
 
 # Any two of these colours stay apart (ΔE of 12 or more, on both pages) for red-, green- and blue-blind eyes too;
 # in a picture of several rules, the markers tell them apart without any colour.
@@ -153,34 +151,3 @@ def short(value):
     else:
         text = f"{mantissa:.2f}".rstrip("0").rstrip(".") + f"e{exponent}".replace("-", "−")
     return ("−" if value < 0 else "") + text
-
-
-@contextmanager
-def in_dark(figure):
-    """Repaint a figure for a dark page while the block runs: every colour of the table."""
-    painted = []
-    for artist in figure.findobj():
-        for what in ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor"):
-            get, put = getattr(artist, f"get_{what}", None), getattr(artist, f"set_{what}", None)
-            if get is not None and put is not None:
-                colour = get()
-                dark = _dark(colour)
-                if dark is not None:
-                    painted.append((put, colour, dark))
-    for put, _, dark in painted:
-        put(dark)
-    try:
-        yield
-    finally:
-        for put, light, _ in reversed(painted):
-            put(light)
-
-
-def _dark(colour):
-    """The colour on a dark page, or None where it stays: single colours, and arrays with the same one in each row."""
-    rows = isinstance(colour, np.ndarray) and colour.ndim == 2 and len(colour) and np.all(colour == colour[0])
-    one: Any = colour[0] if rows else colour
-    if not is_color_like(one) or to_rgba(one)[3] == 0:
-        return None
-    dark, alpha = DARK.get(to_hex(one)), to_rgba(one)[3]
-    return None if dark is None else (dark, alpha)

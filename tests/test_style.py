@@ -7,7 +7,6 @@ import pytest
 from helpers.colours import BLINDNESS, contrast, lab, lightness
 from helpers.tables import RULES
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
-from matplotlib.figure import Figure
 
 from gdviz import style
 from gdviz.live import painter
@@ -99,35 +98,6 @@ def test_the_colours_of_the_rules_stay_apart_for_colour_blind_eyes(blindness, pa
     for a, b in itertools.combinations(colours, 2):
         seen = [lab(c if page == "light" else style.DARK[c], blindness) for c in (a, b)]
         assert np.linalg.norm(seen[0] - seen[1]) >= 10, (a, b)
-
-
-def test_a_figure_is_repainted_for_a_dark_page_and_comes_back_as_it_was():
-    figure = Figure()
-    ax = figure.subplots()
-    (line,) = ax.plot([0, 1], color=style.RULES["momentum"][0])
-    with style.in_dark(figure):
-        assert to_rgb(line.get_color()) == to_rgb(style.DARK[style.RULES["momentum"][0]])
-        assert to_rgb(ax.title.get_color()) == to_rgb(style.DARK[style.INK])
-    assert to_rgb(line.get_color()) == to_rgb(style.RULES["momentum"][0])
-    assert to_rgb(ax.title.get_color()) == to_rgb(style.INK)
-
-
-def test_a_picture_may_be_repainted_twice_and_where_the_block_fails():
-    figure = Figure()
-    ax = figure.subplots()
-    (line,) = ax.plot([0, 1], color=style.MUTED)
-    seen = []
-
-    def fail():
-        with style.in_dark(figure):
-            seen.append(to_rgb(line.get_color()))
-            raise KeyError
-
-    for _ in range(2):
-        with pytest.raises(KeyError):
-            fail()
-        assert seen.pop() == to_rgb(style.DARK[style.MUTED])
-        assert to_rgb(line.get_color()) == to_rgb(style.MUTED)
 
 
 def test_a_projector_makes_everything_larger_until_it_is_turned_off():

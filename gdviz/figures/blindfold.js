@@ -2,36 +2,41 @@
 // asks nothing of Python, which is told of it.
 
 import { short, unpack } from "../live/numbers.js";
-import { decode, pictured } from "../live/picture.js";
 import { hill } from "../live/hill.js";
-import { element, keepKeys, slider } from "../live/controls.js";
-import { screen } from "../live/screen.js";
-import { compare, felt, ground, heading, step, survey, toward, verdict } from "./feet.js";
-import { paint, placeAt } from "./fog.js";
+import { element, frame, keepKeys, slider } from "../live/controls.js";
+import { inks, panel } from "../live/panel.js";
+import { screens } from "../live/screen.js";
+import { compare, falls, felt, ground, heading, really, step, survey, toward, verdict } from "./feet.js";
+import { hillside, wordsOf } from "./hillside.js";
 
-const FADE = 900; // milliseconds in which the fog lifts
+const LIFTS = 2000; // milliseconds in which the fog lifts
+const PICTURE = 80; // milliseconds between two pictures of the fog that drifts
 const FINE = 5; // degrees between two positions of the slider of directions
 const TURN = 15; // degrees that a key turns
 const SIGNS = { you: "⬢", descent: "●", guessing: "•" };
 const HINTS = [
   "The dotted arrows show how far a step takes you. Click to the left or right of where you stand, or press ← → " +
     "on the picture; + − change the length.",
-  "The dotted line is your next step. Click where to go, or press ← → on the picture to turn and ↑ to step; " +
+  "The lines in the light are level, and the closer they lie, the steeper it is there. The dotted line is your next step. Click where to go, or press ← → on the picture to turn and ↑ to step; " +
     "+ − change the length.",
 ];
 const ARROW = "The large arrow points downhill: the longer, the steeper.";
 const BEYOND = "You cannot go there: the map ends. Turn, or take a shorter step.";
 
-// The scene with its numbers unpacked, its pictures decoded, and its hill ready to be painted.
+// The scene with its numbers unpacked.
 async function opened(model) {
-  const scene = model.get("_scene"), n = scene.start.length, axes = { box: scene.box };
-  for (const side of "xy") axes[side] = [scene.views[1][side]];
-  const [channels, pictures, grounds] = await Promise.all([
-    unpack(model.get("_numbers"), scene.channels),
-    Promise.all(model.get("_pictures").map(decode)),
-    Promise.all(scene.hills.map((each, k) => hill(each, model.get("_grounds")[k], axes))),
-  ]);
-  return { ...scene, n, ...survey(n, channels), pictures, grounds };
+  const scene = model.get("_scene"), n = scene.start.length;
+  return { ...scene, n, ...survey(n, await unpack(model.get("_numbers"), scene.channels)) };
+}
+
+// The frame: the picture, and beside or below it what is done and said.
+function framed({ alt, large, faces }) {
+  const view = frame(large), { node, canvas } = panel({ name: "landscape", faces }, alt, large);
+  const side = element("div", { className: "gdviz-side" }), body = element("div", { className: "gdviz-game" }, node, side);
+  node.classList.add("gdviz-large");
+  if (faces[0].shape) body.style.setProperty("--shape", faces[0].shape);
+  view.root.append(body);
+  return { ...view, canvas, side, caption: node.querySelector("figcaption") };
 }
 
 // A button with words on it.
@@ -57,14 +62,14 @@ function table(scene, rows) {
 }
 
 async function render({ model, el }) {
-  const view = pictured(model.get("_scene"));
+  const view = framed(model.get("_scene"));
   el.append(view.root);
-  const scene = await opened(model);
-  const known = ground(scene), context = view.canvas.getContext("2d");
+  const scene = await opened(model), picture = hillside(scene, view.canvas), known = ground(scene);
+  picture.grounds = await Promise.all(scene.hills.map((each, k) => hill(each, model.get("_grounds")[k], picture)));
   const feet = (w) => known(w) ?? { height: 0, slope: w.map(() => 0) }; // Python may put the student into a hole
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let glass = null, length = scene.at, direction = 0, pointer = null, rows = [], note = "";
-  let lift = model.get("down") ? 1 : 0, fading = null;
+  let glass = null, colours = null, length = scene.at, direction = 0, pointer = null, rows = [], note = "", asked = false;
+  let lift = model.get("down") ? 1 : 0, begun = null, drifting = null, seconds = 0, seen = false;
 
   const path = () => model.get("path"), stand = () => path().at(-1), down = () => model.get("down");
   const toPointer = () => scene.n === 1 ? (pointer[0] < stand()[0] ? 180 : 0)
@@ -75,9 +80,15 @@ async function render({ model, el }) {
   function show() {
     if (!glass?.ratio) return; // not on the screen yet
     const ways = down() ? [] : scene.n === 1 ? [0, 180] : [pointer ? toPointer() : direction];
-    const state = { path: path(), grounds: path().map(feet), targets: ways.map(next), rows, lift, dark: glass.dark };
+    colours ??= inks(view.root);
+    const state = { path: path(), grounds: path().map(feet), targets: ways.map(next), rows, lift, seconds };
+    picture.paint(state, glass, colours);
     view.root.classList.toggle("gdviz-clear", lift === 1);
-    paint(context, scene, glass.fitted, glass.ratio, state);
+    const words = wordsOf(lift), { title, note: more } = scene.faces[words[1] > 0 ? 1 : 0];
+    view.caption.style.opacity = Math.max(...words);
+    view.caption.firstChild.textContent = title;
+    view.caption.lastChild.textContent = more;
+    walks.style.opacity = words[1];
     dial?.show(Math.round((pointer ? toPointer() : direction) / FINE) % (360 / FINE));
     lengths.show(length);
   }
@@ -85,13 +96,23 @@ async function render({ model, el }) {
   // The words, too.
   function tell() {
     rows = down() ? compare(scene, feet, path()) : [];
-    const text = down() ? verdict(scene, feet, rows) : felt(scene, feet, path());
+    const here = feet(stand()), text = down() ? verdict(scene, feet, rows) : asked ? really(here) : felt(scene, feet, path());
     view.words.textContent = view.heard.textContent = [text, note].filter(Boolean).join(" ");
     walks.replaceChildren(...(down() ? table(scene, rows) : []));
     view.root.classList.toggle("gdviz-lifted", down());
     for (const button of [...steps, back]) button.disabled = down();
     say.textContent = down() ? "Play again" : "I am down";
+    say.classList.toggle("gdviz-next", down() || !falls(scene, feet, stand()));
     show();
+  }
+
+  // Who says so where it is steep is asked once.
+  function arrive() {
+    if (down()) return again();
+    if (asked || !falls(scene, feet, stand())) return change({ down: true });
+    asked = true;
+    note = "";
+    tell();
   }
 
   function change(values) {
@@ -106,6 +127,7 @@ async function render({ model, el }) {
     direction = degrees;
     if (known(to)) return change({ path: [...path(), to] });
     note = BEYOND;
+    asked = false;
     tell();
   }
 
@@ -120,24 +142,34 @@ async function render({ model, el }) {
     show();
   }
 
-  // The fog lifts, or lies again.
-  function fade() {
-    cancelAnimationFrame(fading);
-    const begin = performance.now();
+  // The fog drifts while somebody sees it, and lifts when the student is down; at once where motion is not wanted.
+  function drift() {
+    cancelAnimationFrame(drifting);
+    let last = performance.now();
     const tick = (now) => {
-      lift = !down() ? 0 : calm.matches ? 1 : Math.max(0, Math.min(1, (now - begin) / FADE));
-      if (down() && lift < 1) fading = requestAnimationFrame(tick);
-      show();
+      if (down()) lift = calm.matches ? 1 : Math.max(0, Math.min(1, (now - begun) / LIFTS));
+      if (down() || now - last >= PICTURE) {
+        seconds += calm.matches ? 0 : Math.max(0, now - last) / 1000;
+        last = now;
+        show();
+      }
+      if (down() ? lift < 1 : seen && !calm.matches) drifting = requestAnimationFrame(tick);
     };
-    tick(begin);
+    if (down() ? lift < 1 : seen && !calm.matches) tick(last);
+  }
+
+  // The fog begins to lift, or lies again.
+  function fade() {
+    [lift, begun, asked] = [0, performance.now(), false];
     tell();
+    drift();
   }
 
   const again = () => change({ path: [scene.start], down: false });
   const steps = scene.n === 2 ? [push("step", "Step", () => go(direction))]
     : [push("left", "◀ left", () => go(180)), push("right", "right ▶", () => go(0))];
   const back = push("back", "Back to the start", again);
-  const say = push("down", "I am down", () => (down() ? again() : change({ down: true })));
+  const say = push("down", "I am down", arrive);
   const lengths = slider({ name: "length", label: "step length", max: scene.lengths.length - 1 },
     (i) => short(scene.lengths[i]), (i) => stretch(i - length));
   const dial = scene.n === 1 ? null : slider({ name: "direction", label: "direction", max: 360 / FINE - 1 },
@@ -149,10 +181,10 @@ async function render({ model, el }) {
   const hint = element("p", { className: "gdviz-hint" }, `${ARROW} ${HINTS[scene.n - 1]}`);
   const walks = element("table", { className: "gdviz-walks" });
   const buttons = element("div", { className: "gdviz-buttons" }, ...steps, say, back);
-  const side = element("div", { className: "gdviz-side" }, view.controls, view.words, walks, hint, view.heard);
   view.controls.append(...(dial ? [dial.node] : []), lengths.node, buttons);
   view.root.classList.add("gdviz-blindfold", `gdviz-blindfold-${scene.n}`);
-  view.root.append(side);
+  view.side.append(view.controls, view.words, walks, hint, view.heard, view.trouble);
+  for (const button of steps) button.classList.add("gdviz-next");
   view.canvas.tabIndex = 0;
   view.canvas.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the arrow keys
   view.canvas.setAttribute("role", "application"); // so that a screen reader hands the keys on
@@ -163,7 +195,7 @@ async function render({ model, el }) {
     pointer = null; // the keys have it now
     keys[event.key]();
   });
-  const point = (event) => (pointer = placeAt(scene, view.canvas, event));
+  const point = (event) => (pointer = picture.place(event));
   view.canvas.addEventListener("click", (event) => {
     point(event);
     go(toPointer());
@@ -179,13 +211,28 @@ async function render({ model, el }) {
     show();
   });
 
-  const listeners = [["change:path", tell], ["change:down", fade]];
+  const stood = () => {
+    asked = false;
+    tell();
+  };
+  const listeners = [["change:path", stood], ["change:down", fade]];
   listeners.forEach(([event, listener]) => model.on(event, listener));
-  glass = screen(view, scene.width, show);
+  calm.addEventListener("change", drift);
+  glass = screens(view.root, [view.canvas], () => {
+    colours = null; // those of the page may be others now
+    show();
+  });
   tell();
+  const watch = new IntersectionObserver((entries) => {
+    seen = entries.at(-1).isIntersecting;
+    drift();
+  });
+  watch.observe(view.canvas);
 
   return () => {
-    cancelAnimationFrame(fading);
+    cancelAnimationFrame(drifting);
+    watch.disconnect();
+    calm.removeEventListener("change", drift);
     glass.stop();
     listeners.forEach(([event, listener]) => model.off(event, listener));
   };

@@ -6,7 +6,6 @@ fog lifts, and the walk is compared with those of descent and of guessing, which
 start and no slider, and weigh 2 to 13 kB; as programs, with what runs them and the guesses' random numbers, over 30.
 """
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,14 +16,14 @@ from gdviz import style
 from gdviz.engine.trajectory import descend, sweep
 from gdviz.figures import fog, landscape
 from gdviz.figures.hills import hills
-from gdviz.live import assets, wire
-from gdviz.live.picture import Picture, on_both_pages
+from gdviz.live import assets, scene, wire
+from gdviz.live.picture import Picture
 from gdviz.live.traits import UnfitError
 from gdviz.objectives import Objective
 from gdviz.optimizers import gradient_descent, random_search
 from gdviz.tracebacks import brief
 
-MODULE, SHEETS = "figures/blindfold.js", ("live/figure.css", "figures/blindfold.css")
+MODULE, SHEETS = "figures/blindfold.js", ("live/figure.css", "live/panels.css", "figures/blindfold.css")
 STEPS = 500  # that descent and guessing take
 COLOURS = {"ink": style.INK, "muted": style.MUTED, "paper": style.PAPER, "you": style.OWN[0]}
 COLOURS |= {"descent": style.RULES["gradient_descent"][0], "guessing": style.RULES["random_search"][0]}
@@ -42,7 +41,6 @@ class Blindfold(Picture):
     _css = "".join(map(assets.text, SHEETS))
     _numbers = traitlets.Bytes().tag(sync=True)
     _grounds = traitlets.List().tag(sync=True)  # for each hill: its numbers
-    _pictures = traitlets.List().tag(sync=True)  # the fog, and what lies on the hill, see wire.pages
     path: Any = traitlets.TraitType(()).tag(sync=True)
     down = traitlets.Bool(False).tag(sync=True)
 
@@ -57,14 +55,13 @@ class Blindfold(Picture):
         self.bottom = float(min(np.min(f(places)), np.nanmin(heights)))
         self._ends = [fog.first(fog.near(run.w, places, tol)) for run in (descent, guessing)]
         self._views = fog.views(descent)
-        figures = fog.figures(self._views, len(self.map))
         beneath = hills([self._views[1:]], [f])
         walks = [x.T for run in (descent, guessing) for x in (*np.moveaxis(run.w, -1, 0), run.f - self.bottom)]
         sent = [heights - self.bottom, *np.moveaxis(slopes, -1, 0), *walks]
         numbers, shapes = wire.pack(sent)
-        scene = fog.placed(figures[1]) | {
+        described = {
             "alt": f"{fog.TITLE}.", "large": style.scale(),
-            "views": [{"x": view.x.described(), "y": view.y.described()} for view in self._views],
+            "faces": [scene.face(view) for view in self._views],  # in the fog, and without it
             "low": self.map[:, 0].tolist(), "high": self.map[:, 1].tolist(),
             "channels": [{"shape": shape, "origin": 0} for shape in shapes],
             "bottom": self.bottom, "minima": places.tolist(), "tol": tol, "flat": 0.01 * usual, "usual": usual,
@@ -74,9 +71,12 @@ class Blindfold(Picture):
             "colours": {name: [colour, style.DARK[colour]] for name, colour in COLOURS.items()},
         }  # fmt: skip
         grounds = [hill.numbers for hill in beneath]
-        bare = [self._views[0], replace(self._views[1], hill=None)]  # the browser paints the hill
-        pictures = [on_both_pages(figure) for figure in fog.figures(bare, len(self.map))]
-        super().__init__(_scene=scene, _numbers=numbers, _grounds=grounds, _pictures=pictures, path=[scene["start"]])
+        super().__init__(_scene=described, _numbers=numbers, _grounds=grounds, path=[described["start"]])
+
+    @property
+    def width(self):
+        """How wide the picture is where it stands still, in CSS pixels."""
+        return int(100 * fog.SIZES[len(self.map)][0])
 
     @property
     def n_steps(self):
@@ -136,7 +136,7 @@ class Blindfold(Picture):
             walks.insert(0, (descended, "o", 5, COLOURS["descent"], "--"))
             walks.insert(0, (guessed, ".", 5, COLOURS["guessing"], ":"))
         slope = np.zeros_like(here) if self.down else f.gradient(here)
-        return fog.drawn(fog.figures(self._views, len(self.map))[self.down], f, walks, slope)
+        return fog.drawn(self._views[self.down], f, walks, slope)
 
     def save(self, path):
         """Write the game as one HTML file that needs neither Python nor the network. path: where to, "page.html".
@@ -144,7 +144,7 @@ class Blindfold(Picture):
         Raises ValueError for another ending, FileNotFoundError where there is no such folder.
         """
         path = assets.destination(path, [".html"])
-        state = {name: getattr(self, name) for name in ("_scene", "_numbers", "_grounds", "_pictures", "path", "down")}
+        state = {name: getattr(self, name) for name in ("_scene", "_numbers", "_grounds", "path", "down")}
         page = assets.page(state, self.png(), fog.TITLE, self.description, MODULE, SHEETS)
         path.write_text(page, encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 import { short } from "../live/numbers.js";
 
+const STEEP = 0.1; // of the usual slope of a hill
 const WINDS = ["right", "up and right", "up", "up and left", "left", "down and left", "down", "down and right"];
 
 // The channels that Python packed: heights and slopes of the ground; then, of descent and of guessing, the coordinates
@@ -82,12 +83,21 @@ export function felt(scene, feel, path) {
   return parts.join(" ");
 }
 
+// Whether it still falls at a point: it is steep there, and the shortest step leads down. Then it is asked:
+export function falls({ usual, lengths: [shortest] }, feel, w) {
+  const { height, slope } = feel(w), steep = Math.hypot(...slope);
+  return steep >= STEEP * usual && feel(w.map((value, i) => value - (shortest * slope[i]) / steep)).height < height;
+}
+export function really({ slope }) {
+  return `It still falls here: the slope is ${short(slope.length === 1 ? slope[0] : Math.hypot(...slope))}. Really?`;
+}
+
 // The walks side by side: of each its points and the ground there, how many steps it took, how high above the bottom
 // it ended, and after how many steps it was as low as the student is, or, where the student has arrived, there
 // (−1: not in all its steps).
 export function compare(scene, feel, path) {
   const { rate, deltas, ends, walks } = scene;
-  const grounds = path.map(feel), mine = grounds.at(-1).height, minimum = nearest(scene, path.at(-1));
+  const grounds = path.map(feel), mine = grounds.at(-1).height, minimum = arrivedAt(scene, path.at(-1));
   const row = (who, setting, { points, heights }, end) => {
     const last = Math.min(end, points.length - 1), walked = points.slice(0, last + 1);
     const asFar = minimum ? points.findIndex((w) => distance(w, minimum) < scene.tol)
@@ -114,13 +124,13 @@ function rival({ deltas, lengths, at }, path) {
 }
 
 // The minimum at which a point has arrived, or null.
-function nearest({ minima, tol }, w) {
+function arrivedAt({ minima, tol }, w) {
   return minima.find((minimum) => distance(minimum, w) < tol) ?? null;
 }
 
 // What the student is told when the fog has lifted.
 export function verdict(scene, feel, [mine, descent, guessing]) {
-  const here = mine.points.at(-1), now = mine.grounds.at(-1), minimum = nearest(scene, here), above = short(mine.above);
+  const here = mine.points.at(-1), now = mine.grounds.at(-1), minimum = arrivedAt(scene, here), above = short(mine.above);
   const lowest = scene.minima.reduce((a, b) => (feel(b).height < feel(a).height ? b : a));
   const lower = `the bottom lies ${above} lower, at ${place(lowest)}`;
   const end = minimum === lowest ? `are down, ${above} above the bottom`

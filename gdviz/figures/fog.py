@@ -93,49 +93,31 @@ def rate(f, walk, reach):
     return rates[int(np.argmin(np.nan_to_num(np.minimum(runs.f, walk.f[0]), nan=walk.f[0]).mean(axis=0)))]
 
 
-def placed(figure):
-    """How large the picture is, and where in it the axes are (left, top, width, height), in CSS pixels."""
-    width, height = (float(100 * side) for side in figure.get_size_inches())
-    box = figure.axes[0].get_position()
-    box = [box.x0 * width, (1 - box.y1) * height, box.width * width, box.height * height]
-    return {"width": width, "height": height, "box": box}
-
-
 def views(descent):
-    """The panel of the landscape in the fog, and without it.
+    """The panel of the landscape in the fog, and without it, with the same sides: only the fog goes.
 
-    In one dimension the vertical axis of the fog has the height of the start in its middle, and reaches as far up and
-    down as the whole hill is high: so it says nothing about where the bottom lies.
+    In one dimension the vertical axis has the height of the start in its middle, and reaches as far up and down as the
+    whole hill is high: so it says nothing about where the bottom lies. In the fog it has no numbers.
     """
     (panel,), _ = layout.arrange(descent, "landscape")
     hidden = replace(panel, title=TITLE, note="", marks=[], hill=None)
     if descent.w.shape[-1] == 1:
         middle, reach = float(descent.f[0]), (panel.y.high - panel.y.low) or 1.0
-        hidden = replace(hidden, y=Axis(middle - reach, middle + reach, "height", words={}))
+        up = Axis(middle - reach, middle + reach, "height")
+        panel, hidden = replace(panel, y=up), replace(hidden, y=replace(up, words={}))
     return [hidden, panel]
 
 
-def figures(views, n):
-    """Both as matplotlib figures with their axes in one place, laid out."""
-    hidden, hill = (painter.paint([view]) for view in views)
-    hidden.axes[0].set_facecolor(style.GRID)
-    for figure in (hill, hidden):
-        figure.set_size_inches(SIZES[n])
-        figure.set_dpi(painter.PIXELS)
-    with np.errstate(all="ignore"):
-        hill.draw_without_rendering()
-    for figure in (hidden, hill):
-        figure.set_layout_engine("none")
-        figure.axes[0].set_position(hill.axes[0].get_position())
-    return hidden, hill
-
-
-def drawn(figure, f, walks, slope):
-    """A figure with walks on it, and an arrow downhill from where the last of them ends, as PNG bytes.
+def drawn(view, f, walks, slope):
+    """A panel with walks on it, and an arrow downhill from where the last of them ends, as PNG bytes.
 
     walks: for each its points, and as matplotlib takes them the marker, its size, the colour and the line style.
     """
+    figure = painter.paint([view])
+    figure.set_size_inches(SIZES[walks[0][0].shape[-1]])
     (ax,), artists = figure.axes, []
+    if view.title == TITLE:
+        ax.set_facecolor(style.GRID)
     for w, marker, size, colour, style_of_line in walks:
         at = _seen(w, f(w))
         look = {"color": colour, "marker": marker, "markersize": size, "markeredgecolor": style.PAPER}

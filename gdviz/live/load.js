@@ -15,7 +15,7 @@ function program(model) {
 
 // JupyterLab (4.6 at least) keeps the model of a widget that is gone: it shall keep nothing of weight.
 function initialize({ model }) {
-  const heavy = ["_esm", "_css", "_program", "_scene", "_numbers", "_table", "_grounds", "_pictures"];
+  const heavy = ["_esm", "_css", "_program", "_scene", "_numbers", "_table", "_grounds"];
   const nothing = Object.fromEntries(heavy.map((name) => [name, null]));
   return async () => {
     await Promise.allSettled(rendering);

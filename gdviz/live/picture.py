@@ -5,13 +5,9 @@ import html
 import sys
 
 import anywidget
-import numpy as np
 import traitlets
-from matplotlib.backend_bases import FigureCanvasBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from gdviz import style
-from gdviz.live import assets, cells, wire
+from gdviz.live import assets, cells
 
 
 class Picture(anywidget.AnyWidget):
@@ -53,20 +49,3 @@ class Picture(anywidget.AnyWidget):
         data["image/png"], data["text/plain"] = picture, self.description
         data["text/html"] = f'<img src="data:image/png;base64,{picture}" alt="{alt}" width="{width}">'
         return data, metadata | {"image/png": {"width": width}}
-
-
-def on_both_pages(figure):
-    """What a matplotlib figure looks like on a light and on a dark page, see ``wire.pages``. It is laid out here."""
-    canvas, papers = FigureCanvasAgg(figure), (style.PAPER, style.DARK[style.PAPER])
-
-    def drawn():
-        with np.errstate(all="ignore"):  # a curve may be drawn where it is not finite
-            canvas.draw()
-        return np.asarray(canvas.buffer_rgba()).copy()
-
-    light = drawn()
-    figure.set_layout_engine("none")  # laid out once: the dark picture must have the same places
-    with style.in_dark(figure):
-        dark = drawn()
-    figure.set_canvas(FigureCanvasBase(figure))  # lets go of the pixels
-    return wire.pages(light, dark, papers)

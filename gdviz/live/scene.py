@@ -126,7 +126,7 @@ def describe(panels, moving, sliders, words, handles, hills, legend, moments, al
     scene = {
         "large": style.scale(), "last": last, "every": every,
         "panels": [
-            {"name": faces[0].name, "behind": faces[0].behind, "faces": [_face(face) for face in faces]}
+            {"name": faces[0].name, "behind": faces[0].behind, "faces": [face(each) for each in faces]}
             for faces in panels
         ],
         "sliders": [vars(s) | {"signs": [sign.described() for sign in s.signs]} for s in sliders],
@@ -143,7 +143,7 @@ def describe(panels, moving, sliders, words, handles, hills, legend, moments, al
     return scene, numbers, channels
 
 
-def _face(panel):
+def face(panel):
     """A panel as plain JSON, but for what lies beneath."""
     marks = [
         {"kind": mark.kind, "x": _numbers(mark.x), "y": _numbers(mark.y), "words": mark.words, "at": mark.at}

@@ -63,37 +63,3 @@ export function screens(root, canvases, changed) {
   fit();
   return self;
 }
-
-// The same for one canvas whose picture has a width of its own, in CSS pixels: `ratio` is the device's pixels in one of
-// the picture's, and `fitted(bitmap)` a bitmap at the canvas' own size.
-export function screen({ root, canvas }, width, changed) {
-  const kept = new Map();
-  let watched = null;
-  const self = {
-    fitted,
-    get dark() { return watched?.dark ?? 0; },
-    get ratio() { return watched?.ratio ? canvas.width / width : 0; },
-    stop() {
-      kept.clear();
-      watched.stop();
-    },
-  };
-
-  function fitted(bitmap) {
-    if (!kept.has(bitmap)) {
-      const scaled = new OffscreenCanvas(canvas.width, canvas.height);
-      const to = scaled.getContext("2d");
-      to.imageSmoothingQuality = "high";
-      to.drawImage(bitmap, 0, 0, scaled.width, scaled.height);
-      kept.set(bitmap, scaled);
-    }
-    return kept.get(bitmap);
-  }
-
-  watched = screens(root, [canvas], (resized) => {
-    if (resized) kept.clear();
-    changed();
-  });
-  changed(); // until now it had no size
-  return self;
-}

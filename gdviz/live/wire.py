@@ -1,15 +1,14 @@
-"""What crosses from Python to the browser: numbers, packed; and pictures, as PNG."""
+"""What crosses from Python to the browser: numbers, packed; and the picture that is stored, as PNG."""
 
 import io
-import struct
 import zlib
 
 import numpy as np
 from PIL import Image, ImageColor
 
-# So far may a shade be from the nearest one there is, squared (of 0 to 255), times its share of the picture.
-SERVED, STORED = 0.04, 0.3  # in a picture that is looked at closely, and in one that is stored: nobody sees it
-HEADER = 33  # bytes of a PNG before its palette: the signature, and what size it has
+# So far may a shade be from the nearest one there is, squared (of 0 to 255), times its share of the picture: nobody
+# sees it.
+SERVED = 0.3
 
 
 def pack(channels):
@@ -34,48 +33,22 @@ def png(layers, paper, keep=()):
     laid = _laid([_coarse(layer) for layer in layers], paper)
     colours, which, counts = _counted(np.frombuffer(laid.convert("RGBX").tobytes(), "<u4"))
     looks = colours.view(np.uint8).reshape(-1, 4)[:, :3].astype(int)
-    chosen, nearest = _chosen(looks, counts, 64, STORED, [ImageColor.getrgb(colour) for colour in keep])
+    chosen, nearest = _chosen(looks, counts, 64, [ImageColor.getrgb(colour) for colour in keep])
     image = Image.fromarray(which(nearest).reshape(laid.size[::-1]))
     image.putpalette(chosen.astype(np.uint8).ravel().tolist())
-    return _saved(image)
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=9)
+    return out.getvalue()
 
 
-def pages(light, dark, papers):
-    """One picture for a light and for a dark page, which shows through where nothing is drawn: [PNG, palette].
-
-    light, dark: the pixels, each of shape (height, width, 4), with the same things in the same places. papers: the
-    colours of the pages; the edges of the letters keep their shade. The palette is the part of the PNG that has to be
-    exchanged for the dark page, see ``in_dark``: so both weigh little more than one.
-    """
-    both = [_reduced(_laid([layer], paper), 256) for layer, paper in zip((light, dark), papers, strict=True)]
-    colours = [np.array(image.getpalette()).reshape(-1, 3) for image in both]
-    pairs = np.asarray(both[0]).astype(np.uint16) * 256 + np.asarray(both[1])
-    counts = np.bincount(pairs.ravel(), minlength=1 << 16)
-    there = np.flatnonzero(counts)
-    looks = np.hstack([colours[0][there // 256], colours[1][there % 256]])
-    chosen, nearest = _chosen(looks, counts[there], 255, SERVED)
-    place = np.zeros(1 << 16, np.uint8)
-    place[there] = nearest
-    nothing = len(chosen)
-    image = Image.fromarray(np.where((light[..., 3] == 0) & (dark[..., 3] == 0), np.uint8(nothing), place[pairs]))
-    shades = [np.vstack([chosen[:, 3 * k : 3 * k + 3], ImageColor.getrgb(papers[k])]) for k in (0, 1)]
-    image.putpalette(shades[0].ravel().tolist())
-    return [_saved(image, transparency=nothing), _chunk(b"PLTE", shades[1].astype(np.uint8).tobytes())]
-
-
-def in_dark(light, palette):
-    """The PNG for a dark page, of what ``pages`` has made. The palette is the first thing after the header."""
-    return light[:HEADER] + palette + light[HEADER + len(palette) :]
-
-
-def _chosen(looks, counts, most, served, first=()):
+def _chosen(looks, counts, most, first=()):
     """Looks that serve for all of them, (k, channels), and for each of them the number of the one that is nearest.
 
-    After the ``first`` it is always the look that is worst off, by how much there is of it, until all are ``served``.
+    After the ``first`` it is always the look that is worst off, by how much there is of it, until all are served.
     """
     off = np.full(len(looks), np.inf)  # how far, squared, each look is from the nearest that was chosen
     chosen, nearest = np.empty((0, looks.shape[-1]), int), np.zeros(len(looks), np.uint8)
-    while len(chosen) < most and (len(chosen) < len(first) or np.max(counts * off) > served * counts.sum()):
+    while len(chosen) < most and (len(chosen) < len(first) or np.max(counts * off) > SERVED * counts.sum()):
         look = first[len(chosen)] if len(chosen) < len(first) else looks[np.argmax(counts * off)]
         distance = ((looks - look) ** 2).sum(axis=-1)
         nearest[distance < off], off = len(chosen), np.minimum(off, distance)
@@ -107,24 +80,6 @@ def _laid(layers, paper):
     for layer in layers:
         image = Image.alpha_composite(image, Image.fromarray(layer))
     return image.convert("RGB")
-
-
-def _reduced(image, colours):
-    """The image in a few colours."""
-    quarter = image.resize((image.width // 2, image.height // 2), Image.Resampling.NEAREST)  # enough to choose from
-    palette = quarter.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    return image.quantize(palette=palette, dither=Image.Dither.NONE)
-
-
-def _saved(image, **how):
-    out = io.BytesIO()
-    image.save(out, "PNG", compress_level=9, **how)
-    return out.getvalue()
-
-
-def _chunk(name, data):
-    """A part of a PNG file: its length, its name, what it holds, and a sum to check it by."""
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def pixels(png_bytes):

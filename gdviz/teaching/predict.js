@@ -3,7 +3,7 @@
 
 import { short } from "../live/numbers.js";
 import { element, keepKeys } from "../live/controls.js";
-import { screen } from "../live/screen.js";
+import { screens } from "../live/screen.js";
 
 const APART = 8; // numbers further apart than this factor stand on a logarithmic line
 const HEIGHT = 78; // CSS pixels of the number line
@@ -264,7 +264,7 @@ async function render({ model, el }) {
   const events = ["guess", "locked", "truth", "shown", "_draft"].map((name) => `change:${name}`);
   events.forEach((event) => model.on(event, show));
   let glass = null;
-  glass = screen({ root, canvas }, 1, draw);
+  glass = screens(root, [canvas], draw);
   const placed = new ResizeObserver(show); // only on the page is it known what stands above
   placed.observe(root);
   show();

@@ -5,94 +5,14 @@ import json
 import numpy as np
 import pytest
 from helpers.browse import GONE
-from helpers.pictures import FOUND
+from helpers.fogged import Game, saved
 
 import gdviz as gd
 from gdviz import style
 
 IMPORTS = "import json\nfrom gdviz import *"
 READ = "print(json.dumps([game.path, game.n_steps, game.down]))"
-LIFTED = "(root) => root.classList.contains('gdviz-clear')"
 RATIO = "(canvas) => canvas.width / canvas.getBoundingClientRect().width"
-NEAR = 130  # CSS pixels to the left and right of the feet in which there is something to see in the fog
-CONTRAST = """(canvas, [places, width]) => {  // how much a column of pixels around each place differs in itself
-    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
-    copy.drawImage(canvas, 0, 0);
-    const ratio = canvas.width / width, r = Math.round(7 * ratio);
-    return places.map(([x, y]) => {
-        const { data } = copy.getImageData(Math.round(x * ratio), Math.round(y * ratio) - r, 1, 2 * r + 1);
-        const column = data.filter((_, i) => i % 4 === 3 || i % 4 === 1);
-        const [light, clear] = [column.filter((_, i) => i % 2 === 0), column.filter((_, i) => i % 2 === 1)];
-        return [light, clear].reduce((most, v) => Math.max(most, Math.max(...v) - Math.min(...v)), 0);
-    });
-}"""
-
-
-class Game:
-    """A game on a page. ``twin``: the same game, made by the test, which knows the hill."""
-
-    def __init__(self, page, twin, nth=0):
-        self.page, self.twin = page, twin
-        self.root = page.locator(".gdviz-blindfold").nth(nth)
-        self.canvas = self.root.locator("canvas.gdviz-canvas")
-        self.words = self.root.locator(".gdviz-words")
-        self.words.filter(has_text=".").wait_for()
-
-    def said(self):
-        return self.words.inner_text()
-
-    def press(self, *keys):
-        """Press keys with the picture in focus."""
-        self.canvas.focus()
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def click(self, name):
-        self.root.locator(f"button[name={name}]").click()
-
-    def place(self, w, height=0.0, view=1):
-        """Where a point of the map is, in CSS pixels of the picture at its full size."""
-        scene = self.twin._scene
-        (left, top, width, high), axes = scene["box"], scene["views"][view]
-        x, y = (w[0], height) if len(w) == 1 else w
-        across, up = ((v - a["low"]) / (a["high"] - a["low"]) for v, a in ((x, axes["x"]), (y, axes["y"])))
-        return left + across * width, top + (1 - up) * high
-
-    def spot(self, w):
-        """The same in the picture as it is shown: where to click."""
-        scale = self.canvas.bounding_box()["width"] / self.twin._scene["width"]
-        return dict(zip("xy", (scale * side for side in self.place(w)), strict=True))
-
-    def shows(self, points, colour, dark=False, reach=2):
-        """Which of the places in the picture have a colour near them."""
-        colour = style.DARK[colour] if dark else colour
-        rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-        return np.array(self.canvas.evaluate(FOUND, [points, rgb, self.twin._scene["width"], reach]))
-
-    def contrast(self, places):
-        """How much there is to see at places in the picture: 0, nothing, to 255."""
-        return np.array(self.canvas.evaluate(CONTRAST, [places, self.twin._scene["width"]]))
-
-    def hill(self, *walked):
-        """Places on the curve of the hill that lie away from where the student has walked."""
-        f, (low, high) = self.twin.descent.objective, self.twin.map[0]
-        w = np.linspace(low, high, 60)[2:-2, None]
-        places = [self.place(point, height) for point, height in zip(w, f(w), strict=True)]
-        walked = [self.place([w])[0] for w in walked]
-        return [p for p in places if min(np.abs(np.subtract(walked, p[0]))) > NEAR]
-
-    def lift(self):
-        """Say "I am down", and wait until the fog has gone."""
-        self.click("down")
-        self.clear()
-
-    def clear(self):
-        self.page.wait_for_function(LIFTED, arg=self.root.element_handle())
-
-    def row(self, who):
-        """What the table says of a walk: its steps, how high it ended, when it was as far as the student."""
-        cells = self.root.locator("tbody tr", has=self.page.locator("th", has_text=who)).locator("td")
-        return cells.all_inner_texts()
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +60,7 @@ def test_the_fog_hides_the_hill_until_the_student_is_down(desk, lab, valleys):
     game.press(*["ArrowLeft"] * 4)
     hidden = game.hill(4, 3.5, 3, 2.5, 2)
     assert len(hidden) > 20
-    assert game.contrast(hidden).max() < 20  # the clouds
+    assert game.contrast(hidden).max() < 20  # the grain of the fog
     words = game.root.evaluate("(root) => root.outerHTML + root.querySelector('canvas').getAttribute('aria-label')")
     for secret in ("two valleys", "exp", "−1.8", "1.97", "bottom lies"):
         assert secret not in words
@@ -153,7 +73,7 @@ def test_the_fog_hides_the_hill_until_the_student_is_down(desk, lab, valleys):
     assert known(desk)[1] == 4
     game.click("down")  # "Play again"
     assert known(desk) == [[[4.0]], 0, False]
-    assert game.contrast(hidden).max() < 20  # the clouds
+    assert game.contrast(hidden).max() < 20  # the grain of the fog
 
 
 def test_a_game_in_two_dimensions_is_played_from_python_and_by_mouse_and_compared_with_descent(desk, lab, rotated):
@@ -203,22 +123,7 @@ def test_the_game_goes_on_when_the_kernel_is_gone(desk, lab, valleys):
 @pytest.fixture
 def alone(chromium, tmp_path):
     """Save a game and open it from disk, with the network off; ``context``: of Playwright."""
-    contexts, said = [], []
-
-    def opened(game, **context):
-        contexts.append(chromium.new_context(**{"offline": True, "viewport": {"width": 800, "height": 900}, **context}))
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda asked: asked.url.startswith(("file:", "blob:", "data:")) or said.append(asked.url))
-        game.save(tmp_path / "game.html")
-        page.goto((tmp_path / "game.html").as_uri())
-        return Game(page, game)
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert said == []
+    yield from saved(chromium, tmp_path)
 
 
 def test_in_a_dark_and_narrow_window_of_fine_pixels_nothing_sticks_out(alone, valleys, rotated):
@@ -230,7 +135,7 @@ def test_in_a_dark_and_narrow_window_of_fine_pixels_nothing_sticks_out(alone, va
         game = alone(twin, **screen)
         assert game.root.evaluate(sticking_out) == []
         assert game.canvas.evaluate(RATIO) == pytest.approx(2, abs=0.01)
-        assert game.shows([game.place(twin._scene["start"], twin.descent.f[0], view=0)], style.OWN[0], dark=True).all()
+        assert game.shows([game.place(twin._scene["start"])], style.OWN[0], dark=True).all()
         game.lift()
         assert game.root.evaluate(sticking_out) == []
         if twin is valleys:
@@ -253,6 +158,7 @@ def test_the_fog_goes_at_once_where_motion_is_not_wanted(alone, valleys):
     game = alone(valleys, reduced_motion="reduce")
     hidden = game.hill(4, 3.5)
     game.press("ArrowLeft")
-    assert game.contrast(hidden).max() < 20  # the clouds
+    assert game.contrast(hidden).max() < 20  # the grain of the fog
     game.click("down")
+    game.click("down")  # it is steep there
     assert game.shows(hidden, style.MUTED).mean() > 0.95

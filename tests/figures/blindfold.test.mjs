@@ -7,7 +7,9 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const from = (file) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${file}`));
-const { compare, felt, ground, heading, step, survey, toward, verdict } = await from("figures/feet.js");
+const { compare, falls, felt, ground, heading, really, step, survey, toward, verdict } = await from("figures/feet.js");
+const { raced } = await from("figures/walkers.js");
+const { wordsOf } = await from("figures/hillside.js");
 const { unpack } = await from("live/numbers.js");
 const cases = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));
 const close = (a, b, by, what) => assert.ok(Math.abs(a - b) <= by * (1 + Math.abs(b)), `${what}: ${a} is not ${b}`);
@@ -73,4 +75,27 @@ test("the walks are compared as Python compares them, and the verdict is honest"
       assert.equal(row.points.length, steps + 1);
     });
   }
+});
+
+test("whoever says that they are down is asked back where it is steep", async () => {
+  for (const { game, at, asks } of cases.asked) {
+    const opening = await opened(cases.games[game]), feel = ground(opening);
+    assert.equal(falls(opening, feel, at), asks !== null, `at ${at}`);
+    if (asks) assert.equal(really(feel(at)), asks);
+  }
+});
+
+test("while the fog lifts, the words of the fog are gone before those of the hill come", () => {
+  assert.deepEqual([wordsOf(0), wordsOf(0.5), wordsOf(1)], [[1, 0], [0, 0], [0, 1]]);
+  for (let lift = 0; lift <= 1; lift += 0.05) assert.equal(Math.min(...wordsOf(lift)), 0);
+});
+
+test("the others race in: all take as many steps in the same time, and arrive when the fog has gone", () => {
+  const rows = [13, 500].map((last) => ({ points: Array(last + 1).fill([0]) }));
+  assert.equal(raced(rows, 0), 0);
+  assert.equal(raced(rows, 0.2), 0);
+  assert.equal(raced(rows, 1), 500);
+  const shares = [0.3, 0.5, 0.7, 0.9, 1].map((lift) => raced(rows, lift));
+  shares.slice(1).forEach((steps, k) => assert.ok(steps > shares[k]));
+  assert.ok(raced(rows, 0.5) < 250, "the first steps are slow");
 });

@@ -44,11 +44,10 @@ def test_in_the_fog_nothing_that_is_said_gives_the_hill_away(games):
         data = game._repr_mimebundle_()[0]
         html = re.sub('src="[^"]*"', "", data["text/html"])
         said = " ".join([data["text/plain"], html, game._scene["alt"], repr(game)])
-        hidden, hill = game._views
+        (hidden, hill), fogged = game._views, game._scene["faces"][0]
         assert (hidden.title, hidden.note, list(hidden.marks), hidden.hill) == ("A hill in the fog", "", [], None)
+        assert (fogged["title"], fogged["note"], fogged["marks"]) == ("A hill in the fog", "", [])
         assert (hill.title, hill.note) == (f.name, f.formula if len(f.name) + len(f.formula) <= 40 else "")
-        (ax,) = fog.figures(game._views, f.n)[0].axes
-        assert (ax.get_title(loc="left"), [*ax.get_lines()], [*ax.collections]) == ("A hill in the fog", [], [])
         numbers = [style.short(x) for x in f.minima.ravel() if x]
         for secret in [f.name, f.formula.split(",")[0], "minimum", "valley", *numbers]:
             assert secret not in said
@@ -56,39 +55,42 @@ def test_in_the_fog_nothing_that_is_said_gives_the_hill_away(games):
         assert f.name in game.description
 
 
-def test_the_picture_of_the_fog_is_the_same_all_over_the_map(games):
+def test_the_stored_picture_of_the_fog_is_the_same_all_over_the_map(games):
     for name in ("bowl", "rotated"):
-        left, top, width, height = (round(2 * side) for side in games[name]._scene["box"])
-        inside = np.s_[top + 10 : top + height - 10, left + 10 : left + width - 10]  # of the strokes of its ticks
-        for dark in (False, True):
-            fogged, hill = (
-                wire.pixels(wire.in_dark(*pair) if dark else pair[0])[inside].copy().view("<u4")
-                for pair in games[name]._pictures
-            )
-            assert len(np.unique(fogged)) == 1
-            assert len(np.unique(hill)) > 3
+        game, seen = games[name], []
+        for game.down in (False, True):
+            pixels = wire.pixels(game.png())
+            height, width = pixels.shape[:2]
+            seen.append(pixels[int(0.4 * height) : int(0.85 * height), int(0.4 * width) : int(0.9 * width)])
+        fogged, hill = (np.ascontiguousarray(part).view("<u4") for part in seen)  # far from the start, inside the axes
+        assert len(np.unique(fogged)) == 1
+        assert len(np.unique(hill)) > 3
 
 
 def test_the_vertical_axis_of_the_fog_does_not_depend_on_where_the_bottom_lies():
-    views = [gd.blindfold(gd.bowl, start)._scene["views"][0]["y"] for start in (-4, 1)]
-    heights = [gd.bowl(np.array([start])) for start in (-4, 1)]
-    for view, height in zip(views, heights, strict=True):
-        assert 0.5 * (view["low"] + view["high"]) == pytest.approx(height)
-        assert view["high"] - height > 25
-        assert (view["words"], view["label"]) == ([], "height")  # no numbers
-    (ax,) = fog.figures(gd.blindfold(gd.bowl)._views, 1)[0].axes
+    for start in (-4, 1):
+        height, (fogged, _) = gd.bowl(np.array([start])), gd.blindfold(gd.bowl, start)._scene["faces"]
+        assert 0.5 * (fogged["y"]["low"] + fogged["y"]["high"]) == pytest.approx(height)
+        assert fogged["y"]["high"] - height > 25
+        assert (fogged["y"]["words"], fogged["y"]["label"]) == ([], "height")  # no numbers
+    (ax,) = painter.paint(gd.blindfold(gd.bowl)._views[:1]).axes
     assert ax.get_yticks().size == 0
 
 
-def test_the_fog_and_the_hill_lie_in_one_place(games):
-    for name, n in (("bowl", 1), ("rotated", 2)):
-        hidden, hill = fog.figures(games[name]._views, n)
-        assert hidden.axes[0].get_position().bounds == hill.axes[0].get_position().bounds
-        assert games[name]._scene | fog.placed(hill) == games[name]._scene
-        for figure in (hidden, hill):
-            place = figure.axes[0].get_position()
-            painter.pixels(figure)
-            assert figure.axes[0].get_position().bounds == pytest.approx(place.bounds)
+def test_the_hill_has_the_sides_that_the_fog_had(games):
+    for game in games.values():
+        fogged, hill = game._scene["faces"]
+        assert fogged["x"] == hill["x"]
+        assert fogged["y"] | {"words": None} == hill["y"]
+        assert (fogged["shape"], fogged["inside"]) == (hill["shape"], hill["inside"])
+
+
+def test_no_picture_is_sent(games):
+    for game in games.values():
+        state = game.get_state()
+        assert sorted(name for name in state if name.startswith("_") and not name.startswith(("_view", "_model"))) == [
+            "_anywidget_id", "_css", "_dom_classes", "_esm", "_grounds", "_numbers", "_program", "_scene",
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "rate"), [("bowl", 0.5), ("rotated", 0.25), ("valleys", 1 / 11.05598696690868)])

@@ -21,7 +21,7 @@ def games():
 
 
 def sent(game):
-    """A game as it crosses to the browser, without its pictures."""
+    """A game as it crosses to the browser, without its hill."""
     return {"scene": game._scene, "numbers": base64.b64encode(game._numbers).decode()}
 
 
@@ -51,6 +51,21 @@ def sentences():
         {"game": "rotated", "path": [[-3, 2], [-2, 2]], "text": "Step 1. You stand at w = (−2, 2). The ground falls "
          "most steeply towards 304° (down and right), slope 11. Your last step took you down by 6.97."},
     ]  # fmt: skip
+
+
+def questions():
+    """Where somebody may say "I am down", and what is asked back there, if anything."""
+    really = "It still falls here: the slope is {}. Really?".format
+    return [
+        {"game": "bowl", "at": [-4], "asks": really("−8")},
+        {"game": "bowl", "at": [3], "asks": really("6")},
+        {"game": "bowl", "at": [0.1], "asks": None},
+        {"game": "bowl", "at": [0], "asks": None},
+        {"game": "rotated", "at": [-3, 2], "asks": really("13")},
+        {"game": "rotated", "at": [0.03, 0.02], "asks": None},
+        {"game": "valleys", "at": [1.97], "asks": None},  # it is a valley; which one, the feet do not know
+        {"game": "valleys", "at": [1.98], "asks": None},  # steep, but the shortest step leads up again
+    ]
 
 
 def comparisons(games):
@@ -93,6 +108,6 @@ def comparisons(games):
 def test_what_the_browser_makes_of_the_ground_is_what_gdviz_computes(node_tests, games):
     edge = {"without": [[-3.01], [3.01], [0.5], [0], [-0.999]], "within": [[-3], [3], [-1.5], [2]]}
     cases = {"grounds": grounds(), "hole": sent(gd.blindfold(hole)) | edge}
-    cases |= {"felt": sentences(), "compared": comparisons(games)}
+    cases |= {"felt": sentences(), "compared": comparisons(games), "asked": questions()}
     cases["games"] = {name: sent(game) for name, game in games.items()}
-    node_tests(Path(__file__).with_name("blindfold.test.mjs"), cases, 6)
+    node_tests(Path(__file__).with_name("blindfold.test.mjs"), cases, 9)
