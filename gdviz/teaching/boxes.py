@@ -52,15 +52,18 @@ class Row(NamedTuple):
 class Record(str):
     """A text of predictions, which is a picture with a row for each where a notebook shows it."""
 
-    def __new__(cls, text, rows):
+    rows: list[Row]
+
+    @classmethod
+    def of(cls, text, rows):
         """text: all in one line. rows: one for each question."""
-        self = super().__new__(cls, text)
-        self._rows = rows
+        self = cls(text)
+        self.rows = rows
         return self
 
     def _repr_html_(self):
         """One row a question."""
-        rows = "".join(row.html() for row in self._rows) or html.escape(self)
+        rows = "".join(row.html() for row in self.rows) or html.escape(self)
         return f'<div style="{BOX.format(GREEN)}; padding: 2px 2px 2px 12px">{rows}</div>'
 
 

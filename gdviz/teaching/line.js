@@ -91,7 +91,9 @@ export function paint(context, width, look, guess, truth, travelled) {
     free = x + half + 8;
   }
   if (known) {
-    stroke(look.you, 3 * unit, [], [you, axis], [it, axis]); // how far off
+    context.globalAlpha = 0.5;
+    stroke(look.you, 4 * unit, [], [you, axis], [it, axis]); // how far off
+    context.globalAlpha = 1;
     shape(look.ink, it, axis + 9 * unit, 4, 8 * unit, 0);
     stroke(look.ink, 2 * unit, [], [it, axis - 6 * unit], [it, axis + 9 * unit]);
   }

@@ -70,17 +70,11 @@ async function render({ model, el }) {
   views.set(root, show);
   const showAll = () => views.forEach((shows) => shows());
 
-  // The first view that asks the question, further up the same page; a cell that is out of sight may have left it.
+  // A view that asks the question further up the same page, where it can be seen.
   const panel = (node) => node.closest(".jp-MainAreaWidget");
-  let below = false;
-  function first() {
-    if (!root.isConnected) return null;
-    const others = [...views.keys()].filter((other) => other !== root);
-    const above = others.find((other) => other.getClientRects().length && panel(other) === panel(root)
+  const first = () => [...views.keys()].find((other) =>
+    other !== root && other.getClientRects().length && panel(other) === panel(root)
       && other.compareDocumentPosition(root) & Node.DOCUMENT_POSITION_FOLLOWING);
-    below = Boolean(above) || (below && others.some((other) => !other.isConnected));
-    return above ?? null;
-  }
 
   // In a page without Python, all is known from the start: what happened shows in the last place alone.
   const place = el.closest("[data-state]"), places = `[data-state="${place?.dataset.state}"]`;
@@ -124,8 +118,8 @@ async function render({ model, el }) {
   function show() {
     const now = state(), known = now.truth !== null;
     hear(now);
-    const above = first(), small = below && known && !model.alone, open = !now.locked && !(known && model.get("shown"));
-    const away = open && known && below;
+    const below = Boolean(first()), small = below && known && !model.alone;
+    const open = !now.locked && !(known && model.get("shown")), away = open && known && below;
     root.classList.toggle("gdviz-small", small);
     form.hidden = !open;
     for (const part of [asking, field, beside, lock]) part.hidden = away;
@@ -134,7 +128,7 @@ async function render({ model, el }) {
     heading.title = small ? question : "";
     list.hidden = open || small || !choices.length;
     canvas.hidden = !now.locked || small || choices.length > 0;
-    up.hidden = !small || !above;
+    up.hidden = !small;
     const draft = model.get("_draft") ?? "";
     if (field.value !== draft) field.value = draft;
     for (const input of options) input.checked = input.value === draft;

@@ -47,7 +47,7 @@ ACROSS: dict[str, Any] = {"sync": True, "to_json": _sent, "from_json": _received
 
 def _rule(choice):
     """How a rule of the course looks, where a choice is the name of one: its marker's outline and its colours."""
-    name = choice.strip().casefold().replace(" ", "_")
+    name = "_".join(choice.casefold().split())
     if name not in style.RULES:
         return None
     colour, marker = style.of(name)
@@ -137,7 +137,7 @@ class Prediction(Picture):
             raise ValueError(f"{name} = {number!r}: {wanted}")
         return number
 
-    def _word(self, value):
+    def _word(self, value) -> str:
         """An answer as it stands in a sentence: "7 steps", "never", "as many"."""
         return value if self.choices else quantity(value, self.unit)
 
@@ -256,4 +256,4 @@ def predictions() -> str:
     Returns a text, with "no guess" where none was locked. As the last line of a cell it shows a picture, too.
     """
     text = " · ".join(prediction._entry() for prediction in _asked.values()) or "No predictions yet."
-    return boxes.Record(text, [prediction._row() for prediction in _asked.values()])
+    return boxes.Record.of(text, [prediction._row() for prediction in _asked.values()])

@@ -19,7 +19,7 @@ from store_outputs import WIDGET, store
 from traitlets.config import Config
 
 import gdviz as gd
-from gdviz.teaching.guesses import off, verdict
+from gdviz.teaching.guesses import verdict
 from gdviz.teaching.predict import Prediction, _asked
 
 inf = float("inf")
