@@ -114,7 +114,7 @@ class Exporter(HTMLExporter):
         kinds = {id: f"program-{programs.index(state.pop('_program'))}" for id, state in states.items()}
         told = [{"id": id, "json": assets.told(state)} for id, state in states.items()]
         solutions = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
-        page = entry | {"kinds": kinds, "states": told, "solutions": solutions} | _common(scripts)
+        page = entry | {"kinds": kinds, "states": told, "solutions": solutions} | _common(scripts, _dressed(notebook))
         return self.from_notebook_node(notebook, {"page": page})[0]
 
     def contents(self, entries):
@@ -191,8 +191,22 @@ def _state(model):
     return state
 
 
-def _common(scripts):
-    """What every page needs."""
-    style = "".join(map(assets.text, SHEETS))
+def _dressed(notebook):
+    """The inline styles of results, which a page's policy forbids, as a style sheet; the results get its classes."""
+    classes = {}
+
+    def named(match):
+        return f'class="{classes.setdefault(match[1], f"result-{len(classes)}")}"'
+
+    for output in _outputs(notebook):
+        data = output.get("data", {})
+        if "text/html" in data:
+            data["text/html"] = re.sub(r'(?<= )style="([^"]*)"', named, data["text/html"])
+    return "".join(f".{name} {{ {rules} }}\n" for rules, name in classes.items())
+
+
+def _common(scripts, more=""):
+    """What every page needs. more: style of its own."""
+    style = "".join(map(assets.text, SHEETS)) + more
     return {"style": style, "policy": assets.policy(scripts, style), "scripts": scripts, "home": HOME,
             "version": VERSION}  # fmt: skip

@@ -14,7 +14,7 @@ from gdviz.engine.grid import above_zero, whole_number
 from gdviz.engine.trajectory import Stop, Trajectory
 from gdviz.objectives import Objective
 from gdviz.regression import two_features
-from gdviz.teaching import comparison, diagnosis
+from gdviz.teaching import boxes, comparison, diagnosis
 from gdviz.teaching.judging import GREEK, NOT_YET, POINT, Wrong, number, real, refuse, setting, takes, told
 from gdviz.tracebacks import brief
 
@@ -31,6 +31,11 @@ class Verdict:
 
     def __repr__(self):
         return f"{'✓' if self.right else '✗'} {self.sentence}"
+
+    def _repr_html_(self):
+        """The same in a box, where a notebook shows it."""
+        unanswered = self.sentence.startswith("Not answered yet")
+        return boxes.verdict("✓" if self.right else "○" if unanswered else "✗", self.sentence)
 
 
 @brief

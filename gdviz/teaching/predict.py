@@ -15,10 +15,13 @@ import numpy as np
 import traitlets
 from IPython.core.getipython import get_ipython
 from IPython.display import display, update_display
+from matplotlib.markers import MarkerStyle
 
 from gdviz import style
 from gdviz.live import assets, cells
 from gdviz.live.picture import Picture
+from gdviz.teaching import boxes
+from gdviz.teaching.guesses import number_word, off, quantity, same, verdict
 from gdviz.tracebacks import brief
 
 MODULE, SHEETS = "teaching/predict.js", ("live/figure.css", "teaching/predict.css")
@@ -42,6 +45,18 @@ def _received(value, prediction):
 ACROSS: dict[str, Any] = {"sync": True, "to_json": _sent, "from_json": _received}
 
 
+def _rule(choice):
+    """How a rule of the course looks, where a choice is the name of one: its marker's outline and its colours."""
+    name = "_".join(choice.casefold().split())
+    if name not in style.RULES:
+        return None
+    colour, marker = style.of(name)
+    path = MarkerStyle(marker)
+    (outline,) = path.get_path().transformed(path.get_transform()).to_polygons()
+    outline = 7 * np.asarray(outline) / np.abs(outline).max() * [1, -1]
+    return {"outline": outline.round(2).tolist(), "colours": [colour, style.DARK[colour]]}
+
+
 class Prediction(Picture):
     """A question with the student's guess and what happened: what ``predict`` returns.
 
@@ -63,6 +78,7 @@ class Prediction(Picture):
         self._place, self._display = None, ("", {})  # by which execution it was shown last, and what was sent
         colours = {name: [colour, style.DARK[colour]] for name, colour in COLOURS.items()}
         scene = {"question": question, "choices": choices, "unit": unit, "colours": colours, "large": style.scale()}
+        scene["rules"] = [_rule(choice) for choice in choices]
         super().__init__(_scene=scene)
 
     @traitlets.validate("guess", "truth")
@@ -121,7 +137,7 @@ class Prediction(Picture):
             raise ValueError(f"{name} = {number!r}: {wanted}")
         return number
 
-    def _word(self, value):
+    def _word(self, value) -> str:
         """An answer as it stands in a sentence: "7 steps", "never", "as many"."""
         return value if self.choices else quantity(value, self.unit)
 
@@ -133,6 +149,10 @@ class Prediction(Picture):
             return f"It was{':' * (self.truth == math.inf)} {self._word(self.truth)}."
         return verdict(self.guess, self.truth, self.unit)
 
+    def _blank(self):
+        """A line to write on, where a question is printed."""
+        return f"Your guess: {'_' * 16} {self.unit}".strip()
+
     def _entry(self):
         """The question with the guess and how it went: what ``predictions`` says of it."""
         if not self.locked:
@@ -142,6 +162,14 @@ class Prediction(Picture):
 
     def _bare(self, value):
         return value if self.choices or value is None else number_word(value)
+
+    def _row(self):
+        """The same in parts: question, guess, truth, how far off; and guess and truth where both are numbers."""
+        guess, truth = self.guess if self.locked else None, self.truth
+        you, it = (None if value is None else self._word(value) for value in (guess, truth))
+        known = guess is not None and truth is not None
+        far = off(guess, truth, self.unit) if known else ""
+        return boxes.Row(self.question, you, it, far, (guess, truth) if known and not self.choices else None)
 
     @property
     def description(self):
@@ -161,7 +189,7 @@ class Prediction(Picture):
         data, metadata = anywidget.AnyWidget._repr_mimebundle_(self) or ({}, {})
         choices = "".join(f"<li>{html.escape(choice)}</li>" for choice in self.choices)
         parts = [f"<p><strong>{html.escape(self.question)}</strong></p>"]
-        parts += [f"<ul>{choices}</ul>"] * bool(choices) + [f"<p>{html.escape(self.said())}</p>"] * bool(self.said())
+        parts += [f"<ul>{choices}</ul>"] * bool(choices) + [f"<p>{html.escape(self.said() or self._blank())}</p>"]
         data["text/plain"], data["text/html"] = self.description, "".join(parts)
         return data, metadata
 
@@ -183,54 +211,6 @@ class Prediction(Picture):
     def __repr__(self):
         """One readable line."""
         return f"<Prediction: {self.description}>"
-
-
-def number_word(value):
-    """A number as in ``predict.js``: whole ones up to a million as they are, others to three digits."""
-    if value == math.inf:
-        return "never"
-    whole = value == int(value) and abs(value) < 1e6
-    return f"{'−' if value < 0 else ''}{abs(int(value))}" if whole else style.short(value)
-
-
-def quantity(value, unit):
-    """A number with its unit: "7 steps", "1 step", "never"."""
-    one = value == 1 and len(unit) > 3 and unit.endswith("s") and not unit.endswith("ss")
-    return " ".join(filter(None, (number_word(value), unit[:-1] if one else unit if value != math.inf else "")))
-
-
-def same(guess, truth):
-    """Whether a guess is right: the choice itself, or the number, but for rounding."""
-    if isinstance(guess, str) or isinstance(truth, str) or truth is None:
-        return guess == truth
-    return guess == truth or (math.inf not in (guess, truth) and abs(guess - truth) <= 1e-9 * abs(truth))
-
-
-def verdict(guess, truth, unit):
-    """How a guess compares with what happened, in a sentence. The same in ``predict.js``."""
-    if isinstance(truth, str):
-        return f"Right: {truth}." if guess == truth else f"You said “{guess}”; it was “{truth}”."
-    you, it = quantity(guess, unit), quantity(truth, unit)
-    if same(guess, truth):
-        return f"Exactly: {it}."
-    said = f"You said {you}; it was{':' * (truth == math.inf)} {it if guess == math.inf else number_word(truth)}"
-    if math.inf in (guess, truth) or guess == 0 or truth == 0:
-        return f"{said}."
-    if (guess < 0) != (truth < 0):
-        return f"{said}, on the other side of zero."
-    if number_word(guess) == number_word(truth):
-        return f"Right, to three digits: {it}."
-    ratio = abs(guess / truth) if abs(guess) > abs(truth) else abs(truth / guess)
-    if ratio < 1.095:
-        return f"{said}: less than a tenth off."
-    whole = guess == int(guess) and truth == int(truth)
-    times = f"{two_digits(ratio)} times as {'far from zero' if truth < 0 else 'many' if unit and whole else 'large'}"
-    return f"{said}: {times}." if abs(guess) > abs(truth) else f"{said}, which is {times}."
-
-
-def two_digits(ratio):
-    """A ratio to two digits, or whole: "1.7", "12", "130"."""
-    return style.short(np.floor(10 * ratio + 0.5) / 10 if ratio < 10 else np.floor(ratio + 0.5))
 
 
 @brief
@@ -273,6 +253,7 @@ def predict(question: str, choices: Sequence[str] | None = None, *, unit: str = 
 def predictions() -> str:
     """All predictions of this notebook in one line, in the order of first appearance: print it, copy it, hand it in.
 
-    Returns a text, with "no guess" where none was locked.
+    Returns a text, with "no guess" where none was locked. As the last line of a cell it shows a picture, too.
     """
-    return " · ".join(prediction._entry() for prediction in _asked.values()) or "No predictions yet."
+    text = " · ".join(prediction._entry() for prediction in _asked.values()) or "No predictions yet."
+    return boxes.Record.of(text, [prediction._row() for prediction in _asked.values()])

@@ -4,8 +4,10 @@ import nbformat
 import pytest
 from helpers.html import Read
 
+import gdviz
 from gdviz.course import notebooks
 from gdviz.course.pages import Exporter, Renderer, build
+from gdviz.live import assets
 
 
 def test_without_solutions_there_are_none(tmp_path, monkeypatch):
@@ -40,3 +42,15 @@ def test_what_a_student_wrote_into_an_output_stays_text():
     page = Exporter().page(notebook, entry)
     assert evil not in page
     assert page.count("&lt;script&gt;") >= 2
+
+
+def test_the_inline_styles_of_results_become_a_sheet_that_the_policy_allows():
+    results = [gdviz.check(answer, 0.3)._repr_html_() for answer in (0.3, 0.3, 0.6)]
+    outputs = [nbformat.v4.new_output("execute_result", data={"text/html": result}) for result in results]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("check(...)", outputs=outputs)])
+    page = Read(Exporter().page(notebook, {"title": "T", "binder": "", "before": None, "after": None}))
+    body = page.html[page.html.index("<main>") :]
+    assert " style=" not in body
+    assert ".result-0 { border-left: 4px solid" in page.html
+    assert [body.count(f'class="result-{k}"') for k in (0, 1, 2, 3, 4)] == [2, 2, 3, 1, 1]  # a bar, a sign, words
+    assert assets.policy([], style := page.html.split("<style>")[1].split("</style>")[0]) in page.html, style[-200:]

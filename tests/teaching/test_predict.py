@@ -19,7 +19,8 @@ from store_outputs import WIDGET, store
 from traitlets.config import Config
 
 import gdviz as gd
-from gdviz.teaching.predict import Prediction, _asked, verdict
+from gdviz.teaching.guesses import verdict
+from gdviz.teaching.predict import Prediction, _asked
 
 inf = float("inf")
 MANY = ["fewer steps", "as many", "more steps"]
@@ -211,6 +212,7 @@ def test_without_a_widget_there_are_words_and_no_picture_and_no_markup_of_others
     assert data["text/plain"] == "Is <b>w</b> = 1? Choose: <i>yes</i> / no."
     assert data["text/html"] == (
         "<p><strong>Is &lt;b&gt;w&lt;/b&gt; = 1?</strong></p><ul><li>&lt;i&gt;yes&lt;/i&gt;</li><li>no</li></ul>"
+        "<p>Your guess: ________________</p>"  # a line to write on, on paper
     )
     guess.reveal("no")
     assert guess._repr_mimebundle_()[0]["text/html"].endswith("<p>It was no.</p>")

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from gdviz.teaching.predict import verdict
+from gdviz.teaching.guesses import off, verdict
 
 MANY = ["fewer steps", "as many", "more steps"]
 inf = float("inf")
@@ -17,7 +17,8 @@ def run_js(run_node, tmp_path):
 
     def run(code, cases):
         (tmp_path / "cases.json").write_text(json.dumps(cases))
-        start = 'import { line, read, verdict } from "./teaching/predict.js"; import { readFileSync } from "node:fs";'
+        start = 'import { line } from "./teaching/line.js"; import { off, read, verdict } from "./teaching/guesses.js";'
+        start += 'import { readFileSync } from "node:fs";'
         start += 'const cases = JSON.parse(readFileSync("cases.json"), (_, v) => (v === "for ever" ? Infinity : v));'
         done = run_node("--input-type=module", "--eval", f"{start}console.log(JSON.stringify({code}))")
         assert done.returncode == 0, done.stderr
@@ -37,6 +38,7 @@ def test_the_browser_says_of_every_guess_what_python_says(run_js):
     cases += [(a, b, "") for a in MANY for b in MANY]
     sent = [["for ever" if value == inf else value for value in case] for case in cases]
     assert run_js("cases.map((c) => verdict(...c))", sent) == [verdict(*case) for case in cases]
+    assert run_js("cases.map((c) => off(...c))", sent) == [off(*case) for case in cases]
 
 
 def test_a_number_is_read_as_a_student_writes_it(run_js):
