@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from helpers.browse import GONE
-from helpers.pictures import PIXELS, Picture, places
+from helpers.pictures import PIXELS, Picture, places, reported
 from helpers.records import never
 
 import gdviz as gd
@@ -229,7 +229,7 @@ def test_a_border_across_the_cells_is_a_clean_line(page):
         picture.words.filter(has_text=figure.said()).wait_for()
         at_rest(picture)
         along = np.linspace(-1.2, 1.2, 60)  # the border: w1 = -2 w2
-        unit = 6 / (figure.figure.axes[0].bbox.width / figure.figure.dpi * 100)  # of a CSS pixel
+        unit = 6 / reported(picture.canvas)["box"][2]  # of a CSS pixel
         off = 4 * unit * np.array([1, 2]) / 5**0.5
         for side, kind in ((1, 0), (-1, 1)):
             assert np.mean(picture.has(style.BASINS[kind], -2 * along + side * off[0], along + side * off[1])) == 1
