@@ -11,7 +11,7 @@ import gdviz as gd
 
 STEPS = 40
 RATES = np.linspace(0.002, 0.06, 30)
-ABOVE = 200 * "<br>"  # so that the figure is not in view at first
+ABOVE = 55 * "<br>"  # so that the figure is near what is in view, and not in it
 STILL = 0.3  # CSS pixels: a shorter step cannot be seen
 CELL = "from gdviz import *\nfigures = [explore(ravine, momentum, steps=20, lr=[0.02, 0.04, 0.06]) for _ in range(2)]\n"
 FILM = """([one, two]) => {
@@ -39,7 +39,9 @@ def open_page(chromium, tmp_path):
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path.as_uri())
-        return Picture(SimpleNamespace(page=page), figure)
+        picture = Picture(SimpleNamespace(page=page), figure)
+        assert 900 < picture.root.bounding_box()["y"] < 1500
+        return picture
 
     yield opened
     for context in contexts:
