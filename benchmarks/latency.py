@@ -2,7 +2,9 @@
 
     python -m benchmarks.latency [--moves 40] [--drag 3] [--rtt 0 100]
 
-needs the test extra, ipympl, and Chromium. The three ways show the same: the landscape and the cost of momentum on two
+needs the test extra, Chromium, and ipympl where JupyterLab finds its other half (`jupyter labextension list` shows
+jupyter-matplotlib; JUPYTER_PATH says where, if it is not in the environment). It takes 5 minutes, and prints each
+number when it is there. The three ways show the same: the landscape and the cost of momentum on two
 features, 800 × 430 pixels, a slider over 41 learning rates. Between browser and server stands a proxy that delays.
 
 move    from the mouse event to the first frame that shows another picture. A frame is 16.7 ms: nothing is below half
@@ -115,9 +117,10 @@ def latencies(page, place, count, rtt):
 
 
 def measured(desk, proxy, cell, rtts, moves, seconds):
-    """{rtt: Result} of one way."""
-    page, results = opened(desk, "way.ipynb", COMMON, cell), {}
-    page.evaluate("bench.shown()")
+    """Of one way, (rtt, Result) for each round trip; and of one with a start, what its drag takes without Python."""
+    page = opened(desk, "way.ipynb", COMMON, cell)
+    if page.evaluate("bench.shown()") is None:
+        sys.exit(f"No picture came of this cell, which put out {desk.output(1)!r}:\n{cell}")
     page.evaluate("bench.still(1500)")
     output = page.locator(".jp-CodeCell:last-of-type .jp-OutputArea").first
     for rtt in rtts:
@@ -139,16 +142,13 @@ def measured(desk, proxy, cell, rtts, moves, seconds):
         dragged = page.evaluate("bench.cut()")
         page.mouse.up()
         page.evaluate("bench.still(1500)")
-        results[rtt] = Result(
-            times, missed, dragged, played(page, output, seconds), starts(page, output, moves, seconds, rtt)
-        )
+        ran = played(page, output, seconds)
+        yield rtt, Result(times, missed, dragged, ran, starts(page, output, moves, seconds, rtt))
     proxy.delay = 0.0
-    lab = desk.lab
-    for kernel in lab.api("kernels") if results[rtts[0]].starts else []:
-        lab.api(f"kernels/{kernel['id']}", "DELETE")
+    if output.locator(".gdviz-handle").count():
+        desk.lab.api(f"kernels/{desk.kernel()}", "DELETE")
         page.evaluate("bench.still(1500)")
-        results["with the kernel shut down"] = starts(page, output, moves, seconds, 0)
-    return results
+        yield "with the kernel shut down", starts(page, output, moves, seconds, 0)
 
 
 def played(page, output, seconds):
@@ -211,6 +211,16 @@ def large(desk, proxy, rtt):
     return shown, proxy.down - before, pss
 
 
+def say(line):
+    print(line, flush=True)
+
+
+def painted(dragged):
+    """What ``starts`` has measured, in words."""
+    times, (pictures, _, _, took) = dragged
+    return f"{middle(times)}, p95 {p95(times)}, {pictures / took:.0f} pictures a second"
+
+
 def middle(times):
     return f"{statistics.median(times):.0f} ms"
 
@@ -233,35 +243,43 @@ def main():
                 browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
                 proxy = Proxy(lab.port)
                 desk = Desk(lab, browser, port=proxy.port)
-                settings = args.rtt, args.moves, args.drag
-                ways = {name: measured(desk, proxy, cell, *settings) for name, cell in WAYS.items()}
-                figures = {rtt: large(desk, proxy, rtt) for rtt in args.rtt}
-                page, page_bytes = saved(browser, folder, args.moves, args.drag)
+                report(desk, proxy, args)
+                dragged, size = saved(browser, folder, args.moves, args.drag)
+                say(f"- its saved page: {size / 1000:.0f} kB")
+                say(f"\nThe start dragged in a saved page: {painted(dragged)}")
                 browser.close()
         finally:
             lab.stop()
-    print(f"`python -m benchmarks.latency {' '.join(sys.argv[1:])}`".replace(" `", "`") + "\n")
-    print("| way | round trip | move, median | p95 | against gdviz | drag, pictures a second | blank frames | Play |")
-    print("|---|---|---|---|---|---|---|---|")
-    own = next(iter(ways.values()))
-    gone = own.pop("with the kernel shut down")
-    for name, results in ways.items():
-        for rtt, result in results.items():
-            ratio = statistics.median(result.moves) / statistics.median(own[rtt].moves)
+
+
+def report(desk, proxy, args):
+    """Measure all that needs a JupyterLab, and print each number when it is there."""
+    say(f"`python -m benchmarks.latency {' '.join(sys.argv[1:])}`".replace(" `", "`") + "\n")
+    say("| way | round trip | move, median | p95 | against gdviz | drag, pictures a second | blank frames | Play |")
+    say("|---|---|---|---|---|---|---|---|")
+    own, starts_ = {}, {}
+    for name, cell in WAYS.items():
+        for where, result in measured(desk, proxy, cell, args.rtt, args.moves, args.drag):
+            if not isinstance(result, Result):
+                starts_[where] = result
+                continue
+            own.setdefault(where, result)
+            if result.starts:
+                starts_[f"at {where} ms"] = result.starts
+            ratio = statistics.median(result.moves) / statistics.median(own[where].moves)
             missed = f" ({result.missed} moves never shown)" if result.missed else ""
             pictures, blank, frames, took = result.dragged
-            row = [name, f"{rtt} ms", middle(result.moves) + missed, f"{p95(result.moves)}", f"{ratio:.1f} ×"]
+            row = [name, f"{where} ms", middle(result.moves) + missed, f"{p95(result.moves)}", f"{ratio:.1f} ×"]
             row += [f"{pictures / took:.0f}", f"{blank} of {frames}", f"{result.played[0] / result.played[3]:.0f}"]
-            print(f"| {' | '.join(row)} |")
-    print("\nThe start dragged, until the new walks are painted:\n")
-    dragged = {f"at {rtt} ms": result.starts for rtt, result in own.items()}
-    for where, (times, painted) in (dragged | {"with the kernel shut down": gone, "in a saved page": page}).items():
-        print(f"- {where}: {middle(times)}, p95 {p95(times)}, {painted[0] / painted[3]:.0f} pictures a second")
-    print(f"\nA figure of 41 × 21 × 150, `{LARGE}`:\n")
-    for rtt, (shown, down, pss) in figures.items():
+            say(f"| {' | '.join(row)} |")
+    say("\nThe start dragged, until the new walks are painted:\n")
+    for where, dragged in starts_.items():
+        say(f"- {where}: {painted(dragged)}")
+    say(f"\nA figure of 41 × 21 × 150, `{LARGE}`:\n")
+    for rtt in args.rtt:
+        shown, down, pss = large(desk, proxy, rtt)
         size = f"{down / 1e6:.2f} MB over the wire, kernel {pss:.0f} MB (PSS)"
-        print(f"- at {rtt} ms: shown {shown:.0f} ms after its cell was run, {size}")
-    print(f"- its saved page: {page_bytes / 1000:.0f} kB")
+        say(f"- at {rtt} ms: shown {shown:.0f} ms after its cell was run, {size}")
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@
         async shown() {
             const begun = performance.now();
             jupyterapp.commands.execute("notebook:run-cell");
-            return (await watch((now) => (now.ink ? now.time : undefined), 60000, null)) - begun;
+            return watch((now) => (now.ink ? now.time - begun : undefined), 60000, null);
         },
     };
 }

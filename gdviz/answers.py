@@ -15,9 +15,10 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
         "np.where(condition, this, that) instead of if, np.maximum(0, w) instead of max(0, w).",
     ),
     (
-        "only (0-dimensional|length-1|size-1|integer scalar) arrays",
-        "{name} hands all runs at once, an array, to a function for one, such as math.sin, float or range: "
-        "np.sin, np.sqrt and their like take an array, math.sqrt takes one number.",
+        "only (0-dimensional|length-1|size-1|integer scalar) arrays|__(round|format)__|unhashable type: 'numpy",
+        "{name} hands all runs at once, an array, to a function for one, such as math.sin, float, round or range: "
+        "np.sin, np.sqrt, np.round and their like take an array, math.sqrt takes one number. "
+        "(To look at numbers on the way: print(w).)",
     ),
     (
         r"bitwise_xor|type\(s\) for \^",
@@ -28,6 +29,25 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
         "{name} asks its argument for an entry that it does not have. The runs come first, the coordinates last: "
         "the first coordinate of all runs is w[..., 0], not w[0]. "
         "(The arguments of a curve or a surface are one coordinate each, and need no index.)",
+    ),
+    (
+        "^matmul: |not aligned|operand.* core dimension",
+        "{name} multiplies as if there were one point, by @ or np.dot. There is one for each run, in rows: the product "
+        "of two vectors is np.sum(a * b, axis=-1), that of a matrix and a vector, A @ w, is w @ A.T.",
+    ),
+    (
+        r"values to unpack \(expected",
+        "{name} takes apart what has another number of parts: {error}. An array of points comes apart into its runs, "
+        "which come first; its coordinates are w1, w2 = w[..., 0], w[..., 1].",
+    ),
+    (
+        "broadcast",
+        "{name}: {error}. What is one number for each run must be a column to meet the points: "
+        "np.sum(..., axis=-1, keepdims=True), np.linalg.norm(g, axis=-1, keepdims=True).",
+    ),
+    (
+        "read-only",
+        "{name} changes its argument in place, as w -= 1 and w[...] = 0 do: work on a copy, w = w.copy() or w = w - 1.",
     ),
 ]
 
@@ -42,7 +62,7 @@ def call(function, name, *arguments, **settings):
         for told, sentence in _INSTEAD:
             if re.search(told.replace("{runs}", runs), str(error)):
                 kind = TypeError if isinstance(error, TypeError) else ValueError
-                raise kind(sentence.format(name=name)) from error
+                raise kind(sentence.format(name=name, error=str(error).strip().rstrip("."))) from error
         raise
 
 
@@ -79,6 +99,14 @@ def finite(value, what, wanted):
     return out
 
 
+def number(value, what):
+    """``value`` as one finite float."""
+    out = finite(value, what, "a number")
+    if out.ndim:
+        raise ValueError(f"{what} {shown(value)}; it must be a number, one alone.")
+    return out.item()
+
+
 def point(value, what):
     """``value`` as a point, (n,)."""
     return np.atleast_1d(finite(value, what, "a point: a number for each coordinate"))
@@ -93,6 +121,14 @@ def intervals(value, what):
     return pairs.reshape(-1, 2)
 
 
+def locked(array):
+    """The array as functions of others are given it: who writes into it would move the walk itself."""
+    if type(array) is np.ndarray:  # traced numbers are nobody's record
+        array = array.view()
+        array.flags.writeable = False
+    return array
+
+
 def answer(value, *what) -> np.ndarray:
     """What a function returned, as an array of floats. ``what`` came, in words: "bowl", ": its value"."""
     if type(value) is np.ndarray and value.dtype == float:
@@ -100,6 +136,18 @@ def answer(value, *what) -> np.ndarray:
     if value is None:
         raise ValueError(f"{''.join(what)} is None: is the return missing?")
     return real(value, f"{''.join(what)} is")
+
+
+def misshapen(what, shape, expected, each):
+    """The sentence for an answer of another shape than the ``expected``. each: what there is of it for a run."""
+    hint = ""
+    if shape == ():
+        hint = " (One for all runs comes of min, max, if, len: np.minimum, np.where see each; a constant is 3 + 0 * w.)"
+    return (
+        f"{what} has shape {shape}, expected {expected}: one {each} for each run. Runs come first, coordinates last: "
+        "w[..., 0] is the first coordinate of all runs, not w[0] or w[:, 0]; np.sum(..., axis=-1) is their sum. "
+        f"The arguments of a curve or a surface are one coordinate each, and need no index.{hint}"
+    )
 
 
 def functions(example, **given):

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from gdviz.answers import answer, call, finite, functions, intervals, point, real
+from gdviz.answers import answer, call, finite, functions, intervals, locked, misshapen, number, point, real
 from gdviz.pickling import Picklable, findable
 
 
@@ -32,8 +32,7 @@ class Objective(Picklable):
         self.start = None if start is None else point(start, f"{self.name}: start =")
         minima = [point(m, f"{self.name}: one of its minima is") for m in (minima if np.iterable(minima) else [minima])]
         self.minima = np.stack(minima) if minima else np.empty((0, 0))
-        L = None if lipschitz is None else finite(lipschitz, f"{self.name}: lipschitz =", "a number")
-        self.lipschitz = L if L is None else L.item()
+        self.lipschitz = None if lipschitz is None else number(lipschitz, f"{self.name}: lipschitz =")
         known = {v.shape[-1] for v in [self.start, *minima] if v is not None}
         known |= set() if self.domain is None else {len(self.domain)}
         if len(known) > 1:
@@ -73,16 +72,13 @@ class Objective(Picklable):
             w = w[None]
         if w.ndim == 0 or (self.n is not None and w.shape[-1] != self.n):
             raise ValueError(f"{self.name} takes points of shape (..., {self.n or 'n'}), not {w.shape}.")
-        return w
+        return locked(w)
 
     def _shaped(self, out, shape, what):
         out = answer(out, self.name, ": ", what)
         if out.shape != shape:
-            raise ValueError(
-                f"{self.name}: {what} has shape {out.shape}, expected {shape}: "
-                f"one {'number' if what == 'its value' else 'vector'} for each run. Runs come first, coordinates last: "
-                "w[..., 0] is the first coordinate of all runs, not w[0] or w[:, 0]; np.sum(..., axis=-1) is their sum."
-            )
+            each = "number" if what == "its value" else "vector"
+            raise ValueError(misshapen(f"{self.name}: {what}", out.shape, shape, each))
         return out
 
     def _central_differences(self, w):
@@ -131,7 +127,7 @@ def quadratic(A, center=None, offset=0.0, **known):
     A = np.array(real(A, "quadratic: A =", "a symmetric matrix of finite numbers"))
     if A.ndim != 2 or A.shape[0] != A.shape[1] or not np.allclose(A, A.T):
         raise ValueError(f"quadratic: A must be a symmetric matrix of finite numbers, not {A.tolist()}.")
-    offset = finite(offset, "quadratic: offset =", "a number")
+    offset = number(offset, "quadratic: offset =")
     center = np.zeros(len(A)) if center is None else finite(center, "quadratic: center =", "a point")
     if center.shape != (len(A),):
         raise ValueError(f"quadratic: center has shape {center.shape}, expected {(len(A),)}, as A has {len(A)} rows.")

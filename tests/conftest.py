@@ -10,6 +10,7 @@ import pytest
 from helpers.browse import FLAGS, Desk, Lab, chromium_path
 from helpers.image import ROOT, Image
 from helpers.shared import once
+from ipywidgets.widgets import widget
 from playwright.sync_api import sync_playwright
 
 LONGEST = [  # of the files with browser tests, by how long they take
@@ -57,6 +58,16 @@ def not_skipped(report):
         report.outcome = "failed"
         report.longrepr = f"{reason}\nWhere CI is set, nothing may be skipped."
     return report
+
+
+@pytest.fixture(autouse=True)
+def figures_go():
+    """ipywidgets keeps every widget until it is closed: close those that a test has made."""
+    before = set(widget._instances)
+    yield
+    for made in set(widget._instances) - before:
+        if made in widget._instances:  # a figure closes its layout, too
+            widget._instances[made].close()
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,25 @@ from gdviz.answers import real
 
 ONE_NUMBER = ["f hands all runs at once", "np.sin", "math.sqrt takes one number"]
 ONE_QUESTION = ["f asks one question of all runs at once", "np.where(condition, this, that)", "np.maximum(0, w)"]
+
+
+def augmented(w):
+    w -= 1
+    return w**2
+
+
 VALUES = {  # the value of a curve, and what is said of it
     "math.sin": (lambda w: math.sin(w), ONE_NUMBER),
     "math.exp": (lambda w: math.exp(-w) + w, ONE_NUMBER),
     "max": (lambda w: max(0, w), ONE_QUESTION),
     "if": (lambda w: w if w > 0 else -w, ONE_QUESTION),
+    "round": (lambda w: round(w), [*ONE_NUMBER, "np.round"]),
+    "a format": (lambda w: w + len(f"{w:.2f}"), [*ONE_NUMBER, "print(w)"]),
+    "a key": (lambda w: {1.0: 2.0}[w], ONE_NUMBER),
+    "min": (lambda w: w.min(), ["its value has shape ()", "np.minimum"]),
+    "a constant": (lambda w: 3.0, ["its value has shape ()", "3 + 0 * w"]),
+    "the last axis": (lambda w: w[..., 0], ["its value has shape ()", "need no index"]),
+    "in place": (augmented, ["f changes its argument in place", "w.copy()"]),
     "a power": (lambda w: w ^ 2, ["^ is no power", "w**2"]),
     "an index": (lambda w: w[:, 0], ["f asks its argument for an entry", "w[..., 0]", "need no index"]),
     "nothing": (lambda w: None, ["its value is None", "return"]),
@@ -56,6 +70,11 @@ def raises_in_a_rule(own):
     return rule
 
 
+def apart(w, g):
+    w1, w2 = w
+    return np.stack([w1, w2], axis=-1)
+
+
 RULES = {
     "a list": (lambda w, g, z=0.0: [w, z], ["returned a list", "leave out the brackets", "return w, z."]),
     "complex": (lambda w, g: w - 1j * g, ["the w it returned", "which is complex"]),
@@ -65,6 +84,11 @@ RULES = {
     "a size by place": (lambda w, g, *, rng: w + rng.normal(0, 1, len(w)), ["rng.normal(0, 1, 1)", "size=w.shape"]),
     "the first run": (lambda w, g: np.stack([w[0] - g[0], w[1] - g[1]]), ["an entry", "w[..., 0], not w[0]"]),
     "the only run": (lambda w, g: (w - g)[0], ["returned w of shape (2,)", "w[..., 0], not w[0]"]),
+    "np.dot": (lambda w, g: w - g / np.dot(g, g), ["multiplies as if", "np.sum(a * b, axis=-1)"]),
+    "g @ g": (lambda w, g: w - g / (g @ g), ["multiplies as if", "np.sum(a * b, axis=-1)"]),
+    "a matrix": (lambda w, g: w - np.eye(2) @ g, ["multiplies as if", "w @ A.T"]),
+    "two parts": (apart, ["values to unpack", "w1, w2 = w[..., 0], w[..., 1]"]),
+    "a shape": (lambda w, g: w - np.ones(3), ["could not be broadcast", "(1,2) (3,)", "keepdims=True"]),
     "np.sin": (np.sin, ["sin does not say what it takes", "def sin(w, g, *, lr=0.1)"]),
 }
 
@@ -132,12 +156,17 @@ MADE = {
     "a start of text": (lambda: gd.curve(abs, start="a"), ["start = 'a'", "a point"]),
     "a complex minimum": (lambda: gd.curve(abs, minima=[1j]), ["minima is 1j", "a point"]),
     "a curvature of text": (lambda: gd.curve(abs, lipschitz="a"), ["lipschitz = 'a'", "a number"]),
+    "two curvatures": (lambda: gd.curve(abs, lipschitz=[1, 2]), ["lipschitz = [1, 2]", "a number, one alone"]),
+    "two offsets": (lambda: gd.quadratic(np.eye(2), offset=[1, 2]), ["offset = [1, 2]", "a number, one alone"]),
+    "a target of text": (
+        lambda: gd.descend(gd.bowl, gd.gradient_descent).steps_to("x"), ["target = 'x'", "which is text", "a point"],
+    ),
     "a ragged matrix": (lambda: gd.quadratic([[1, 2], [3]]), ["A = [[1, 2], [3]]", "symmetric matrix"]),
     "a surface of one": (lambda: gd.surface(lambda w: w), ["value = <lambda>(w)", "2 arguments", "lambda w1, w2"]),
     "a curve of two": (lambda: gd.curve(lambda a, b: a), ["value = <lambda>(a, b)", "1 argument: lambda w"]),
     "a gradient of one": (lambda: gd.surface(lambda a, b: a, lambda w: w), ["gradient = ", "2 arguments"]),
     "text for a point": (lambda: gd.bowl("a"), ["bowl was given 'a', which is text"]),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("make", "words"), MADE.values(), ids=MADE)

@@ -88,6 +88,7 @@ def test_nothing_goes_in_a_circle():
 def test_gdviz_is_imported_at_the_top_of_a_file(file):
     text = (PACKAGE / file).read_text(encoding="utf-8")
     assert [other for other, inside in imported(text) if inside and file not in WHEN_CALLED] == []
+    assert re.findall(r"\b(import_module|__import__)\b", text) == []  # no import that this file does not see
 
 
 @pytest.mark.parametrize("name", sorted(MAY_USE.keys() - {"ground"}))

@@ -4,12 +4,13 @@ import itertools
 
 import numpy as np
 import pytest
-from helpers.colours import BLINDNESS, contrast, lab
+from helpers.colours import BLINDNESS, contrast, lab, lightness
 from helpers.tables import RULES
-from matplotlib.colors import to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 
 from gdviz import style
+from gdviz.live import painter
 
 
 @pytest.mark.parametrize(
@@ -37,19 +38,58 @@ def test_a_rule_of_a_student_has_the_colour_for_that():
     assert style.of(mine) == style.OWN
 
 
-@pytest.mark.parametrize("colour", [colour for colour, _ in [*style.RULES.values(), style.OWN]])
-def test_a_path_stands_out_from_every_height_of_the_hill_on_light_and_dark_pages(colour):
-    """3 to 1 is what WCAG 2.2 asks of graphics (1.4.11)."""
-    for height in np.linspace(0, 1, 5):
-        assert contrast(colour, style.HILL(height)) >= 3
-        assert contrast(style.DARK[colour], style.HILL_DARK(height)) >= 3
+THEMES = {"light": (style.SLOPES[0], lambda colour: colour), "dark": (style.SLOPES[1], style.DARK.get)}
+PATHS = [colour for colour, _ in [*style.RULES.values(), style.OWN]]
+
+
+def ramp(stops, count=101):
+    """The colours of a hill from the bottom up."""
+    return LinearSegmentedColormap.from_list("", stops)(np.linspace(0, 1, count))[:, :3]
+
+
+def haloed(theme):
+    """The colours of the halo that lines and letters have on a hill, from its bottom up: paper that lets it show."""
+    stops, on = THEMES[theme]
+    alpha = painter.halo()[0]._gc["alpha"]
+    return alpha * np.array(to_rgb(on(style.PAPER))) + (1 - alpha) * ramp(stops)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_higher_the_ground_the_lighter_it_is_on_light_and_dark_pages(theme):
+    """CIE L* rises all the way; from band to band of 14 by more than 1; and over a third of its range."""
+    stops, _ = THEMES[theme]
+    assert np.all(np.diff([lightness(colour) for colour in ramp(stops)]) > 0)
+    bands = [lightness(colour) for colour in ramp(stops, 14)]
+    assert np.min(np.diff(bands)) > 1
+    assert bands[-1] - bands[0] > 35
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_contour_lines_are_told_from_the_ground_at_every_height(theme):
+    stops, _ = THEMES[theme]
+    line = style.CONTOUR[list(THEMES).index(theme)]
+    assert min(contrast(line, colour) for colour in ramp(stops)) > 2.5
+
+
+@pytest.mark.parametrize("colour", PATHS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_path_stands_out_at_every_height_of_the_hill_by_its_halo_on_light_and_dark_pages(colour, theme):
+    """3 to 1 is what WCAG 2.2 asks of graphics (1.4.11), towards what is next to them."""
+    _, on = THEMES[theme]
+    assert min(contrast(on(colour), ground) for ground in haloed(theme)) >= 3
+
+
+def test_more_steps_are_darker_all_the_way():
+    assert np.all(np.diff([lightness(colour) for colour in ramp(style.SHADES)]) < 0)
 
 
 @pytest.mark.parametrize("colour", [style.INK, style.MUTED])
-def test_letters_are_legible_on_light_and_dark_pages(colour):
+@pytest.mark.parametrize("theme", THEMES)
+def test_letters_are_legible_on_the_page_and_on_a_hill_on_light_and_dark_pages(colour, theme):
     """4.5 to 1 is what WCAG 2.2 asks of text (1.4.3)."""
-    assert contrast(colour, style.PAPER) >= 4.5
-    assert contrast(style.DARK[colour], style.DARK[style.PAPER]) >= 4.5
+    _, on = THEMES[theme]
+    assert contrast(on(colour), on(style.PAPER)) >= 4.5
+    assert min(contrast(on(colour), ground) for ground in haloed(theme)) >= 4.5
 
 
 @pytest.mark.parametrize("blindness", BLINDNESS)

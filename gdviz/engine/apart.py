@@ -6,7 +6,6 @@ of the whole walk side by side. ``contrast`` gives a rule and a stopping rule ru
 those of a sweep may start alike, and differ in what matters too late.
 """
 
-from contextlib import suppress
 from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
@@ -17,7 +16,9 @@ from gdviz.objectives import Objective
 
 FEW = 8  # so many runs can all be looked at alone
 ROUNDING = 1e-9  # a matrix product, @, rounds as it likes; what is further apart is another number
-_RANK = np.arange(32) * 13 % 32  # in no order
+NOISE = 1e-12  # of the size of such numbers: what is left of it where they cancel
+LONG = 500  # so many rows of a walk say enough of it
+_RANK = (np.arange(32) * 13 + 28) % 32  # in no order, the largest before the smallest
 _SPAN = 0.7 * 2.0 ** (_RANK - 16)  # sizes of runs that could not be less alike
 _SIZES = WeakKeyDictionary()  # {objective: {n: (size of its values, of its gradients)}}, those that were probed
 
@@ -101,37 +102,42 @@ class Witness:
         if t == 0:
             contrast(self._functions, given, self._hyper, self._rng)
 
-    def leave(self, row):
+    def leave(self, t, running, before, row, stop, record):
         """The walk is over, at this row. Where there are few runs, each takes the last step again, alone.
 
-        Where there are many, the lowest and the highest do if there is a stopping rule: a yes or no says little.
+        Where there are many, the lowest and the highest do. The stopping rule is asked about the last row, too, the one
+        that it may have ended the walk at.
         """
         if not self._kept:
             return
-        running = self._last[1]
         alive = np.flatnonzero(running)
         if len(alive) > FEW:
-            alive = alive[[*_ends(row.f[alive])]] if self._functions.stop else ()
+            alive = alive[[*_ends(row.f[alive])]]
+        last = Moment(t, before, row, [], row.f[:, None], self._hyper, self._rng.again(self._rng.drawn))
         for one in alive:
             self._again([one])
+            if stop is not False:
+                _compare(self._functions, last, {"stop": [stop]}, [one], {})
         finite = running & np.isfinite(row.f)
         self._kept += [row.of(_parts(finite)[1])] if finite.any() else []
-        self._look()
+        few = range(len(running)) if len(running) <= FEW else {*_ends(row.f)}
+        rows = slice(None, None, 1 + len(record.f) // LONG)
+        last = few if len(running) <= FEW else [min(few, key=row.f.__getitem__)]
+        self._look([row.of([one]) for one in last] + [Row(*(part[rows, one] for part in record)) for one in few])
 
-    def _look(self):
+    def _look(self, alone):
         """Values and gradients hang on w alone, unless they are drawn: all points that were kept are asked at once.
 
         What lies beyond a threshold in one row does not in another, so a function that mixes them says something else.
-        Then some are asked alone: the different starts, and the lowest of a late row and of the last, or there all if
-        the runs are few. Where all runs of a row stand at one point, one alone has nothing to add.
+        Then some are asked without the other runs: the different starts, the lowest of a late row, and ``alone``: the
+        last points of a few, and all points of their walks.
         """
         f, rows = self._functions.f, self._kept
         many = 1 + (f.has_gradient and not self._draws)
-        first, late, last = rows[0], rows[(2 * len(rows) - 1) // 3], rows[-1]
-        lone = [(late, _ends(late.f)[0]), *((first, one) for one in np.unique(first.f, return_index=True)[1])]
-        lone += [(last, one) for one in (range(len(last.f)) if len(self._last[1]) <= FEW else _ends(last.f)[:1])]
-        alone = [row.of([one]) for row, one in lone if (row.w != row.w[0]).any()]
-        for look in (Row(*map(np.concatenate, zip(*rows, strict=True))), *alone):
+        first, late = rows[0], rows[(2 * len(rows) - 1) // 3]
+        starts = np.unique(first.f, return_index=True)[1] if (first.f != first.f[0]).any() else ()
+        alone += [late.of([_ends(late.f)[0]]), *(first.of([one]) for one in starts)]
+        for look in (Row(*map(np.concatenate, zip(*self._kept, strict=True))), *alone):
             w = points(look.w)
             for what, ask, known in (("value", f, look.f), ("gradient", f.gradient, look.g))[:many]:
                 if _differ(ask(w), known, self._size[what]):
@@ -162,12 +168,14 @@ def contrast(functions, given, hyper, rng):
 
     The tiny one is the slowest, the huge one the fastest, and the schedule is asked for their last rates.
     """
-    _, row, _, rate = given
+    _, row, real_state, rate = given
     runs = (len(row.f) - 1) * _RANK // (len(_RANK) - 1)
     tiny, huge = _ends(_SPAN)
     runs[[tiny, huge]] = _ends(rate[:, 0])
-    hyper, rng = {name: value[runs] for name, value in hyper.items()}, rng.afresh(runs)
+    real = Moment(0, row, row, real_state, rate, hyper, rng.of(slice(None)))
+    hyper, rng = {name: value[runs] for name, value in hyper.items()}, rng.of(runs)
     w = points(_SPAN[:, None] * np.cos(np.arange(len(_SPAN) * row.w.shape[1])).reshape(len(_SPAN), -1))
+    w[[tiny, huge]] = -np.abs(w[tiny]), np.abs(w[huge])  # all coordinates on one side; those of the others on both
     state = [starting(value, w, functions.rule.name) for value in functions.rule.state.values()]
     state = [points(s + (np.abs(w) if s.shape == w.shape else np.arange(len(s))[:, None])) for s in state]
     gone = _SPAN[::-1, None]
@@ -175,13 +183,24 @@ def contrast(functions, given, hyper, rng):
     moment = Moment(functions.steps - 1, before, Row(w, _SPAN.copy(), points(-2 * w)), state, rate[runs], hyper, rng)
     now, answers = functions.f.draw(rng), {}
     for what, asked in {"rule": True, "rate": "lr" in functions.rule.hyper, "stop": functions.stop}.items():
-        with suppress(Exception):  # these runs are made up, so what is raised about them is nobody's business
+        try:
             answers |= {what: _ask(what, functions, moment, now)} if asked else {}
+        except Exception:  # these runs are made up: nobody's business, unless real ones raise it, too
+            _ask(what, functions, real, functions.f.draw(real.rng))
+            _demand(what, functions, real.of(runs), now, len(row.f))
     moment = moment._replace(rng=rng.again(rng.drawn))
     for one in (tiny, huge):
         _compare(functions, moment, answers, slice(one, one + 1), {"rule": _SPAN[one]})
     for one in range(len(_SPAN)) if "stop" in answers else ():  # a yes or no says less than a number
         _compare(functions, moment, {"stop": answers["stop"]}, slice(one, one + 1), {})
+
+
+def _demand(what, functions, moment, now, runs):
+    """What one of the functions says about these runs, see ``_ask``; or a sentence: it works with so many ``runs``."""
+    try:
+        return _ask(what, functions, moment, now)
+    except Exception as error:
+        raise ValueError(_fails(_name(functions, what), f"{runs} runs", f"{len(moment.row.f)}", error)) from error
 
 
 def _ask(what, functions, moment, now):
@@ -201,11 +220,7 @@ def _compare(functions, moment, answers, who, size):
     alone, runs = moment.of(who), len(moment.row.f)
     now = functions.f.draw(alone.rng)
     for what, together in answers.items():
-        try:
-            came = _ask(what, functions, alone, now)
-        except Exception as error:
-            name = _name(functions, what)
-            raise ValueError(_fails(name, f"{runs} runs", f"{len(alone.row.f)} of them", error)) from error
+        came = _demand(what, functions, alone, now, runs)
         if not any(_differ(a, b[who], size.get(what, 0.0)) for a, b in zip(came, together, strict=True)):
             continue
         everybody = moment.of(np.arange(runs))
@@ -222,7 +237,7 @@ def _name(functions, what):
 
 def _fails(name, many, few, error):
     return (
-        f"{name} works with {many}, but not with {few}: {error} "
+        f"{name} works with {many}, but not with {few}: {str(error).strip().rstrip('.')}. "
         "It must take any number of runs, in an array of shape (..., n), and treat each for itself."
     )
 
@@ -264,8 +279,8 @@ def _differ(alone, together, size=0.0):
         return False
     a, b = np.asarray(alone, dtype=float), np.asarray(together, dtype=float)
     scale = np.fmax(np.abs(a), np.abs(b))
-    scale = np.max(scale, axis=-1, keepdims=True, initial=0.1 * size) if a.ndim > 1 else np.fmax(scale, 0.1 * size)
-    near = (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= ROUNDING * scale)
+    scale = np.max(scale, axis=-1, keepdims=True, initial=0.0) if a.ndim > 1 else scale
+    near = (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= ROUNDING * scale + NOISE * size)
     return not near.all()
 
 

@@ -120,7 +120,7 @@ class Generators:
         """Generators that draw once more what was ``drawn`` in a step."""
         return Again(drawn, self)
 
-    def afresh(self, who):
+    def of(self, who):
         """Generators of some of the runs, from the beginning."""
         return Generators(self._seeds[who])
 
@@ -204,7 +204,7 @@ def _start(f: Any, start: Any) -> np.ndarray:
         if f.start is None:
             raise ValueError(f"{f.name} has no start of its own: pass start=...")
         return f.start
-    out = np.atleast_1d(real(start, "start =", f"a point: {f.n or 'n'} numbers"))
+    out = np.atleast_1d(real(start, "start =", f"a point: {f.n or 'n'} number{'s' * (f.n != 1)}"))
     n = f.n or (out.shape[-1] if out.size else "n")
     if out.ndim > 2 or out.size == 0 or out.shape[-1] != n:
         raise ValueError(

@@ -54,7 +54,7 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
     hyper, rng = grid.settings(), Generators(grid.seeds())
     w, row, paid = points(grid.starts()), None, np.zeros((2, grid.runs), dtype=int)
     state = [starting(value, w, asks.name) for value in asks.state.values()]
-    t, rate = 0, np.full((grid.runs, 1), np.nan)
+    t, rate, before, satisfied, running = 0, np.full((grid.runs, 1), np.nan), None, False, ends.running
 
     with np.errstate(all="ignore"):  # overflow and NaN are results here
         witness = apart.Witness(functions, hyper, rng)
@@ -62,7 +62,7 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
             rng.forget()
             now = f.draw(rng)
             before, row = row, ends.freeze(functions.looked(now, w), row)
-            satisfied = functions.satisfied(row, before, hyper)
+            satisfied, running = functions.satisfied(row, before, hyper), ends.running
             ends.note(t, row, satisfied)
             record.write(t, row, state)
             if t == steps or not ends.running.any():
@@ -80,7 +80,7 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
             w = points(np.where(keep, new_w, w))
             state = [points(np.where(keep, new, old)) for new, old in zip(new_state, state, strict=True)]
             paid += asked * ends.running
-        witness.leave(row)
+        witness.leave(t, running, before, row, satisfied, record.until(t))
         record.repeat_last(t, row, state, rate)
 
     return record.shaped(grid.shape, asks.state) | {
@@ -140,6 +140,11 @@ class _Record:
         self.w[k], self.f[k], self.g[k] = row
         self._write_state(k, k, state)
 
+    def until(self, t):
+        """The rows to step t."""
+        rows = slice(t // self.every + 1)
+        return Row(self.w[rows], self.f[rows], self.g[rows])
+
     def write_rate(self, t, rate):
         """Write the rate of the step from t on, if its row is one to keep."""
         if t % self.every == 0:
@@ -185,8 +190,8 @@ def _refuse_if_too_large(steps, every, runs, numbers):
     fitting = LARGEST_RECORD // each - 1  # so many rows besides the first
     least = -(-steps // fitting) if fitting > 0 else steps + 1
     near = (k for k in range(least, min(steps, least + 1000)) if steps % k == 0)  # a divisor; steps itself is one
-    advice = "pass fewer values" if fitting < 1 else f"record every={next(near, steps)} steps"
+    advice = "pass fewer values" if fitting < 1 else f"let descend or sweep record every={next(near, steps)} steps"
     raise ValueError(
-        f"{runs:,} runs of {rows - 1:,} recorded steps would take {each * rows / 2**30:,.1f} GiB, "
+        f"{runs:,} run{'s' * (runs > 1)} of {rows - 1:,} recorded steps would take {each * rows / 2**30:,.1f} GiB, "
         f"the limit is {LARGEST_RECORD / 2**30:.0f}: {advice}, or take fewer steps or runs."
     )

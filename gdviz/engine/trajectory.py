@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gdviz.answers import real
 from gdviz.engine.runner import Stop, run
 from gdviz.objectives import Objective
 from gdviz.pickling import Picklable
@@ -202,7 +203,7 @@ def together(name, values, trajectories):
 
 def point(target, n):
     """A target as an array, a point of n coordinates, or a number where there is one; or a sentence."""
-    target = np.asarray(target, dtype=float)
+    target = real(target, "target =", "a point")
     if target.shape not in ((), (n,)) or (target.ndim == 0 and n != 1):
         raise ValueError(f"target has shape {target.shape}, expected ({n},): a point.")
     return target

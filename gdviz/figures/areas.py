@@ -85,7 +85,7 @@ def limit(x, y, sides):
     look = {"color": BLACK, "linestyle": "--", "linewidth": 1.6 * style.scale()}
     light = {"color": LIGHT, "linewidth": 4 * style.scale(), "alpha": 0.8}
     lines = [Mark("line", x, y, light), Mark("line", x, y, look)]
-    k = named[len(named) * 3 // 5] if len(named) else 0
+    k = named[len(named) // 5] if len(named) else 0  # where there is room at its right
     return lines + [Mark("spot", x[k], y[k], {"color": BLACK}, "2(1 + μ)/L")] * bool(len(named))
 
 

@@ -109,19 +109,9 @@ def basins(
     alt = f"A map of {f.name}: in which valley each start ends, by {how(rule, first.hyper)}. A walk has settled in a "
     alt += f"valley if it ends within {style.short(near)} of its minimum."
     place = first.w[0].reshape(-1, n)[0].tolist()
-    return Map(
-        "start",
-        place,
-        sides,
-        walks,
-        ends,
-        told,
-        drawn,
-        alt,
-        along=curve,
-        areas=areas,
-        hills=hills(list(zip(drawn[0])), [f]),
-    )
+    how_to = {"title": f"Valleys of {f.name}", "along": curve, "areas": areas}
+    beneath = hills([[panel] for panel in drawn[0]], [f])
+    return Map("start", place, sides, walks, ends, told, drawn, alt, hills=beneath, **how_to)
 
 
 def _slider(f, first):

@@ -80,7 +80,7 @@ class Explorer(LiveFigure):
         super().__init__(
             panels, tracks, sliders, words=words, every=shown.every, alt=_alt(shown, self._panels, self._family),
             handles=handles, moments=settings.moments(named or {}, axes, handles[0].at if handles else None),
-            hills=hills(panels, self._family.members), program=sent,
+            hills=hills(panels, self._family.members), program=sent, title=titled(shown.rule, shown.objective.name),
         )  # fmt: skip
 
     def _see(self, shown):
@@ -218,6 +218,12 @@ def start_handle(panels, runs, members, anywhere=False):
         return []
     along = [landscape.along(f, landscape.window(replace(runs, objective=f))) for f in (members if n == 1 else [])]
     return [Handle("start", "start", "landscape", starts[0].tolist(), along or None, anywhere)]
+
+
+def titled(rule, where):
+    """A title of a few words: "Momentum on two features"."""
+    name = style.label(getattr(rule, "__name__", "a rule"))
+    return f"{name[0].upper()}{name[1:]} on {where}"
 
 
 def slider_over(name: str, values, begin, signs=()):

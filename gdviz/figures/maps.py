@@ -24,7 +24,9 @@ class Map(LiveFigure):
     tuning), and it is that of the cell there.
     """
 
-    def __init__(self, name, at, sides, walks, cells, told, drawn, alt, *, along=None, about="", areas=None, hills=()):
+    def __init__(
+        self, name, at, sides, walks, cells, told, drawn, alt, *, title="", along=None, about="", areas=None, hills=()
+    ):  # fmt: skip
         """Show the map, and the run of the cell at a place.
 
         name: of the trait that picks a cell. walks: how to take the run there, ``gdviz.figures.walks``, and what
@@ -44,7 +46,15 @@ class Map(LiveFigure):
         ]
         run = Taken(walks.at([slider.at for slider in sliders], place), *walks.arrive)
         tracks, words, sent = self._seen(run, len(sliders))
-        how = {"words": words, "alt": alt, "handles": [handle], "areas": areas, "hills": hills, "program": sent}
+        how = {
+            "words": words,
+            "alt": alt,
+            "title": title,
+            "handles": [handle],
+            "areas": areas,
+            "hills": hills,
+            "program": sent,
+        }
         super().__init__(panels, tracks, sliders, **how)
 
     @property

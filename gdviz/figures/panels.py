@@ -151,7 +151,7 @@ def data(trajectory, _clock=None):
         raise ValueError(f"data: {f.name} has {len(moving)} features; a picture has room for a line or a plane.")
     ends = [np.array([X[:, i].min(), X[:, i].max()]) for i in moving]
     u, v, lift = _seen(X[:, moving], y, ends)
-    samples = Mark("dots", u, v, {"marker": "o", "markersize": 3, "color": style.MUTED, "alpha": 0.6})
+    samples = Mark("dots", u, v, {"marker": "o", "markersize": 3 * style.scale(), "color": style.MUTED, "alpha": 0.6})
     margin = 0.1 * np.ptp(v)
     names = [re.sub(r"^([a-z])(\d)$", lambda m: m[1] + "₀₁₂₃₄₅₆₇₈₉"[int(m[2])], f.features[i]) for i in moving]
     points = np.tile(X.mean(axis=0), (2 if len(moving) == 1 else len(_WIRES), 1))

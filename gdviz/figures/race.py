@@ -67,7 +67,7 @@ class Race(LiveFigure):
         for name, values in self._axes.items():
             sliders.append(slider_over(name, values, self._begin(name), self._signs(name)))
         super().__init__(
-            panels, tracks, sliders, words=words, program=program, legend=_legend(entered),
+            panels, tracks, sliders, words=words, program=program, legend=_legend(entered), title=f"A race on {f.name}",
             alt=f"A race on {f.name}, from one start: {listed(self._walks)}.",
             handles=start_handle(panels, joint, [f], not self._why), hills=hills(panels, [f]),
         )  # fmt: skip

@@ -114,8 +114,20 @@ def tuning(
     fixed = {name: value for name, value in at_first.hyper.items() if name not in names}
     alt = f"A map of {' and '.join(map(style.label, names))}: how many steps each setting takes to arrive on {f.name}, "
     alt += f"by {how(rule, fixed)}. It has arrived when w stays within {style.short(tol)} of the target."
-    beneath = hills(list(zip(drawn[0])), [f])
-    return Map("setting", at, sides, taken, lambda _: cells, told, drawn, alt, about=quickest, hills=beneath)
+    beneath = hills([[panel] for panel in drawn[0]], [f])
+    return Map(
+        "setting",
+        at,
+        sides,
+        taken,
+        lambda _: cells,
+        told,
+        drawn,
+        alt,
+        about=quickest,
+        hills=beneath,
+        title=f"Steps to arrive on {f.name}",
+    )
 
 
 def _walk(trajectory, clock):

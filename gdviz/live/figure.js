@@ -1,6 +1,7 @@
 // The widget: panels, controls and words, bound to the traits `step` and `<name>_index` of a model. Draw first, tell
 // Python when the hand rests.
 
+import { readAddress, writeAddress } from "./address.js";
 import { areas } from "./areas.js";
 import { besides } from "./besides.js";
 import { drawLook, left, points } from "./draw.js";
@@ -33,8 +34,6 @@ async function load(model) {
   return { ...scene, table, at: (k, index) => (k < 0 ? computed(-1 - k, index) : record(k, index)) };
 }
 
-const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.join() === b.join());
-
 // What lies beneath the panels, for each of them: hills, areas, shades; `map`: the areas, which have something to say.
 async function groundsOf(scene, numbers, panels, index, finer) {
   const beneath = panels.map(() => []);
@@ -62,10 +61,21 @@ async function render({ model, el }) {
   const { beneath, map, hill: high } = await groundsOf(scene, model.get("_grounds"), panels, () => index(), finer);
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
-  const moved = new Map(); // what the hand has set and Python has not heard yet
-  const told = new Map(); // what Python heard last
   let resting = null, on = null, colours = null; // of letters and lines
+  if (model.addressed) arrive();
   let untouched = model.get("step") === 0, sight = null; // nobody has moved anything
+
+  // Where the address of the page wants the figure.
+  function arrive() {
+    const { at, places, step } = readAddress(location.hash, scene), there = Object.keys(at).length + Object.keys(places).length;
+    for (const [name, to] of Object.entries(at)) model.set(`${name}_index`, to);
+    for (const [name, place] of Object.entries(places)) if (place.length === model.get(name).length) model.set(name, place);
+    if (step !== null || there) model.set("step", step ?? scene.last);
+  }
+  function depart() {
+    const places = Object.fromEntries(scene.handles.map(({ name }) => [name, model.get(name)]));
+    history.replaceState(null, "", writeAddress({ at: standing().at, places, step: shown() }, scene));
+  }
 
   // Where a control stands; a slider linked to it from elsewhere may have gone beyond its ends.
   const position = (trait, last) => Math.max(0, Math.min(last, model.get(trait)));
@@ -117,24 +127,19 @@ async function render({ model, el }) {
   function rest() {
     clearTimeout(resting);
     resting = setTimeout(() => {
-      moved.forEach((value, trait) => told.set(trait, value));
-      moved.clear();
       view.heard.textContent = view.words.textContent;
       model.save_changes();
+      if (model.addressed) depart();
     }, REST);
   }
 
   function move(trait, value) {
-    moved.set(trait, value);
-    model.set(trait, value); // the model answers with a change, and that draws
+    model.set(trait, value); // the model answers with a change, and that draws, in all views of it
     rest();
   }
 
-  // Python's echo of what it was told may arrive while the hand has moved on: the hand wins. Anything else is news.
+  // A slider, the step or a handle has moved, here or elsewhere.
   function changed(trait) {
-    const value = model.get(trait), wanted = moved.get(trait) ?? value;
-    if (!same(value, wanted) && same(value, told.get(trait))) return model.set(trait, wanted);
-    if (!same(value, wanted)) moved.delete(trait);
     if (trait !== "step" && (untouched || playback.over)) whole();
     show();
   }
@@ -223,9 +228,9 @@ async function render({ model, el }) {
   bar.append(view.tools);
   view.tools.append(playback.speed, ...more.nodes);
   const forget = tools(view, { ...playback.keys, ...more.keys });
-  const listeners = ["step", ...traits].map((trait) => [`change:${trait}`, () => changed(trait)]);
+  const places = scene.handles.map(({ name }) => name);
+  const listeners = ["step", ...traits, ...places].map((trait) => [`change:${trait}`, () => changed(trait)]);
   listeners.push(["change:_numbers", renewed], ["change:_scene", renewed]);
-  listeners.push(...scene.handles.map(({ name }) => [`change:${name}`, () => changed(name)]));
   listeners.forEach(([event, listener]) => model.on(event, listener));
   const renew = () => {
     if (!on) return; // it is being made

@@ -26,7 +26,7 @@ class LiveFigure(Picture):
     the line below, ``words.Words``. alt: what the picture shows, in a sentence. handles: places that the hand can move,
     ``scene.Handle``; a class that has some says in ``moved`` what then happens. hills, areas: what lies beneath,
     ``hill.Hill`` and ``areas.Areas``. legend: who is who, {name: look}. moments: settings with a
-    name, ``scene.Moment``. every: how many steps lie between two rows of
+    name, ``scene.Moment``. title: of a page of its own, a few words. every: how many steps lie between two rows of
     the tracks.
 
     Traits: ``step`` (the row that shows, 0 at first), ``<name>_index`` for each slider, and ``<name>`` for each handle:
@@ -48,18 +48,19 @@ class LiveFigure(Picture):
 
     def __init__(
         self, panels, tracks, sliders=(), *, words=None, alt="", handles=(), hills=(), areas=None, legend=None,
-        moments=(), every=1, program=None,
+        moments=(), title="", every=1, program=None,
     ):  # fmt: skip
         """Describe the panels and pack the tracks; see the class."""
         self.panels = [[panel] if isinstance(panel, Panel) else list(panel) for panel in panels]
         self.sliders, self.handles, self.every, self.alt = list(sliders), list(handles), every, alt
         self._ran, self._hills, self._areas = program, list(hills), areas
-        self._legend, self.moments = legend or {}, list(moments)
+        self._legend, self.moments, self.title = legend or {}, list(moments), title or alt
         self.last = _fitting(tracks, self.sliders, self.panels, [h.name for h in self.handles], program) - 1
         controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
         controls["step"] = traits.Position(0, min=0, max=self.last)
         places = {handle.name: traits.Place(handle.at) for handle in self.handles}
-        self.add_traits(**{name: trait.tag(sync=True) for name, trait in (controls | places).items()})
+        # what the hand has set is not sent back: it would arrive while the hand has moved on
+        self.add_traits(**{name: t.tag(sync=True, echo_update=False) for name, t in (controls | places).items()})
         beneath = [each.numbers for each in [*self._hills, *([areas] if areas else [])]]
         beneath += [faces[0].shades.sent for faces in self.panels if faces[0].shades]
         state = self._described(tracks, words) | {"_grounds": beneath}
@@ -177,7 +178,7 @@ class LiveFigure(Picture):
         names = ["_scene", "_numbers", "_table", "_grounds", "step"]
         names += [*(f"{s.name}_index" for s in self.sliders), *(h.name for h in self.handles)]
         state = {name: getattr(self, name) for name in names}
-        page = assets.page(state, self.png(), self.alt, self.description, "live/figure.js", SHEETS)
+        page = assets.page(state, self.png(), self.title, self.description, "live/figure.js", SHEETS)
         path.write_text(page, encoding="utf-8")
 
 

@@ -33,6 +33,7 @@ function modelOf(id) {
       if (lasting.length) kept?.setItem(key, JSON.stringify(Object.fromEntries(lasting.map((name) => [name, state[name]]))));
     },
     alone: true,
+    addressed: KIND === "saved", // the page's address says where its one figure stands
   };
 }
 

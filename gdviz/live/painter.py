@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap, LogNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedLocator, NullLocator
 from matplotlib.transforms import Affine2D
@@ -63,12 +63,14 @@ def artist(track, ax, panel, index, step) -> Artist:
     if track.kind == "arrow":
         drawn = _arrow(drawn, ax, x, y)
     drawn.set_clip_path(ax.patch)
+    if panel.hill:  # whose colours are too near to those of some paths
+        drawn.set_path_effects(halo(drawn.get_linewidth()))
     return drawn
 
 
-def halo():
-    """What letters have on a picture: a rim of paper."""
-    return [withStroke(linewidth=3 * style.scale(), foreground=style.PAPER, alpha=0.8)]
+def halo(width=0.0) -> list[AbstractPathEffect]:
+    """What letters, and lines of a width, have on a picture: a rim of paper."""
+    return [withStroke(linewidth=width + 3 * style.scale(), foreground=style.PAPER, alpha=0.8)]
 
 
 def _arrow(line, ax, x, y):
@@ -118,7 +120,7 @@ def _axes(ax, panel):
         ax.tick_params(direction="in", width=0.8, length=3)
         ax.spines[:].set_visible(False)
     else:
-        ax.grid(axis="y")
+        ax.grid(visible=not panel.shades, axis="y")
         ax.spines["left"].set_visible(False)
 
 

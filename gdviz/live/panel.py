@@ -176,14 +176,18 @@ class Panel:
 def ticks(axis, most):
     """Where an axis has ticks, and their texts, at most so many and a few: the same as in ``axes.js``.
 
-    Numbers of 1, 2 or 5 times a power of ten; on a log axis powers of ten, where there are enough of them.
+    Numbers at even distances of 1, 2 or 5 times a power of ten; on a log axis powers of ten, or where there are not
+    enough of them 1, 2 and 5 times these, or where there are not enough of those either even distances.
     """
     if axis.words is not None:
         return [(value, text) for value, text in axis.words.items()]
     if axis.scale == "linear":
         return [(value, style.short(value)) for value in _even(axis.low, axis.high, most, axis.whole)]
     found = [(value, _power(value)) for value in _powers(axis.low, axis.high, most)]
-    return [(axis.low * (axis.low / axis.high) ** SHELF, "≈ 0"), *found] if axis.shelf else found
+    if not axis.shelf:
+        return found
+    apart = (axis.high / axis.low) ** SHELF  # nearer to the shelf their letters would touch
+    return [(axis.low / apart, "≈ 0"), *(tick for tick in found if tick[0] > axis.low * apart)]
 
 
 def _even(low, high, most, whole):
@@ -207,12 +211,13 @@ def _powers(low, high, most):
     first, last = _up(np.log10(low), 1e-9), _down(np.log10(high), 1e-9)
     if np.log10(high / low) < 2:
         values = [float(f"{m}e{k}") for k in range(first - 1, last + 1) for m in (1, 2, 5)]
-        return [value for value in values if low * (1 - 1e-9) <= value <= high * (1 + 1e-9)]
+        values = [value for value in values if low * (1 - 1e-9) <= value <= high * (1 + 1e-9)]
+        return values if len(values) > 1 else _even(low, high, most, whole=False)  # there may be none between 2 and 5
     apart = max(1, -(-(last - first) // most))
     return [float(f"1e{k}") for k in range(first, last + 1, apart)]
 
 
 def _power(value):
     exponent = round(np.log10(value))
-    plain = 1e-3 * (1 - 1e-9) <= value <= 1e3 * (1 + 1e-9) or not np.isclose(value, 10.0**exponent)
+    plain = 1e-3 * (1 - 1e-9) <= value <= 1e3 * (1 + 1e-9) or abs(value / 10.0**exponent - 1) > 1e-9
     return style.short(value) if plain else "10" + str(exponent).translate(SUPERSCRIPT)

@@ -50,22 +50,52 @@ def test_picture_and_words_follow_before_the_hand_lets_go_and_python_hears_when_
 def test_a_quick_hand_never_sees_the_start_jump_back(desk, lab):
     opened(desk, lab, FIGURE, "print(figure.start)")
     picture = Picture(desk, twin("ravine"))
-    picture.root.evaluate("""(root) => {
-        const handle = root.querySelector(".gdviz-handle"), seen = [];
-        root.seen = seen;
-        const look = () => { seen.push(handle.title); requestAnimationFrame(look); };
-        look();
-    }""")  # fmt: skip
+    watch(picture)
     for to in [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]:  # longer than a rest in all: echoes arrive on the way
         picture.take(to, 1.0, moves=4)
         desk.page.mouse.up()
         desk.page.wait_for_timeout(170)
     picture.rested()
     assert walks_from(picture, told(desk, 2))
+    seen = across(picture)
+    assert len(set(seen)) > 8
+    assert seen == sorted(seen)
+
+
+def test_a_hand_that_goes_from_one_view_to_the_other_never_sees_the_start_jump_back(desk, lab):
+    opened(desk, lab, FIGURE, "figure", "print(figure.start)")
+    first, second = (Picture(desk, twin("ravine"), nth) for nth in (0, 1))
+    second.root.scroll_into_view_if_needed()
+    watch(second)
+    first.handle().focus()
+    desk.page.keyboard.press("ArrowRight")  # Python hears of it while the other view is moved
+    second.handle().focus()
+    for _ in range(30):
+        desk.page.keyboard.press("ArrowRight")
+        desk.page.wait_for_timeout(15)
+    second.rested()
+    start = told(desk, 3)
+    assert np.allclose(start, [-4 + 31 * 10 / 50, 1])
+    assert walks_from(first, start)
+    assert walks_from(second, start)
+    seen = across(second)
+    assert seen == sorted(seen)
+
+
+def watch(picture):
+    """Note from now on, in each frame, what the handle says."""
+    picture.root.evaluate("""(root) => {
+        const handle = root.querySelector(".gdviz-handle"), seen = [];
+        root.seen = seen;
+        const look = () => { seen.push(handle.title); requestAnimationFrame(look); };
+        look();
+    }""")  # fmt: skip
+
+
+def across(picture):
+    """The first coordinate of what was noted."""
     titles = picture.root.evaluate("(root) => root.seen")
-    across = [float(title.split("(")[1].split(",")[0].replace("−", "-")) for title in titles]
-    assert len(set(across)) > 8
-    assert across == sorted(across)
+    return [float(title.split("(")[1].split(",")[0].replace("−", "-")) for title in titles]
 
 
 def test_a_slider_of_ipywidgets_is_linked_to_ours_in_the_browser(desk, lab):

@@ -7,7 +7,8 @@ import pytest
 
 import gdviz as gd
 from gdviz.engine import families
-from gdviz.live import wire
+from gdviz.figures import landscape
+from gdviz.live import painter, wire
 
 SIZES = [5, 50, 200]
 CORRELATIONS = [0, 0.5, 0.9]
@@ -107,11 +108,19 @@ def test_batches_of_several_sizes_are_the_runs_of_each_size():
     assert figure.sliders[0].values == ["5", "50", "200"]
 
 
-def test_the_figures_have_their_axes_in_the_same_places(explorer):
-    places = [[ax.get_position().bounds for ax in figure.axes] for figure in explorer.figures]
-    assert len(places) == 3
-    for other in places[1:]:
-        np.testing.assert_array_equal(other, places[0])
+def test_each_landscape_is_a_face_of_every_panel(explorer):
+    assert [[face.name for face in faces] for faces in explorer.panels] == [
+        3 * [name] for name in ("landscape", "cost", "weights")
+    ]
+    told = explorer._scene["panels"][0]["faces"]
+    for i, rho in enumerate(CORRELATIONS):
+        f = gd.two_features(rho)
+        explorer.correlation_index = i
+        assert explorer.faces == [faces[i] for faces in explorer.panels]
+        assert told[i]["title"] == explorer.figure.axes[0].get_title(loc="left").split(":")[0]
+        sides, heights = landscape.ground(f, f.domain)
+        np.testing.assert_array_equal(explorer.faces[0].hill.heights, heights)
+        np.testing.assert_array_equal(explorer._scene["hills"][0]["levels"][i], landscape.levels(heights))
 
 
 def test_the_marks_of_the_learning_rate_belong_to_each_landscape():
@@ -135,15 +144,20 @@ def test_the_png_has_the_background_and_the_walk_of_its_landscape():
         return gd.curve(lambda w: (w - c) ** 2, lambda w: 2 * (w - c), domain=(c - 5, c + 5), start=c - 4.0)
 
     figure = gd.explore(shifted, gd.gradient_descent, steps=4, c=[0.0, 3.0], lr=0.2, panels="landscape")
-    _, top, _, height = figure._scene["axes"][0]["box"]
-    below = np.s_[int(2 * (top + height)) + 12 :, :, :3]  # where the axis has its numbers, 2 pixels a point
-    numbers = [wire.pixels(light)[below].astype(int) for light, _ in figure._pictures]
+    numbers = []
+    for figure.c_index in range(2):
+        painted = figure.figure
+        numbers.append(painter.pixels(painted)[..., :3].astype(int))
+    below = np.s_[len(numbers[0]) - int(painted.axes[0].bbox.y0) + 12 :]  # where the axis has its numbers
     for i, c in enumerate([0.0, 3.0]):
         figure.c_index = i
         picture = wire.pixels(figure.png())[..., :3].astype(int)
-        apart = [np.mean(np.abs(picture[below] - one) > 60) for one in numbers]
+        apart = [np.mean(np.abs(picture[below] - one[below]) > 60) for one in numbers]
         assert apart[i] < 0.05 * apart[1 - i]
-        ax = figure.figure.axes[0]
+        assert figure.faces[0].x.ends == (c - 5, c + 5)
+        painted = figure.figure
+        painter.pixels(painted)  # lays it out
+        ax = painted.axes[0]
         assert ax.get_xlim() == (c - 5, c + 5)
         x, y = (ax.transData.transform((figure.trajectory.w[-1, 0], figure.trajectory.f[-1]))).astype(int)
         assert picture[picture.shape[0] - y, x].tolist() == pytest.approx([0xC7, 0x47, 0x00], abs=30)  # the ball

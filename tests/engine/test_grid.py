@@ -106,7 +106,7 @@ BAD = {
     "a start at infinity": ({"f": free(), "start": (1, np.inf)}, ValueError, ["[1.0, inf]", "finite"]),
     "no start": ({"f": free()}, ValueError, ["free has no start", "start=..."]),
     "an empty start": ({"f": free(), "start": []}, ValueError, ["shape (0,)", "(n,)"]),
-    "a start in words": ({"start": "top"}, TypeError, ["start = 'top'", "1 numbers"]),
+    "a start in words": ({"start": "top"}, TypeError, ["start = 'top'", "a point: 1 number."]),
     "no steps": ({"steps": 0}, ValueError, ["steps = 0", "1 or more"]),
     "steps backwards": ({"steps": -3}, ValueError, ["steps = -3", "1 or more"]),
     "half a step": ({"steps": 2.5}, ValueError, ["steps = 2.5", "whole number"]),

@@ -29,7 +29,7 @@ def test_the_ending_may_be_in_capitals_and_the_path_comes_back_as_it_was_given(w
 @pytest.fixture
 def draws_nothing(monkeypatch):
     early = "drawn before the arguments were looked at"
-    monkeypatch.setattr(module.layout, "with_tracks", lambda *_: pytest.fail(early))
+    monkeypatch.setattr(module.layout, "arrange", lambda *_: pytest.fail(early))
 
 
 @pytest.mark.parametrize(

@@ -93,13 +93,16 @@ def test_the_places_of_a_map_are_round_numbers_with_the_edges_among_them():
 
 
 def test_axes_and_scales_stay_where_they_are_when_another_start_is_picked(hills):
-    before = [(ax.get_xlim(), ax.get_ylim()) for ax in hills.figure.axes]
-    sent = hills._scene["axes"]
+    before, sent = hills.faces, hills._scene["panels"]
     hills.start = [-5, 5]
-    assert [(ax.get_xlim(), ax.get_ylim()) for ax in hills.figure.axes] == before
-    assert hills._scene["axes"] == sent
+    assert hills.faces == before
+    assert hills._scene["panels"] == sent
+    limits = [(ax.get_xlim(), ax.get_ylim()) for ax in hills.figure.axes]
+    assert limits == [(pytest.approx(face.x.ends), pytest.approx(face.y.ends)) for face in before]
+    for axis, side in zip((before[0].x, before[0].y), hills.sides, strict=True):
+        assert axis.ends == (side.values[0], side.values[-1])
     highest = np.max([descend(himmelblau, momentum, p, 1, lr=0.01).f[0] for p in [(-5, -5), (-5, 5), (5, 5)]])
-    assert hills.figure.axes[1].get_ylim()[1] > highest
+    assert before[1].y.high > highest
 
 
 def test_walks_that_diverge_or_stand_nowhere_are_told_apart_without_colour():
@@ -116,8 +119,19 @@ def test_walks_that_diverge_or_stand_nowhere_are_told_apart_without_colour():
 
 def test_the_valleys_have_their_letters_at_their_minima(hills):
     placed = {text.get_text(): tuple(text.xy) for text in hills.figure.axes[0].texts}
+    told = {mark.words: (mark.x[0], mark.y[0], mark.at) for mark in hills.faces[0].marks if mark.words}
     for letter, minimum in zip("ABCD", himmelblau.minima, strict=True):
         assert placed[letter] == pytest.approx(minimum)
+        assert told[letter] == (*minimum, "beside")
+
+
+def test_on_the_areas_of_a_map_the_hill_is_its_lines_alone(hills):
+    assert not hills.faces[0].hill.bands
+    lines, *areas = hills.figure.axes[0].collections
+    assert (lines.filled, len(areas)) == (False, 1)  # the lines between the areas
+    assert lines.get_zorder() > max(patch.get_zorder() for patch in hills.figure.axes[0].patches)
+    (told,) = hills._scene["hills"]
+    assert (told["panel"], told["bands"], bool(told["program"])) == (0, False, True)
 
 
 def test_on_a_curve_the_starts_are_bands_and_the_handle_stays_on_the_curve():
@@ -127,6 +141,9 @@ def test_on_a_curve_the_starts_are_bands_and_the_handle_stays_on_the_curve():
     np.testing.assert_allclose(height, two_valleys(w[:, None]))
     assert (w[0], w[-1]) == (-5, 5)
     assert handle.anywhere
+    marks = [(mark.words, mark.x[0], mark.at) for mark in figure.faces[0].marks if mark.words]
+    assert marks == [(letter, minimum[0], "top") for letter, minimum in zip("AB", two_valleys.minima, strict=True)]
+    assert figure._scene["hills"] == []
     assert figure.start == [4.0]
     figure.start = [-4.01]
     assert figure.start == [-4.0]
@@ -174,14 +191,19 @@ def test_basins_refuse_what_is_no_map_with_a_sentence():
         (lambda: basins(many, momentum), ["7 minima", "6"]),
         (lambda: basins(bowl, momentum, cells=1), ["cells = 1", "at least 2"]),
         (lambda: basins(bowl, momentum, cells=1.5), ["cells = 1.5", "whole number"]),
-        (lambda: basins(bowl, momentum, panels=("cost", "map")), ["each once"]),
+        (lambda: basins(bowl, momentum, panels=("cost", "cost")), ["each once"]),
+        (lambda: basins(bowl, momentum, panels=("cost", "map")), ["'map' is not a panel"]),
     ]:
         assert_says(ValueError, make, words)
 
 
-def test_a_dark_page_gets_dark_valleys_and_the_light_ones_come_back(hills):
-    shape = area(hills, "A: ")
-    with style.in_dark(hills.figure):
+def test_a_dark_page_gets_dark_valleys_and_a_light_one_light_ones(hills):
+    told = hills._scene["areas"]["kinds"][:4]
+    assert [kind["face"] for kind in told] == [[face, style.DARK[face]] for face in style.BASINS[:4]]
+    figure = hills.figure
+    (shape,) = [patch for patch in figure.axes[0].patches if "A: " in patch.get_label()]
+    assert to_rgb(shape.get_facecolor()) == to_rgb(style.BASINS[0])
+    with style.in_dark(figure):
         assert to_rgb(shape.get_facecolor()) == to_rgb(style.DARK[style.BASINS[0]])
     assert to_rgb(shape.get_facecolor()) == to_rgb(style.BASINS[0])
 
@@ -225,7 +247,7 @@ def test_a_slider_over_the_map_moves_the_walk_and_a_click_does_not_move_the_map(
 
 def test_the_scales_beside_the_map_are_those_of_all_values_of_its_slider():
     slow, all_ = (basins(bowl, gradient_descent, steps=10, lr=lr, cells=11) for lr in (0.001, [0.001, 0.9]))
-    assert all_.figure.axes[1].get_ylim()[0] < slow.figure.axes[1].get_ylim()[0]
+    assert all_.faces[1].y.low < slow.faces[1].y.low
 
 
 def test_any_setting_can_be_the_slider_and_marks_are_those_of_explore():
@@ -237,10 +259,12 @@ def test_any_setting_can_be_the_slider_and_marks_are_those_of_explore():
 
 def test_of_a_map_the_browser_is_told_a_program_or_a_byte_for_each_cell():
     program = basins(himmelblau, momentum, steps=60, lr=[0.01, 0.02])
-    assert len(json.dumps(program._scene)) < 20_000
-    assert len(program._grounds[0]) < 20
+    assert len(json.dumps(program._scene | {"panels": []})) < 17_000
+    assert len(json.dumps(program._scene["panels"])) < 4000
+    assert len(program._grounds) == 2  # the hill's, which has no table, and that of the areas
+    assert (program._grounds[0], len(program._grounds[1]) < 20) == (b"", True)
     record = basins(himmelblau, deciding, steps=60, lr=0.01)
-    assert len(record._grounds[0]) < 2000
-    told = np.frombuffer(zlib.decompress(record._grounds[0]), dtype=np.uint8)
+    assert len(record._grounds[1]) < 2000
+    told = np.frombuffer(zlib.decompress(record._grounds[1]), dtype=np.uint8)
     numbers = np.array([kind["number"] for kind in record._scene["areas"]["kinds"]])
     np.testing.assert_array_equal(numbers[told].reshape(101, 101), record.cells)

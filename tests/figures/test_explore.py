@@ -99,7 +99,7 @@ def test_the_words_say_when_the_stopping_rule_ended_it():
 
 def test_three_coordinates_are_explored_by_their_cost_and_weights():
     figure = explore(quadratic(np.diag([1.0, 2.0, 3.0])), momentum, [1.0, 1.0, 1.0], steps=10, mu=[0, 0.9])
-    assert [ax.get_title(loc="left") for ax in figure.figure.axes] == ["cost", "weights"]
+    assert [face.title for face in figure.faces] == ["cost, logarithmic", "weights"]
 
 
 def test_a_function_that_raises_is_not_swallowed():
@@ -191,10 +191,12 @@ def test_a_start_that_is_set_shows_what_explore_would_show_from_there(f, rule, s
 
 def test_the_figure_stays_where_it_is_when_the_start_moves():
     figure = explore(rotated_bowl, momentum, steps=5)
-    pictures, limits = figure._pictures, [(ax.get_xlim(), ax.get_ylim()) for ax in figure.figure.axes]
+    scene, faces = figure._scene, figure.faces
     figure.start = [1.0, 1.0]
-    assert figure._pictures is pictures
-    assert [(ax.get_xlim(), ax.get_ylim()) for ax in figure.figure.axes] == limits
+    assert figure._scene is scene
+    assert figure.faces == faces
+    limits = [(ax.get_xlim(), ax.get_ylim()) for ax in figure.figure.axes]
+    assert limits == [(pytest.approx(face.x.ends), pytest.approx(face.y.ends)) for face in faces]
 
 
 def test_a_start_where_a_function_fails_goes_back_and_says_why():
@@ -239,7 +241,7 @@ def test_the_start_can_be_dragged_where_there_is_a_landscape_and_one_start():
 def test_the_handle_lives_in_the_landscape_and_on_the_curve():
     figure = explore(bowl, gradient_descent, steps=3, panels=("cost", "landscape"))
     (handle,), ((x, y),) = figure.handles, figure.handles[0].along
-    assert handle.ax is figure.figure.axes[1]
+    assert (handle.panel, figure.faces[1].name) == ("landscape", "landscape")
     np.testing.assert_allclose(y, x**2)
     assert explore(rotated_bowl, gradient_descent, steps=3).handles[0].along is None
 

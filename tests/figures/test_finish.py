@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz import live, style
+from gdviz import style
 from gdviz.figures.race import race
 from gdviz.live.words import listed
 
@@ -17,18 +17,10 @@ FIVE = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def unpainted():
-    """The figures are not drawn: what is tested here needs no picture."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live.figure, "_drawn", lambda figures: [])
-        yield
-
-
 def costs(figure):
     """The tracks of the costs where the sliders stand, one for each racer."""
     tracks, _, _ = figure._now()
-    return [track for track in tracks if track.kind == "path" and track.ax is figure.figures[0].axes[1]]
+    return [track for track in tracks if track.kind == "path" and track.panel == "cost"]
 
 
 @pytest.fixture(scope="module")
@@ -131,9 +123,12 @@ def test_the_horizontal_axis_counts_what_was_asked_for():
         for figure.axis_index in (0, 1):
             for track, price in zip(costs(figure), prices, strict=True):
                 np.testing.assert_array_equal(track.x, np.arange(7) * (price if figure.axis_index else 1))
-        assert [drawn.axes[1].get_xlabel() for drawn in figure.figures] == ["steps", label]
-        ends = [drawn.axes[1].get_xlim()[1] for drawn in figure.figures]
-        assert ends == pytest.approx([1.02 * 6, 1.02 * 6 * max(prices)])
+        faces = figure.panels[1]
+        assert [face.x.label for face in faces] == ["steps", label]
+        assert [face.x.high for face in faces] == pytest.approx([1.02 * 6, 1.02 * 6 * max(prices)])
+        for figure.axis_index, face in enumerate(faces):
+            assert figure.faces[1] is face
+            assert figure.figure.axes[1].get_xlabel() == face.x.label
 
 
 def test_a_cost_looks_at_all_samples_and_a_gradient_at_those_of_its_batch():

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from helpers.panels import arranged
 from matplotlib.patches import FancyArrowPatch
 
 import gdviz as gd
 from gdviz import bowl, descend, gradient_descent, himmelblau, momentum, style
-from gdviz.figures import landscape, layout
+from gdviz.figures import landscape
 
 
 def drawn(trajectory):
@@ -17,7 +18,7 @@ def drawn(trajectory):
 
 def arrows(trajectory, step):
     """The arrows of a step: (colour, tail, tip) in data."""
-    _, tracks = layout.with_tracks(trajectory, "landscape")
+    _, tracks = arranged(trajectory, "landscape")
     moving = [track for track in tracks if track.kind == "arrow"]
     return [(track.look["color"], *np.transpose(track.at((), step)).tolist()) for track in moving]
 
@@ -31,6 +32,10 @@ def test_a_walk_on_a_curve_lies_on_the_curve():
     np.testing.assert_array_equal(ball.get_xydata(), [[walk.w[-1, 0], walk.f[-1]]])
     assert ax.get_xlim() == (-5, 5)
     assert ax.get_title(loc="left") == "bowl: w²"
+    ((panel,), _) = arranged(walk, "landscape")
+    assert (panel.title, panel.note, panel.x.label, panel.x.ends) == ("bowl", "w²", "w", (-5, 5))
+    assert (panel.inside, panel.shape, panel.hill) == (False, None, None)
+    assert panel.y.low < 0 < 25 < panel.y.high
 
 
 def test_a_walk_on_a_surface_is_seen_from_above():
@@ -42,10 +47,31 @@ def test_a_walk_on_a_surface_is_seen_from_above():
     stars = [line.get_xydata()[0].tolist() for line in lines if line.get_marker() == "*"]
     assert stars == himmelblau.minima.tolist()
     assert ax.get_aspect() == 1  # as wide as high, so that directions are true
+    ((panel,), _) = arranged(walk, "landscape")
+    assert (panel.inside, panel.equal, panel.shape) == (True, True, 1)
+    assert [(axis.label, axis.ends) for axis in (panel.x, panel.y)] == [("w₁", (-5, 5)), ("w₂", (-5, 5))]
+    assert [(mark.kind, mark.x[0], mark.y[0]) for mark in panel.marks] == [("spot", *at) for at in himmelblau.minima]
+    sides, heights = landscape.ground(himmelblau, himmelblau.domain)
+    np.testing.assert_array_equal(panel.hill.heights, heights)
+    np.testing.assert_array_equal(panel.hill.sides, sides)
+    np.testing.assert_array_equal(panel.hill.levels, landscape.levels(heights))
+
+
+def test_a_name_and_a_formula_that_are_long_are_not_said_together():
+    for name, formula, title, note in (
+        ("short", "w²", "short", "w²"),
+        ("n" * 30, "f" * 10, "n" * 30, "f" * 10),
+        ("n" * 30, "f" * 11, "n" * 30, ""),
+        ("n" * 41, "f", "n" * 39 + "…", ""),
+        ("bare", "", "bare", ""),
+    ):
+        f = gd.curve(lambda w: w**2, name=name, formula=formula, start=1.0)
+        ((panel,), _) = arranged(descend(f, gradient_descent, steps=1), "landscape")
+        assert (panel.title, panel.note) == (title, note)
 
 
 def test_the_ball_lies_on_top():
-    _, tracks = layout.with_tracks(descend(himmelblau, momentum, lr=0.01), "landscape")
+    _, tracks = arranged(descend(himmelblau, momentum, lr=0.01), "landscape")
     assert [track.kind for track in tracks] == ["path", "arrow", "arrow", "point"]
 
 
@@ -97,11 +123,9 @@ def test_the_arrows_of_momentum_go_from_the_last_place_over_the_velocity_to_the_
     assert arrows(walk, 0) == [(blue,), (orange,)]
 
 
-def test_two_arrows_have_a_key_and_one_has_none():
-    assert [text.get_text() for text in drawn(descend(gd.ravine, momentum, lr=0.01))[0].texts] == [
-        "→ velocity kept", "→ new gradient",
-    ]  # fmt: skip
-    assert not drawn(descend(gd.ravine, gradient_descent, lr=0.01))[0].texts
+def test_no_letters_lie_on_a_hill():
+    for rule in (momentum, gradient_descent):
+        assert not drawn(descend(gd.ravine, rule, lr=0.01))[0].texts
 
 
 def test_the_static_picture_has_the_arrows_of_the_last_step():

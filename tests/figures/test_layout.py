@@ -4,18 +4,24 @@ import json
 
 import numpy as np
 import pytest
+from helpers.panels import arranged
 
 import gdviz as gd
 from gdviz import bowl, descend, gradient_descent, momentum, quadratic, style, sweep, two_features
 from gdviz.figures import layout
+from gdviz.live import painter
 
 
 def test_the_panels_that_are_named_stand_side_by_side_the_first_one_large():
-    figure, _ = layout.with_tracks(descend(two_features(), momentum), ("cost", "weights", "landscape"))
+    names = ("cost", "weights", "landscape")
+    drawn, _ = arranged(descend(two_features(), momentum), names)
+    assert [panel.name for panel in drawn] == [*names]
+    assert [panel.title for panel in drawn] == ["cost, logarithmic", "weights", "two features"]
+    figure = layout.painted(drawn, ())
     figure.draw_without_rendering()
     titles = [ax.get_title(loc="left") for ax in figure.axes]
-    assert titles[:2] == ["cost", "weights"]
-    assert titles[2].startswith("two features")
+    assert titles[:2] == ["cost, logarithmic", "weights"]
+    assert titles[2] == f"two features: {two_features().formula}"
     large, *others = [ax.get_position() for ax in figure.axes]
     for other in others:
         assert large.height > 1.5 * other.height
@@ -23,16 +29,18 @@ def test_the_panels_that_are_named_stand_side_by_side_the_first_one_large():
 
 
 def test_a_figure_with_many_panels_is_as_high_as_they_need():
-    few, many = (layout.with_tracks(descend(two_features(), momentum), tuple(layout.PANELS)[:n])[0] for n in (4, 7))
-    assert few.get_size_inches().tolist() == [layout.WIDTH, layout.HEIGHT]
+    few, many = (gd.plot(descend(two_features(), momentum), tuple(layout.PANELS)[:n]) for n in (4, 7))
+    assert few.get_size_inches().tolist() == [painter.WIDTH, painter.HEIGHT]
     many.draw_without_rendering()  # a layout that has no room warns
-    assert many.get_size_inches()[1] == pytest.approx(6 * layout.LEAST)
+    assert many.get_size_inches()[1] == pytest.approx(6 * painter.LEAST)
     assert min(ax.get_position().height for ax in many.axes) * many.get_size_inches()[1] > 0.3
 
 
 def test_panels_that_stand_on_each_other_share_the_name_of_their_steps():
-    figure, _ = layout.with_tracks(descend(two_features(), momentum), ("landscape", "cost", "gap", "data", "weights"))
-    labels = [ax.get_xlabel() for ax in figure.axes]
+    names = ("landscape", "cost", "gap", "data", "weights")
+    drawn, _ = arranged(descend(two_features(), momentum), names)
+    labels = [panel.x.label for panel in drawn]
+    assert labels == [ax.get_xlabel() for ax in layout.painted(drawn, ()).axes]
     assert labels.count("step") == 1
     assert labels[-1] == "step"
     assert labels[3] != ""  # the features are no steps
@@ -40,10 +48,10 @@ def test_panels_that_stand_on_each_other_share_the_name_of_their_steps():
 
 def test_a_rule_has_its_colour_in_every_panel():
     panels = ("landscape", "cost", "weights", "gap", "data")
-    figure, tracks = layout.with_tracks(descend(two_features(), momentum), panels)
+    _, tracks = arranged(descend(two_features(), momentum), panels)
     walks = [track for track in tracks if track.kind != "arrow"]
     assert {track.look["color"] for track in walks} == {style.RULES["momentum"][0]}
-    assert {track.ax for track in walks} == set(figure.axes)
+    assert {track.panel for track in walks} == set(panels)
 
 
 def test_a_paint_of_its_own_has_no_arrows_and_leaves_the_colour_of_the_rule():
@@ -139,6 +147,9 @@ def test_an_odd_figure_is_drawn_without_a_complaint(what):
         data, _ = figure._repr_mimebundle_()
     json.dumps(figure._scene, allow_nan=False)
     assert data["text/plain"].startswith("A walk")
-    for ax in figure.figure.axes:
-        assert np.isfinite([*ax.get_xlim(), *ax.get_ylim()]).all()
+    for face, ax in zip(figure.faces, figure.figure.axes, strict=True):
+        assert [*ax.get_xlim(), *ax.get_ylim()] == pytest.approx([*face.x.ends, *face.y.ends])
+        for axis in (face.x, face.y):
+            assert np.isfinite(axis.ends).all()
+            assert axis.low < axis.high
     figure.close()

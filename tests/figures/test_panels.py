@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from helpers.panels import arranged
 from helpers.tables import each_rule
 
 import gdviz as gd
@@ -29,9 +30,13 @@ def alone(trajectory, panel):
 def fitted(X, y, w):
     """The line that the data panel draws for weights w, (points, 2), and its samples."""
     f = gd.LinearRegression(X, y)
-    (track,) = layout.with_tracks(descend(f, gradient_descent, w, 1, lr=0.0), "data")[1]
-    samples = track.ax.get_lines()[0].get_xydata()
-    return np.transpose(track.at((), 0)), samples
+    walk = descend(f, gradient_descent, w, 1, lr=0.0)
+    ((panel,), (track,)) = arranged(walk, "data")
+    (samples,) = panel.marks
+    assert samples.kind == "dots"
+    at = np.column_stack([samples.x, samples.y])
+    np.testing.assert_array_equal(alone(walk, "data")[1][0].get_xydata(), at)
+    return np.transpose(track.at((), 0)), at
 
 
 def test_the_cost_is_drawn_against_the_step_on_a_logarithmic_axis():
@@ -65,15 +70,39 @@ def test_the_cost_has_room_for_walks_that_start_elsewhere():
 
 def test_runs_that_blow_up_do_not_flatten_the_others():
     runs = sweep(bowl, gradient_descent, lr=[0.1, 5.0], steps=50)
-    figure, _ = layout.with_tracks(runs, "cost")
-    assert figure.axes[0].get_ylim()[1] < 1e4
+    ((panel,), _) = arranged(runs, "cost")
+    assert panel.y.high < 1e4
 
 
 def test_the_cost_of_runs_that_stay_below_zero_is_in_the_picture():
     runs = sweep(gd.two_valleys, gradient_descent, -4, lr=[0.1, 0.2])
-    low, high = layout.with_tracks(runs, "cost")[0].axes[0].get_ylim()
-    assert low < runs.f.min()
-    assert runs.f.max() < high
+    ((panel,), _) = arranged(runs, "cost")
+    assert (panel.y.scale, panel.y.shelf) == ("linear", False)
+    assert panel.y.low < runs.f.min()
+    assert runs.f.max() < panel.y.high
+
+
+def test_the_title_says_whether_the_axis_is_logarithmic():
+    walk, below = descend(bowl, gradient_descent, steps=3), descend(gd.two_valleys, gradient_descent, lr=0.1)
+    for run, name, title in (
+        (walk, "cost", "cost, logarithmic"), (walk, "linear cost", "cost"), (below, "cost", "cost"),
+    ):  # fmt: skip
+        ((panel,), _) = arranged(run, name)
+        assert (panel.name, panel.title, panel.note) == (name, title, "")
+
+
+def test_a_cost_that_can_fall_below_its_axis_finds_a_shelf_there():
+    """The bowl's cost falls to 0, that of two features no lower than 0.245; an axis goes down to 1e−8 of its top."""
+    ((bowls,), _), ((features,), _) = (
+        arranged(descend(f, gradient_descent, lr=0.3, steps=200), "cost") for f in (bowl, two_features())
+    )
+    assert (bowls.y.scale, bowls.y.shelf) == (features.y.scale, not features.y.shelf) == ("log", True)
+    assert bowls.y.ends[0] < bowls.y.seen(0.0) < bowls.y.low
+    unknown = gd.curve(lambda w: w**2, lambda w: 2 * w, domain=(-5, 5), start=1.0)  # no minimum is known
+    ((panel,), _) = arranged(descend(unknown, gradient_descent, lr=0.5, steps=3), "cost")
+    assert panel.y.shelf  # it gets to 0
+    ((panel,), _) = arranged(descend(unknown, gradient_descent, lr=0.1, steps=3), "cost")
+    assert not panel.y.shelf
 
 
 def test_the_floor_of_the_data_is_drawn_where_it_is_in_the_picture():
@@ -91,6 +120,10 @@ def test_the_weights_have_dotted_truths_and_names():
     assert truths == {2.0, 0.5}
     heights = {text.get_text(): text.xy[1] for text in ax.texts}
     assert heights == {"w₁": 2.0, "w₂": 0.5}
+    ((panel,), _) = arranged(walk, "weights")
+    assert {(mark.words, mark.y[0], mark.kind, mark.at) for mark in panel.marks} == {
+        ("w₁", 2, "level", "end"), ("w₂", 0.5, "level", "end"),
+    }  # fmt: skip
     np.testing.assert_array_equal([drawn[-4].get_ydata(), drawn[-2].get_ydata()], walk.w.T)
 
 
@@ -112,6 +145,7 @@ def test_the_gap_shows_what_each_step_delivered_of_its_promise():
     low, high = ax.get_ylim()
     assert low < 0 < 1 < high
     assert [line.get_ydata()[0] for line in drawn if line.get_linestyle() == "--"] == [1, 0]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["all: 1", "nothing: 0", "uphill: −1"]
 
 
 def test_the_words_of_the_gap_name_the_share_or_nothing():
@@ -163,7 +197,7 @@ def test_two_features_are_fitted_by_a_plane_whose_wires_run_through_samples_with
 def test_the_fit_moves_with_the_walk():
     f = gd.LinearRegression(FEATURE[:, None], 3 * FEATURE)
     walk = sweep(f, gradient_descent, [0.0], 4, lr=[0.1, 0.5])
-    (track,) = layout.with_tracks(walk, "data")[1]
+    _, (track,) = arranged(walk, "data")
     for i in range(2):
         for step in range(5):
             assert track.at((i,), step)[1].tolist() == [0, walk.w[step, i, 0]]
@@ -189,12 +223,13 @@ def test_what_has_no_data_or_too_much_of_it_is_refused_with_a_sentence(f, what):
 
 def test_a_clock_says_what_the_horizontal_axis_counts():
     walk = descend(bowl, gradient_descent, steps=4, lr=0.1)
-    figure, follow = layout.arrange(walk, ("cost", "weights"), panels.Clock("samples", 40))
-    assert {ax.get_xlabel() for ax in figure.axes} == {"samples"}
-    assert all(ax.get_xlim()[1] > 40 for ax in figure.axes)
+    drawn, follow = layout.arrange(walk, ("landscape", "cost", "weights"), panels.Clock("samples", 40))
+    assert [panel.x.label for panel in drawn] == ["w", "", "samples"]  # the stacked ones share it
+    assert [(panel.x.high, panel.x.whole) for panel in drawn[1:]] == [(pytest.approx(40.8), True)] * 2
     tracks = follow(walk, style.Paint("#123456", "D", 2), 10 * np.arange(5.0))
     assert {track.look["color"] for track in tracks} == {"#123456"}
-    paths = [track for track in tracks if track.kind == "path"]
+    paths = [track for track in tracks if track.kind == "path" and track.panel != "landscape"]
+    assert len(paths) == 2
     assert all(track.at((), 4)[0].tolist() == [0, 10, 20, 30, 40] for track in paths)
 
 
@@ -211,23 +246,30 @@ def test_every_rule_can_be_shown_in_every_panel(rule):
     live = explore(two_features(), rule.rule, steps=8, panels=shown, **rule.grid)
     for figure in (still, live.figure):
         assert len(figure.axes) == len(shown)
-    assert {track.ax for track in live.tracks} == set(live.figure.axes)
+    assert [face.name for face in live.faces] == shown
+    assert {track.panel for track in live.tracks} == set(shown)
     assert len(live.png()) > 10_000
     live.close()
 
 
 def test_a_projector_makes_letters_lines_and_dots_larger(projected):
     run = descend(two_features(), momentum, steps=5)
-    large, tracks = layout.with_tracks(run, ALL)
-    letters = [ax.title.get_fontsize() for ax in large.axes], [ax.xaxis.label.get_fontsize() for ax in large.axes]
+    large, tracks = arranged(run, ALL)
+    letters = [
+        (ax._left_title.get_fontsize(), ax.xaxis.label.get_fontsize()) for ax in layout.painted(large, ()).axes
+    ]
     gd.projector(False)
-    usual, others = layout.with_tracks(run, ALL)
-    assert letters[0] == pytest.approx([1.35 * ax.title.get_fontsize() for ax in usual.axes])
-    assert letters[1] == pytest.approx([1.35 * ax.xaxis.label.get_fontsize() for ax in usual.axes])
-    for track, other in zip(tracks, others, strict=True):
-        assert track.look["linewidth" if "linewidth" in track.look else "markersize"] > 0
-        for what in {"linewidth", "markersize"} & set(track.look):
-            assert track.look[what] == pytest.approx(1.35 * other.look[what])
+    usual, others = arranged(run, ALL)
+    for (title, label), ax in zip(letters, layout.painted(usual, ()).axes, strict=True):
+        assert title == pytest.approx(1.35 * ax._left_title.get_fontsize())
+        assert label == pytest.approx(1.35 * ax.xaxis.label.get_fontsize())
+    looks = [(track.look, other.look) for track, other in zip(tracks, others, strict=True)]
+    marks = [[mark for panel in drawn for mark in panel.marks] for drawn in (large, usual)]
+    looks += [(mark.look, other.look) for mark, other in zip(*marks, strict=True)]
+    for look, other in looks:
+        assert look["linewidth" if "linewidth" in look else "markersize"] > 0
+        for what in {"linewidth", "markersize"} & set(look):
+            assert look[what] == pytest.approx(1.35 * other[what])
 
 
 def test_a_projector_tells_the_browser(projected):

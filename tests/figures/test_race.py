@@ -6,53 +6,52 @@ from helpers.tables import RULES, each_landscape
 from helpers.wires import unpack
 
 import gdviz as gd
-from gdviz import live, style
+from gdviz import style
 from gdviz.figures.race import race
 from gdviz.live import wire
 
 ALL = [entry.rule for entry in RULES]
 
 
-@pytest.fixture
-def unpainted(monkeypatch):
-    """Figures are not drawn: for tests of what is said, and of what moves, which need no picture."""
-    monkeypatch.setattr(live.figure, "_drawn", lambda figures: [])
-
-
-without_paint = pytest.mark.usefixtures("unpainted")
-
-
 def mine(w, g, *, lr=0.05):
     return w - lr * g
 
 
-@without_paint
 @each_landscape
 def test_every_rule_races_on_every_landscape(landscape):
     figure = race(landscape.f, [*ALL, mine], steps=25, lr=[0.001, 0.1])
-    assert len(figure.figures) == len(figure.sliders[0].values) >= 2
+    assert {len(faces) for faces in figure.panels} == {len(figure.sliders[0].values)}
+    assert len(figure.sliders[0].values) >= 2
     assert figure.said().startswith("Step 25 of 25. Lowest cost: ")
 
 
 def test_all_colours_are_in_the_picture_and_its_legend():
     figure = race(gd.ravine, [*ALL, mine], steps=12, lr=0.01)
     figure.step = 0  # all balls lie on one another: what is left is the legend
-    light, palette = figure._pictures[1]
-    for picture, dark in ((figure.png(), False), (light, False), (wire.in_dark(light, palette), True)):
-        pixels = wire.pixels(picture)
-        top = pixels[: pixels.shape[0] // 5, :, :3].astype(int)
-        for colour, _ in style.RULES.values():
-            rgb = [int((style.DARK[colour] if dark else colour)[i : i + 2], 16) for i in (1, 3, 5)]
-            assert np.sum(np.abs(top - rgb).max(axis=-1) < 8) > 100, (colour, dark)
+    pixels = wire.pixels(figure.png())
+    top = pixels[: pixels.shape[0] // 5, :, :3].astype(int)
+    for colour, _ in style.RULES.values():
+        rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        assert np.sum(np.abs(top - rgb).max(axis=-1) < 8) > 100, colour
 
 
-@without_paint
+def test_the_browser_is_told_who_is_who_for_both_pages():
+    figure = race(gd.ravine, [*ALL, mine], steps=12, lr=0.01)
+    told = figure._scene["legend"]
+    assert [entry["name"] for entry in told] == [racer.name for racer in figure.racers]
+    paths = [track for track in figure._scene["tracks"] if track["kind"] == "path" and track["panel"] == 0]
+    for entry, path, racer in zip(told, paths, figure.racers, strict=True):
+        assert entry["color"] == path["color"] == [racer.paint.colour, style.DARK[racer.paint.colour]]
+        assert np.shape(entry["marker"]) == np.shape(path["marker"])
+
+
 @pytest.mark.parametrize(
     "name", ["_hidden", "$x^2$", "{cost}", "a name that is far too long for a legend, really", "%s"]
 )
 def test_a_name_is_shown_as_it_was_written(name):
     figure = race(gd.bowl, {name: gd.momentum, "other": gd.adam}, steps=5)
-    (legend,) = figure.figures[0].legends
+    (legend,) = figure.figure.legends
+    assert figure._scene["legend"][0]["name"] == name
     assert legend.get_texts()[0].get_text() in (name, f"{name[:31]}…")
     assert not legend.get_texts()[0].get_parse_math()
     assert name.strip("{}") in figure.said()
@@ -61,7 +60,9 @@ def test_a_name_is_shown_as_it_was_written(name):
 def test_the_legend_stays_inside_the_picture_and_off_the_panels():
     for names in ([f"number {k}" for k in range(9)], [f"{k}. WWW MMM WWW MMM WWW {k}" for k in range(9)]):
         figure = race(gd.ravine, dict.fromkeys(names, gd.momentum), steps=3)
-        for drawn in figure.figures:
+        for figure.axis_index in range(len(figure.panels[0])):
+            drawn = figure.figure
+            drawn.draw_without_rendering()
             box = drawn.legends[0].get_window_extent()
             assert box.x0 >= 0
             assert box.x1 <= drawn.bbox.x1
@@ -69,7 +70,6 @@ def test_the_legend_stays_inside_the_picture_and_off_the_panels():
             assert max(ax.get_tightbbox().x1 for ax in drawn.axes) <= drawn.bbox.x1
 
 
-@without_paint
 def test_the_start_can_be_moved_and_the_race_is_run_anew():
     figure = race(gd.two_features(), [gd.gradient_descent, gd.momentum], steps=30, mu=[0, 0.8])
     before = figure.said()
@@ -87,7 +87,6 @@ def test_the_start_can_be_moved_and_the_race_is_run_anew():
     assert race(gd.bowl, [gd.adam], steps=3, panels="cost").handles == []
 
 
-@without_paint
 def test_a_long_race_with_many_values_is_neither_thinned_nor_refused():
     figure = race(gd.two_features(), [gd.gradient_descent, gd.momentum], steps=2000, lr=np.linspace(0.01, 0.3, 120),
                   mu=np.linspace(0, 0.8, 81), tol=0.005)  # fmt: skip
@@ -106,7 +105,6 @@ def asks(w, g, *, lr=0.05):
     return w - lr * g if np.max(g) < 1e9 else w
 
 
-@without_paint
 def test_where_one_racer_cannot_be_handed_over_the_race_is_a_record_and_says_who_and_why():
     figure = race(gd.two_features(), {"mine": asks, "heavy": gd.momentum}, steps=30, mu=[0, 0.8], lr=[0.1, 0.2])
     why = "mine: `asks` asks for the value of a number (with `if`, `float()` or a function of `math`): "
@@ -131,19 +129,17 @@ def test_where_one_racer_cannot_be_handed_over_the_race_is_a_record_and_says_who
 
 def test_more_coordinates_race_by_their_cost():
     figure = race(gd.quadratic(np.diag([1.0, 2, 3])), ALL, [1.0, 1, 1], steps=10)
-    assert [ax.get_title(loc="left") for ax in figure.figure.axes] == ["cost"]
+    assert [face.title for face in figure.faces] == ["cost, logarithmic"]
     both = race(gd.two_features(), [gd.momentum, gd.adam], steps=10, panels=["weights", "data", "gap", "schedule"])
     assert both.png().startswith(b"\x89PNG")
 
 
-@without_paint
 def test_no_arrows_and_the_balls_last():
     figure = race(gd.ravine, [gd.momentum, gd.gradient_descent], steps=5)
     assert [track.kind for track in figure.tracks] == ["path"] * 4 + ["point"] * 4
-    assert not [text for text in figure.figures[0].axes[0].texts if "→" in text.get_text()]
+    assert not figure.figure.axes[0].texts
 
 
-@without_paint
 def test_markers_are_few_and_not_at_the_same_steps():
     figure = race(gd.ravine, ALL, steps=160)
     every = [track.look["markevery"] for track in figure.tracks if track.kind == "path"][::2]
@@ -151,7 +147,6 @@ def test_markers_are_few_and_not_at_the_same_steps():
     assert 8 <= 160 // every[-1] <= 160 // every[0] <= 16
 
 
-@without_paint
 def test_what_crosses_to_the_browser_is_the_race():
     """Where it is a record."""
     figure = race(gd.two_features(), [gd.momentum, gd.adam, asks], steps=30, mu=[0, 0.8])
@@ -165,10 +160,11 @@ def test_what_crosses_to_the_browser_is_the_race():
         assert channels[y].shape == (1, 2 if name == "momentum" else 1, 31)
         np.testing.assert_allclose(channels[y][0].T.squeeze(), runs.f, rtol=1e-3)
         np.testing.assert_allclose(channels[hill["ends"][0][0][0]][0].T.squeeze(), runs.w[..., 0], atol=1e-3)
-    assert [axes["x"][k]["high"] for axes in scene["axes"][1:] for k in (0, 2)] == pytest.approx([30.6, 200 * 30.6])
+    assert [told["name"] for told in scene["panels"]] == ["landscape", "cost"]
+    assert [scene["panels"][1]["faces"][k]["x"]["high"] for k in (0, 2)] == pytest.approx([30.6, 200 * 30.6])
+    assert [track["panel"] for track in paths] == [0, 1] * 3
 
 
-@without_paint
 def test_one_line_and_one_sentence():
     figure = race(gd.bowl, {"plain": gd.gradient_descent, "heavy": gd.momentum, "Adam": gd.adam}, steps=7)
     assert repr(figure) == "<Race of plain, heavy and Adam on bowl: 7 steps>"

@@ -5,18 +5,10 @@ import pytest
 from helpers.tables import RULES, assert_says
 
 import gdviz as gd
-from gdviz import live, style
+from gdviz import style
 from gdviz.figures.race import race
 
 ALL = [entry.rule for entry in RULES]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def unpainted():
-    """The figures are not drawn: what is tested here needs no picture."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live.figure, "_drawn", lambda figures: [])
-        yield
 
 
 def mine(w, g, *, lr=0.05):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from helpers.tables import assert_says
 
+import gdviz as gd
 from gdviz import (
     Objective,
     adam,
@@ -81,6 +82,24 @@ def test_picking_a_cell_shows_its_run(settings):
     assert "it has not arrived after 60 steps" in settings.said() or "it arrives after" in settings.said()
 
 
+def test_the_map_is_shades_on_its_two_sides(settings):
+    face = settings.faces[0]
+    assert (face.name, face.title, face.shape) == ("map", "two features: steps to arrive", None)
+    assert [(axis.label, axis.ends) for axis in (face.x, face.y)] == [
+        (gd.style.label(side.name), (side.borders[0], side.borders[-1])) for side in settings.sides
+    ]
+    np.testing.assert_array_equal(face.shades.numbers, settings.cells)
+    assert face.shades.label == "steps until within 0.005"
+    drawn = settings.figure.axes[0].collections[0].get_array()
+    np.testing.assert_array_equal(drawn.filled(np.nan), np.where(np.isfinite(settings.cells), settings.cells, np.nan).T)
+
+
+def test_the_walk_beside_the_map_lies_on_its_hill_under_a_short_name(settings):
+    face = settings.faces[1]
+    assert (face.name, face.title, face.note) == ("landscape", "its walk", "")
+    assert face.hill is not None
+
+
 def test_the_best_cell_has_the_star(settings):
     (star,) = [line for line in settings.figure.axes[0].lines if line.get_marker() == "*"]
     i, j = np.unravel_index(np.nanargmin(settings.cells), settings.cells.shape)
@@ -98,7 +117,8 @@ def test_where_several_are_quickest_the_words_say_so():
 def test_where_none_arrives_there_is_no_star():
     figure = tuning(two_features(), momentum, steps=5, lr=[0.001, 0.002], mu=[0, 0.5])
     assert "None of the 4 settings arrives in 5 steps." in figure.said()
-    assert not figure.figure.axes[0].lines[1:]
+    assert [mark.kind for mark in figure.faces[0].marks] == ["line", "line"]  # the limit, on its halo
+    assert not [line for line in figure.figure.axes[0].lines if line.get_marker() == "*"]
     assert len(figure.png()) > 1000
 
 
@@ -113,9 +133,16 @@ def test_a_side_whose_values_rise_by_a_factor_is_logarithmic():
 
 
 def limit(figure):
-    """The line that is drawn on the map beside the star, or None."""
+    """The line that is drawn on the map beside the star, or None; dark on a light rim."""
     lines = [line for line in figure.figure.axes[0].lines if line.get_linestyle() == "--"]
-    return lines[0].get_xydata() if lines else None
+    if not lines:
+        assert "2(1 + μ)/L" not in [mark.words for mark in figure.faces[0].marks]
+        return None
+    rim, dark = [mark for mark in figure.faces[0].marks if mark.kind == "line"]
+    np.testing.assert_array_equal([rim.x, rim.y], [dark.x, dark.y])
+    assert rim.look["linewidth"] > dark.look["linewidth"]
+    np.testing.assert_array_equal(np.column_stack([dark.x, dark.y]), lines[0].get_xydata())
+    return lines[0].get_xydata()
 
 
 def test_the_limit_of_heavy_ball_is_drawn_where_runs_begin_to_diverge():
@@ -126,6 +153,14 @@ def test_the_limit_of_heavy_ball_is_drawn_where_runs_begin_to_diverge():
     beyond = LR[:, None] > 2 * (1 + MU) / f.lipschitz
     far = np.abs(LR[:, None] / (2 * (1 + MU) / f.lipschitz) - 1) > 0.1
     np.testing.assert_array_equal(np.isnan(figure.cells)[far], beyond[far])
+    (name,) = [mark for mark in figure.faces[0].marks if mark.words == "2(1 + μ)/L"]
+    assert [name.x[0], name.y[0]] in np.column_stack([lr, mu]).tolist()
+    assert figure.faces[0].x.low < name.x[0] < figure.faces[0].x.high
+    painted = figure.figure
+    painted.draw_without_rendering()
+    (letters,) = painted.axes[0].texts
+    box = letters.get_window_extent()
+    assert painted.axes[0].bbox.x0 < box.x0 < box.x1 < painted.axes[0].bbox.x1
     turned = limit(tuning(f, momentum, steps=10, mu=MU, lr=LR))
     np.testing.assert_array_equal(turned, np.stack([mu, lr], axis=-1))
 
@@ -167,4 +202,4 @@ def test_tuning_refuses_what_is_no_map_with_a_sentence():
 def test_more_coordinates_than_two_are_shown_by_their_cost():
     f = Objective(lambda w: np.sum(w**2, axis=-1), lambda w: 2 * w, start=(1, 2, 3), minima=[(0, 0, 0)])
     figure = tuning(f, momentum, steps=10, lr=LR, mu=MU)
-    assert [ax.get_title(loc="left") for ax in figure.figure.axes[1:3]] == ["cost", "weights"]
+    assert [face.title for face in figure.faces[1:]] == ["cost, logarithmic", "weights"]

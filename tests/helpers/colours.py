@@ -9,6 +9,12 @@ def luminance(colour):
     return np.dot([0.2126, 0.7152, 0.0722], linear)
 
 
+def lightness(colour):
+    """CIE L* of a colour, from 0 (black) to 100 (white)."""
+    y = luminance(colour)
+    return 116 * np.cbrt(y) - 16 if y > 216 / 24389 else 24389 / 27 * y
+
+
 def contrast(a, b):
     dark, light = sorted([luminance(a), luminance(b)])
     return (light + 0.05) / (dark + 0.05)

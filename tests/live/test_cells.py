@@ -11,14 +11,13 @@ from traitlets.config import Config
 
 from gdviz.live import cells
 
-MAKE = "LiveFigure(ax.figure, [Track('path', ax, [0, 1], [0, 1])])"
+MAKE = "LiveFigure([panel()], [Track('path', 'here', [0, 1], [0, 1])])"
 SETUP = """
 import ipywidgets
 from IPython.display import display
-from matplotlib.figure import Figure
+from helpers.panels import panel
 from gdviz import LiveFigure
 from gdviz.live.tracks import Track
-ax = Figure(figsize=(2, 1)).subplots()
 """
 
 

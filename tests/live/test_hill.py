@@ -8,16 +8,18 @@ import contourpy
 import numpy as np
 import pytest
 from helpers import trace
+from helpers.panels import panel
 from helpers.tables import LANDSCAPES
 from helpers.walks import rounds
-from matplotlib.colors import LinearSegmentedColormap, Normalize
-from matplotlib.figure import Figure
+from helpers.wires import heights as unpacked
+from matplotlib.colors import LinearSegmentedColormap
 
 import gdviz as gd
 from gdviz import LiveFigure, style
 from gdviz.engine import compile
 from gdviz.figures import landscape
-from gdviz.live import ground, hill, wire
+from gdviz.live import hill, painter, wire
+from gdviz.live.panel import Axis, Ground
 from gdviz.live.tracks import Track
 
 PLANES = [each.f for each in LANDSCAPES if each.f.n == 2]
@@ -26,11 +28,22 @@ U, V = np.meshgrid(X, Y)
 LEVELS = np.array([0.0, 0.5, 1.0, 2.0, 5.0])
 
 
-@pytest.fixture
-def ax():
-    ax = Figure(figsize=(4, 3), facecolor="none").subplots()
-    ax.set(xlim=(-2, 2), ylim=(-1, 1), facecolor="none")
-    return ax
+def on(ground):
+    """A panel, without a letter, that shows a hill."""
+    bare = {"words": {}}
+    return panel(x=Axis(-2, 2, **bare), y=Axis(-1, 1, **bare), inside=True, hill=ground)
+
+
+def ramp(shares):
+    """The light ramp at shares of the way up, (n, 3), from 0 to 1."""
+    return LinearSegmentedColormap.from_list("", style.SLOPES[0])(shares)[:, :3]
+
+
+def inside(figure):
+    """What matplotlib paints inside the axes of a figure, (height, width, 3)."""
+    pixels = painter.pixels(figure)
+    left, bottom, width, height = (int(side) for side in figure.axes[0].bbox.bounds)
+    return pixels[len(pixels) - bottom - height + 4 : len(pixels) - bottom - 4, left + 4 : left + width - 4, :3]
 
 
 def surface(f):
@@ -102,52 +115,78 @@ def test_bands_lines_and_heights_in_javascript_are_those_of_python_and_matplotli
     node_tests(Path(__file__).with_name("hill.test.mjs"), cases, 12)
 
 
-def test_what_is_filled_by_matplotlib_has_the_same_colours(ax):
+def test_the_bands_go_up_the_ramp_in_even_steps_from_its_one_end_to_the_other():
     heights, levels = surface(gd.himmelblau)
-    hill.contours(ax, np.linspace(-2, 2, 161), np.linspace(-1, 1, 161), heights, levels)
-    filled, _ = ax.collections
-    middles = Normalize(levels[0], levels[-1])((levels[1:] + levels[:-1]) / 2)
-    ax.figure.canvas.draw()
-    np.testing.assert_allclose(filled.get_facecolor(), style.HILL(middles))
+    ground = Ground([np.linspace(-2, 2, 161), np.linspace(-1, 1, 161)], heights, levels)
+    (ax,) = painter.paint([on(ground)]).axes
+    filled, drawn = ax.collections
+    np.testing.assert_array_equal(filled.levels, levels)
+    np.testing.assert_allclose(filled.get_facecolor()[:, :3], ramp(np.linspace(0, 1, len(levels) - 1)))
+    np.testing.assert_array_equal(drawn.levels, levels)
+    bare = painter.paint([on(ground._replace(bands=False))]).axes[0].collections
+    assert [each.filled for each in bare] == [False]  # on something else, as the areas of a map
 
 
-def test_a_hill_leaves_no_hole_where_it_is_not_known(ax):
+def test_of_four_contour_lines_one_is_stronger():
+    (_, drawn) = painter.paint([on(Ground([X, Y], U**2 + V**2, np.linspace(0, 5, 11)))]).axes[0].collections
+    widths = drawn.get_linewidth()
+    assert len(widths) == 11
+    assert [k for k, width in enumerate(widths) if width == max(widths)] == [0, 4, 8]
+    assert len(set(widths)) == 2
+    assert drawn.get_edgecolor()[0] == pytest.approx([0x14 / 255, 0x2D / 255, 0x37 / 255, 0.5])
+
+
+def test_a_hill_leaves_no_hole_where_it_is_not_known():
     heights = np.where(U < 0, np.nan, U + V + 1)
-    hill.contours(ax, X, Y, heights, np.linspace(0, 4, 9))
-    layers = ground.layers(ax.figure, (300, 400, 4))
-    left, bottom, width, height = (int(side) for side in ax.bbox.bounds)
-    inside = np.s_[300 - bottom - height + 3 : 300 - bottom - 3, left + 3 : left + width - 3]
-    assert (layers[0][inside][..., 3] == 255).all()
-    unknown = layers[0][inside][:, : width // 2 - 12, :3].reshape(-1, 3)
-    np.testing.assert_array_equal(np.unique(unknown, axis=0), [np.round(255 * np.array(style.HILL(15 / 16)[:3]))])
-    assert not layers[1][inside][:, : width // 2 - 12, 3].any()  # nor a line in it
+    painted = inside(painter.paint([on(Ground([X, Y], heights, np.linspace(0, 4, 9)))]))
+    unknown = painted[:, : painted.shape[1] * 19 // 40 - 4].reshape(-1, 3)  # a node to the left of the known ones
+    top = np.round(255 * ramp([1.0]))  # as high as it gets; and no line in it
+    np.testing.assert_allclose(np.unique(unknown, axis=0), top, atol=1)
+    assert len(np.unique(painted[:, painted.shape[1] // 2 :].reshape(-1, 3), axis=0)) > 6
 
 
-def walk(ax):
-    return Track("path", ax, np.arange(3.0), np.zeros(3), {"color": "#c74700"})
+def test_what_lies_above_and_below_the_levels_has_the_colour_of_the_last_band():
+    heights = np.where(U < 0, -1e300, 1e300)
+    painted = inside(painter.paint([on(Ground([X, Y], heights, LEVELS))]))
+    for edge, share in ((painted[:, :40], 0.0), (painted[:, -40:], 1.0)):
+        np.testing.assert_allclose(edge.reshape(-1, 3), np.tile(255 * ramp([share]), (edge[..., 0].size, 1)), atol=1)
 
 
-def test_the_picture_that_is_sent_has_no_hill_and_the_one_that_is_stored_has(ax):
-    hill.contours(ax, X, Y, U**2 + V**2, LEVELS)
-    figure = LiveFigure(ax.figure, [walk(ax)], hills=[hill.Hill(ax, [LEVELS], grids=[U**2 + V**2])])
-    left, top, width, height = (round(2 * side) for side in figure._scene["axes"][0]["box"])
-    inside = np.s_[top + 4 : top + height - 4, left + 4 : left + width - 4]
-    for page in (figure._pictures[0][0], wire.in_dark(*figure._pictures[0])):
-        assert not wire.pixels(page)[inside][..., 3].any()
-        assert wire.pixels(page)[..., 3].any()  # ticks and their numbers
-    stored = wire.pixels(figure.png())[inside][..., :3].reshape(-1, 3)
-    corner = np.round(255 * np.array(style.HILL(0.7)[:3]))  # 3.5 of 5, where 5 is reached
-    assert np.abs(stored[4].astype(int) - corner).max() <= 4
-    assert all(artist.get_visible() for artist in ax.collections)  # for savefig
+def walk():
+    return Track("path", "here", np.arange(3.0), np.zeros(3), {"color": "#c74700"})
 
 
-def test_a_hill_is_plain_data(ax):
-    described = hill.Hill(ax, [LEVELS], grids=[U**2 + V**2]).described(3)
+def test_the_hill_crosses_as_heights_and_the_picture_that_is_stored_has_it():
+    ground = Ground([X, Y], U**2 + V**2, LEVELS)
+    figure = LiveFigure([panel("beside"), on(ground)], [walk()], hills=[hill.Hill("here", [ground])])
+    (told,) = figure._scene["hills"]
+    assert told["panel"] == 1
+    (given,) = unpacked(figure._grounds[0], told["grid"], told["levels"])
+    np.testing.assert_allclose(given, U**2 + V**2, atol=1e-3)
+    alone = LiveFigure([on(ground)], [walk()], hills=[hill.Hill("here", [ground])])
+    stored = wire.pixels(alone.png())[..., :3].astype(int)
+    for share in np.linspace(0, 1, 4):  # each of its bands
+        apart = np.abs(stored - np.round(255 * ramp([share]))).max(axis=-1)
+        assert np.mean(apart <= 6) > 0.05
+
+
+@pytest.mark.parametrize("bands", [True, False])
+def test_a_hill_is_plain_data(bands):
+    described = hill.Hill("here", [Ground([X, Y], U**2 + V**2, LEVELS, bands)]).described(3)
     assert json.loads(json.dumps(described)) == {
-        "axes": 3, "levels": [[0.0, 0.5, 1.0, 2.0, 5.0]], "colours": [*map(list, style.SLOPES)],
-        "line": {"color": ["#555b66", "#a9b0bb"], "width": pytest.approx(0.8333, abs=1e-3), "alpha": 0.7},
+        "panel": 3, "levels": [[0.0, 0.5, 1.0, 2.0, 5.0]], "ramp": [*map(list, style.SLOPES)], "bands": bands,
+        "line": {"color": list(style.CONTOUR), "width": 0.8, "alpha": 0.5, "stronger": 4},
         "program": None, "grid": [31, 41],
     }  # fmt: skip
+
+
+def test_each_face_has_its_heights_and_levels_or_all_have_one():
+    one, other = Ground([X, Y], U**2 + V**2, LEVELS), Ground([X, Y], 9 * U**2, LEVELS * 9)
+    both = hill.Hill("here", [one, other])
+    told = both.described(0)
+    assert told["levels"] == [LEVELS.tolist(), (LEVELS * 9).tolist()]
+    grids = unpacked(both.numbers, told["grid"], told["levels"])
+    np.testing.assert_allclose(grids, [one.heights, np.minimum(other.heights, 45)], atol=0.01)
 
 
 def test_a_grid_of_heights_packs_to_about_a_byte_a_number():

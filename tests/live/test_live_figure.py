@@ -6,24 +6,18 @@ import re
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
+from helpers.panels import panel
 from traitlets import TraitError
 
 from gdviz import LiveFigure, curve, explore, gradient_descent, momentum, two_features
 from gdviz.live import wire
+from gdviz.live.panel import BELOW, SHELF, Axis
 from gdviz.live.scene import Handle, Slider
 from gdviz.live.tracks import Track
 from gdviz.live.words import Clause, Words
 
 RATES = np.linspace(0.1, 1.0, 10)
 T = np.arange(5.0)
-
-
-@pytest.fixture
-def ax():
-    ax = Figure(figsize=(4, 3)).subplots()
-    ax.set(xlim=(-1, 5), ylim=(-1, 17))
-    return ax
 
 
 @pytest.fixture(scope="module")
@@ -40,21 +34,21 @@ def explorer(shared):
 
 
 @pytest.fixture
-def square(ax):
+def square():
     """A line at the square of where a handle is; below zero that fails."""
 
     def at(x):
         if x < 0:
             raise ArithmeticError(f"no root of {x}")
-        return [Track("path", ax, T, x**2 + 0 * T)], Words([Clause([f"At {x:g}."])])
+        return [Track("path", "here", T, x**2 + 0 * T)], Words([Clause([f"At {x:g}."])])
 
     class Square(LiveFigure):
         def moved(self, name, place):
             self.show(*at(place[0]))
 
     tracks, words = at(2.0)
-    handle = Handle("place", "place", ax, [2.0], anywhere=True)
-    return Square(ax.figure, tracks, words=words, alt="A line.", handles=[handle])
+    handle = Handle("place", "place", "here", [2.0], anywhere=True)
+    return Square([panel()], tracks, words=words, alt="A line.", handles=[handle])
 
 
 @pytest.fixture
@@ -71,33 +65,47 @@ def height(figure):
     return shown
 
 
-def test_a_live_figure_needs_no_descent(ax):
-    live = LiveFigure(ax.figure, [Track("path", ax, T, T**2, {"color": "#000000"})])
+def test_a_live_figure_needs_no_descent():
+    live = LiveFigure([panel()], [Track("path", "here", T, T**2, {"color": "#000000"})])
     assert (live.last, live.step, live.index) == (4, 4, ())
     assert live._scene["tracks"][0]["color"] == ["#000000", "#e8eaed"]
     assert live.said() == ""
 
 
-def test_arrows_alone_have_steps_too(ax):
-    assert LiveFigure(ax.figure, [Track("arrow", ax, T, T, {}, (T + 1, T))]).last == 5
+def test_arrows_alone_have_steps_too():
+    assert LiveFigure([panel()], [Track("arrow", "here", T, T, {}, (T + 1, T))]).last == 5
 
 
-def test_a_number_turns_into_the_pixel_that_matplotlib_gives_it(explorer):
-    for track, sent in zip(explorer.tracks, explorer._scene["tracks"], strict=True):
-        axes = explorer._scene["axes"][sent["axes"]]
-        left, top, width, height = axes["box"]
-        for corner in [(0.2, 0.3), (0.9, 0.7)]:
-            data = track.ax.transData.inverted().transform(track.ax.transAxes.transform(corner))
+def share(value, side):
+    """How far along an axis a number lies, from 0 to 1, by nothing but its description, as the browser has it."""
+    turn = np.log10 if side["scale"] == "log" else float
+    low, high = side["low"], side["high"]
+    bottom = low * (low / high) ** BELOW if side["shelf"] else low
+    value = low * (low / high) ** SHELF if side["shelf"] and value < low else value
+    return (turn(value) - turn(bottom)) / (turn(high) - turn(bottom))
 
-            def share(value, side):
-                turn = np.log10 if side["scale"] == "log" else float
-                return (turn(value) - turn(side["low"])) / (turn(side["high"]) - turn(side["low"]))
 
-            x, y = axes["x"][0], axes["y"][0]
-            here = (left + width * share(data[0], x), top + height * (1 - share(data[1], y)))
-            scale = explorer.figure.dpi / 100
-            truth = track.ax.transData.transform(data) / scale
-            assert here == pytest.approx((truth[0], explorer._scene["height"] - truth[1]), abs=0.01)
+def demand_places_of_matplotlib(figure):
+    """Each point of a figure's tracks lies in its panel where matplotlib draws it."""
+    painted, (tracks, _, index) = figure.figure, figure._now()
+    for track, sent in zip(tracks, figure._scene["tracks"], strict=True):
+        k, face = sent["panel"], figure.faces[sent["panel"]]
+        told, ax = figure._scene["panels"][k]["faces"][0], painted.axes[k]
+        assert (face.name, figure._scene["panels"][k]["name"]) == (track.panel, track.panel)
+        for x, y in np.transpose(track.at(index, figure.last)):
+            here = ax.transLimits.transform(ax.transScale.transform((face.x.seen(x), face.y.seen(y))))
+            assert (share(x, told["x"]), share(y, told["y"])) == pytest.approx(tuple(here), abs=1e-9)
+
+
+def test_a_number_lies_where_matplotlib_puts_it_by_what_is_sent_alone(explorer):
+    demand_places_of_matplotlib(explorer)
+
+
+def test_a_cost_of_zero_lies_on_the_shelf_of_both_painters():
+    down = LiveFigure([panel(y=Axis(0.01, 100, scale="log", shelf=True))], [Track("path", "here", T, [10, 1, 0, 5, 0])])
+    demand_places_of_matplotlib(down)
+    told = down._scene["panels"][0]["faces"][0]["y"]
+    assert 0 < share(0.0, told) < share(0.01, told)
 
 
 def test_where_there_is_no_widget_the_picture_and_its_words_show(explorer):
@@ -134,25 +142,33 @@ def test_positions_beyond_the_ends_of_a_slider_are_refused(explorer):
             setattr(explorer, name, value)
 
 
-def test_tracks_that_do_not_fit_are_refused_with_a_sentence(ax):
-    path = Track("path", ax, [0, 1, 2], [0, 1, 4])
-    arrow = Track("arrow", ax, [0, 1, 2], [0, 1, 4], {}, ([1, 2, 3], [1, 4, 9]))  # a row too many
+def test_tracks_that_do_not_fit_are_refused_with_a_sentence():
+    path = Track("path", "here", [0, 1, 2], [0, 1, 4])
+    arrow = Track("arrow", "here", [0, 1, 2], [0, 1, 4], {}, ([1, 2, 3], [1, 4, 9]))  # a row too many
     with pytest.raises(ValueError, match="tracks is empty"):
-        LiveFigure(ax.figure, [])
+        LiveFigure([panel()], [])
     with pytest.raises(ValueError, match=r"shape \(3,\), expected \(3, 2\)"):
-        LiveFigure(ax.figure, [path], [Slider("a", "a", ["0", "1"])])
+        LiveFigure([panel()], [path], [Slider("a", "a", ["0", "1"])])
     with pytest.raises(ValueError, match=r"arrow has numbers of shape \(3,\), expected \(2,\)"):
-        LiveFigure(ax.figure, [path, arrow])
-    with pytest.raises(ValueError, match="2 figures; give one, or one for each value of the first slider"):
-        LiveFigure([ax.figure, Figure()], [path])
+        LiveFigure([panel()], [path, arrow])
+    with pytest.raises(ValueError, match="a track is in the panel 'here', and there is none"):
+        LiveFigure([panel("elsewhere")], [path])
+
+
+@pytest.mark.parametrize("sliders", [[], [Slider("a", "a", ["0", "1", "2"])], [Slider("a", "a", ["0"])]])
+def test_so_many_faces_of_a_panel_are_one_or_one_for_each_value_of_the_first_slider(sliders):
+    flat = np.zeros((3, *[1] * len(sliders)))
+    for panels in ([[panel(), panel()]], [panel("other"), [panel(), panel()]]):
+        with pytest.raises(ValueError, match="2 faces of a panel; give one, or one for each value of the first slider"):
+            LiveFigure(panels, [Track("path", "here", flat, flat)], sliders)
 
 
 @pytest.mark.parametrize("names", [(["step"], []), (["a", "a"], []), (["a"], ["a"]), ([], ["step"])])
-def test_every_control_needs_a_name_of_its_own(ax, names):
+def test_every_control_needs_a_name_of_its_own(names):
     sliders = [Slider(name, name, ["0"]) for name in names[0]]
-    track = Track("path", ax, np.zeros((3, *[1] * len(sliders))), np.zeros((3, *[1] * len(sliders))))
+    track = Track("path", "here", np.zeros((3, *[1] * len(sliders))), np.zeros((3, *[1] * len(sliders))))
     with pytest.raises(ValueError, match="each needs a name of its own"):
-        LiveFigure(ax.figure, [track], sliders, handles=[Handle(name, name, ax, [0.0]) for name in names[1]])
+        LiveFigure([panel()], [track], sliders, handles=[Handle(name, name, "here", [0.0]) for name in names[1]])
 
 
 def test_a_handle_moved_from_python_shows_what_follows(square):
@@ -189,7 +205,7 @@ def test_the_browser_is_told_what_went_wrong_and_keeps_the_picture(square):
 
 
 def test_other_tracks_cross_in_one_message_with_the_words_that_belong_to_them(square, messages):
-    tracks = [Track("path", square.tracks[0].ax, T, 5 + 0 * T)]
+    tracks = [Track("path", "here", T, 5 + 0 * T)]
     square.show(tracks, Words([Clause(["Five."])]))
     ((state, buffers),) = messages
     assert state["_scene"]["words"]["clauses"][0]["texts"] == ["Five."]
@@ -205,29 +221,43 @@ def test_an_answer_and_its_picture_cross_in_one_message(square, messages):
 
 
 def test_tracks_that_do_not_fit_the_figure_that_shows_are_refused(square):
-    ax = square.tracks[0].ax
     for tracks, what in (
         ([], "tracks is empty"),
-        ([Track("path", ax, T[:4], T[:4])], "these tracks have 4 rows, those that show have 5"),
-        ([Track("path", ax, T[:, None], T[:, None])], r"shape \(5, 1\), expected \(5,\)"),
+        ([Track("path", "here", T[:4], T[:4])], "these tracks have 4 rows, those that show have 5"),
+        ([Track("path", "nowhere", T, T)], "a track is in the panel 'nowhere', and there is none"),
+        ([Track("path", "here", T[:, None], T[:, None])], r"shape \(5, 1\), expected \(5,\)"),
     ):
         with pytest.raises(ValueError, match=what):
             square.show(tracks)
     assert height(square) == 4
 
 
-def test_several_figures_have_their_own_axes_and_one_place(ax):
-    other = Figure(figsize=(4, 3)).subplots()
-    other.set(xlim=(-10, 50), ylim=(0.1, 100), yscale="log", ylabel="a label that needs room", title="two\nlines")
-    track = Track("path", ax, T[:, None], 1 + T[:, None] + np.zeros((1, 2)))
-    live = LiveFigure([ax.figure, other.figure], [track], [Slider("which", "which", ["a", "b"])])
-    (axes,) = live._scene["axes"]
-    assert [side["high"] for side in axes["x"]] == [5, 50]
-    assert [side["scale"] for side in axes["y"]] == ["linear", "log"]
-    assert other.get_position().bounds == ax.get_position().bounds
-    assert live.figure is ax.figure
-    live.which_index = 1
-    assert live.figure is other.figure
+def test_a_panel_with_several_faces_shows_that_of_the_first_slider():
+    one = panel(title="one", y=(-1, 5))
+    other = panel(title="two", x=(-10, 50), y=Axis(0.1, 100, "height", "log"))
+    track = Track("path", "here", T[:, None], 1 + T[:, None] + np.zeros((1, 2)))
+    beside = panel("beside", title="always")
+    live = LiveFigure([[one, other], beside], [track], [Slider("which", "which", ["a", "b"])])
+    faces, still = (told["faces"] for told in live._scene["panels"])
+    assert [face["title"] for face in faces] == ["one", "two"]
+    assert [face["x"]["high"] for face in faces] == [5, 50]
+    assert [face["y"]["scale"] for face in faces] == ["linear", "log"]
+    assert [face["title"] for face in still] == ["always"]
+    for at, face in enumerate([one, other]):
+        live.which_index = at
+        assert live.faces == [face, beside]
+        shown, second = live.figure.axes
+        assert (shown.get_title(loc="left"), second.get_title(loc="left")) == (face.title, "always")
+        assert (shown.get_xlim(), shown.get_yscale()) == (face.x.ends, face.y.scale)
+    assert live.panels == [[one, other], [beside]]
+
+
+def test_a_figure_is_painted_anew_each_time_without_what_moves():
+    live = LiveFigure([panel()], [Track("path", "here", T, T)])
+    first = live.figure
+    first.axes[0].plot([0, 1], [0, 1])
+    assert live.figure is not first
+    assert live.figure.axes[0].get_lines()[:] == []
 
 
 def state_of(page):
@@ -242,19 +272,19 @@ def test_a_saved_page_has_the_state_that_shows(tmp_path):
     figure.save(tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     state = state_of(page)
-    assert set(state) == {"_scene", "_numbers", "_table", "_grounds", "_pictures", "step", "lr_index", "start"}
+    assert set(state) == {"_scene", "_numbers", "_table", "_grounds", "step", "lr_index", "start"}
     assert (state["start"], state["lr_index"], state["step"]) == ([-1.5], 1, 2)
     assert base64.b64decode(state["_numbers"]["base64"]) == figure._numbers
     assert base64.b64decode(state["_table"]["base64"]) == figure._table
-    assert [[base64.b64decode(png["base64"]) for png in pair] for pair in state["_pictures"]] == figure._pictures
+    assert [base64.b64decode(ground["base64"]) for ground in state["_grounds"]] == figure._grounds
     assert state["_scene"] == json.loads(json.dumps(figure._scene))
     assert page.count("</script>") == 2
     assert figure.said() in page
 
 
-def test_each_handle_has_a_trait(ax):
-    handles = [Handle("a", "a", ax, [1.0]), Handle("b", "b", ax, [2, 3])]
-    live = LiveFigure(ax.figure, [Track("path", ax, T, T)], handles=handles)
+def test_each_handle_has_a_trait():
+    handles = [Handle("a", "a", "here", [1.0]), Handle("b", "b", "here", [2, 3])]
+    live = LiveFigure([panel()], [Track("path", "here", T, T)], handles=handles)
     assert (live.a, live.b) == ([1.0], [2.0, 3.0])
     live.b = [0.0, 0.0]  # a class without ``moved`` takes note, and no more
     assert (live.a, live.b) == ([1.0], [0.0, 0.0])

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from helpers.wires import unpack
-from matplotlib.figure import Figure
 
 from gdviz.live import wire
 
@@ -20,20 +19,6 @@ def test_infinities_and_nan_stay_what_they_are():
     (back,) = unpack(*wire.pack([values]))
     np.testing.assert_array_equal(back[:5], [np.inf, -np.inf, np.nan, np.inf, -np.inf])
     assert back[5] == pytest.approx(3.4e38, rel=1e-3)  # not rounded up to infinity
-
-
-def test_an_axis_says_its_scale_and_its_ends():
-    ax = Figure().subplots()
-    ax.set(xlim=(-2, 5), ylim=(0.1, 100), yscale="log")
-    assert wire.axis(ax, "x") == {"scale": "linear", "low": -2.0, "high": 5.0}
-    assert wire.axis(ax, "y") == {"scale": "log", "low": 0.1, "high": 100.0}
-
-
-def test_a_scale_that_the_browser_does_not_draw_is_refused():
-    ax = Figure().subplots()
-    ax.set_yscale("symlog")
-    with pytest.raises(ValueError, match="linear and log axes; the y axis of '' is symlog"):
-        wire.axis(ax, "y")
 
 
 def test_a_png_keeps_its_colours_and_lets_the_page_through_where_there_is_paper():

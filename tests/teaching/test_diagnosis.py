@@ -194,7 +194,10 @@ def test_a_wrong_rule_is_told_what_helps(head, body, expected, words):
     ("length", "words"),
     [
         ("np.linalg.norm(g)", "It mixes walks that run side by side. Has a sum or a norm its axis=-1, keepdims=True?"),
-        ("np.linalg.norm(g, axis=-1)", "It works for one walk, and not for several side by side. Your rule raised Val"),
+        (
+            "np.linalg.norm(g, axis=-1)",
+            "It works for one walk, and not for several side by side. mine: operands could not be broadcast",
+        ),
     ],
 )
 def test_a_rule_that_mixes_walks_is_told_so(length, words):

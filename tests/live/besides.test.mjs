@@ -1,0 +1,113 @@
+// What a figure does besides showing its walk: its pace, its address, what tips over, what is under the pointer, by node's
+// own test runner. `python -m pytest tests/live/test_besides_javascript.py` runs this.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/${name}`));
+const { later, pace } = await from("play.js");
+const { readAddress, writeAddress } = await from("address.js");
+const { FLAT, lift, seen, TIPPED, turned } = await from("relief.js");
+const { eased } = await from("moments.js");
+const { scattered } = await from("swarm.js");
+const { nearest, told } = await from("over.js");
+const { snapshot } = await from("keep.js");
+const sum = (values) => values.reduce((all, value) => all + value, 0);
+const near = (a, b, off = 1e-9) => assert.ok(Math.abs(a - b) <= off, `${a} is not ${b}`);
+
+test("a walk takes two to four seconds, long steps more of them, and ends with the last that can be seen", () => {
+  const halving = Array.from({ length: 60 }, (_, t) => 200 * 0.8 ** t), times = pace(halving);
+  assert.equal(times.length, halving.findIndex((length) => length <= 0.3));
+  assert.ok(times.every((time, t) => !t || time < times[t - 1]));
+  near(sum(times), 2000 + 40 * times.length, 1e-6);
+  near(sum(pace(new Array(500).fill(5))), 4000, 1e-6);
+  assert.deepEqual(pace([0, 0, 0.1]), []);
+  near(sum(pace([50])), 2040, 1e-6);
+});
+
+test("time goes from step to step, as long as each takes", () => {
+  const times = [100, 50, 10];
+  assert.equal(later(times, 0, 0), 0);
+  assert.equal(later(times, 0, 50), 0.5);
+  assert.equal(later(times, 0.5, 50), 1);
+  near(later(times, 0, 125), 1.5);
+  near(later(times, 1.5, 30), 2.5);
+  assert.equal(later(times, 0, 1000), 3);
+  assert.equal(later([], 0, 5), 0);
+});
+
+const SCENE = {
+  sliders: [{ name: "lr", values: ["0.1", "0.2", "0.4"] }, { name: "axis", values: ["steps", "samples seen"] }],
+  handles: [{ name: "start" }], last: 20, every: 2,
+};
+
+test("an address says where a figure stands, and is read back", () => {
+  const there = { at: { lr: 2, axis: 1 }, places: { start: [-3, 0.25] }, step: 7 }, address = writeAddress(there, SCENE);
+  assert.equal(address, "#lr=0.4&axis=samples%20seen&start=-3,0.25&step=14");
+  assert.deepEqual(readAddress(address, SCENE), there);
+});
+
+test("of an address only what makes sense is taken, and the nearest value", () => {
+  assert.deepEqual(readAddress("#lr=0.27&mu=3&start=left&step=900", SCENE), { at: { lr: 1 }, places: {}, step: null });
+  assert.deepEqual(readAddress("", SCENE), { at: {}, places: {}, step: null });
+  assert.deepEqual(readAddress("#axis=steps&lr=quick&step=4", SCENE), { at: { axis: 0 }, places: {}, step: 2 });
+  const signed = { ...SCENE, sliders: [{ name: "w", values: ["−2", "0", "2"] }] };
+  assert.deepEqual(readAddress("#w=-1.9", signed).at, { w: 0 });
+});
+
+// A map of 8 columns and 40 rows, with a wall across it.
+const COLUMNS = 8, ROWS = 40, WALL = 25;
+const ups = Float32Array.from({ length: COLUMNS * ROWS }, (_, k) => (Math.floor(k / COLUMNS) === WALL ? 1 : 0));
+const colours = Uint32Array.from({ length: COLUMNS * ROWS }, (_, k) => 0xff000000 + Math.floor(k / COLUMNS));
+
+test("from above each point stays where it is, and all can be seen", () => {
+  const into = new Uint32Array(COLUMNS * ROWS), visible = lift(ups, colours, COLUMNS, ROWS, FLAT, into, 0);
+  assert.ok(visible.every((one) => one === 1));
+  assert.deepEqual(into.slice(0, -COLUMNS), colours.slice(0, -COLUMNS));
+  for (const row of [0, 10, 39]) near(seen(ROWS, FLAT)(row, 0.7), row, 1e-6);
+});
+
+test("from the side a wall hides what is right behind it, and nothing in front of it", () => {
+  const visible = lift(ups, colours, COLUMNS, ROWS, TIPPED, new Uint32Array(COLUMNS * ROWS), 0);
+  const row = (number) => visible[number * COLUMNS];
+  assert.deepEqual([row(WALL), row(WALL + 1), row(ROWS - 1)], [1, 1, 1]);
+  assert.deepEqual([row(WALL - 3), row(WALL - 5)], [0, 0]);
+  assert.equal(row(0), 1);
+  const place = seen(ROWS, TIPPED);
+  assert.ok(place(10, 1) < place(10, 0));
+  assert.ok(place(0, 0) > 0 && place(ROWS - 1, 0) < ROWS);
+});
+
+test("turning begins and ends slowly", () => {
+  assert.deepEqual([turned(FLAT, TIPPED, 0), turned(FLAT, TIPPED, 1)], [FLAT, TIPPED]);
+  assert.ok(FLAT - turned(FLAT, TIPPED, 0.1) < 0.05 * (FLAT - TIPPED));
+  assert.equal(eased(2, 4, 0.5), 3);
+});
+
+test("a swarm is spread over the whole map, and over a curve", () => {
+  const starts = scattered([{ low: -2, high: 2 }, { low: 0, high: 10 }]);
+  assert.equal(starts.length, 30);
+  for (const [from, to] of [[0, 2.5], [7.5, 10]]) assert.ok(starts.filter(([, y]) => y >= from && y <= to).length >= 7);
+  for (const [from, to] of [[-2, -1], [1, 2]]) assert.ok(starts.filter(([x]) => x >= from && x <= to).length >= 6);
+  assert.ok(starts.every(([x, y]) => x >= -2 && x <= 2 && y >= 0 && y <= 10));
+  assert.deepEqual(scattered([{ low: 0, high: 3 }], 3), [[0.5], [1.5], [2.5]]);
+});
+
+test("the pointer finds the nearest iterate, if one is near", () => {
+  const line = [[0, 0], [100, 0], [110, 0]];
+  assert.equal(nearest(line, [103, 4]), 1);
+  assert.equal(nearest(line, [50, 0]), null);
+  assert.equal(told([1.2, -3], 4), "(1.2, −3): cost 4");
+  assert.equal(told([1], null), "(1)");
+});
+
+test("what is kept are the points of each path, and the cost, as they are now", () => {
+  const numbers = { 0: [0, 1, 2], 1: [9, 4, 1] }, scene = {
+    last: 2, tracks: [{ kind: "point" }, { kind: "path", panel: 3, ends: [[[0, 0], [1, 0]]] }],
+    words: { numbers: { cost: [1, false, false] } }, at: (channel) => (t) => numbers[channel][t],
+  };
+  const kept = snapshot(scene, [], "α = 1");
+  numbers[1] = [0, 0, 0];
+  assert.deepEqual(kept, { paths: [{ panel: 3, points: [[0, 9], [1, 4], [2, 1]] }], settings: "α = 1", cost: [9, 4, 1] });
+});
