@@ -140,18 +140,20 @@ class Picture:
 
     def races(self, panel=0):
         """For each racer of the twin, as it stands, which share of its markers is seen where the panel has them: of those
-        that the others do not hide.
+        that no later one hides. NaN where there are none.
         """
         twin, canvas, shares = self.twin, self.panel(panel), []
         tracks, _, _ = twin._now()
         paths = [t for t in tracks if t.kind == "path" and t.panel == twin.faces[panel].name]
         lines = [pixels_of(canvas, *track.at((), twin.last)) for track in paths]
         for k, track in enumerate(paths):
-            others = np.concatenate([between(line) for line in lines[:k] + lines[k + 1 :]])
-            spots = lines[k][2 :: track.look["markevery"]]
-            free = [spot for spot in spots.tolist() if np.nanmin(np.hypot(*(others - spot).T)) > APART]
-            assert len(free) >= 2, f"{track.look} is hidden by the others"
-            shares.append(np.mean(canvas.evaluate(FOUND, [free, rgb(track.look["color"]), None, REACH])))
+            balls = [line[-1:] for line in lines[: k + 1]]
+            later = np.concatenate([[(np.inf, np.inf)], *balls, *map(between, lines[k + 1 :])])
+            spots = lines[k][2 :: track.look["markevery"]].tolist()
+            free = [spot for spot in spots if np.nanmin(np.hypot(*(later - spot).T)) > APART]
+            seen = canvas.evaluate(FOUND, [free, rgb(track.look["color"]), None, REACH])
+            shares.append(np.mean(seen) if seen else np.nan)
+        assert np.isfinite(shares).sum() >= 2, "the racers hide one another"
         return np.array(shares)
 
     def pixels(self, area=None):
