@@ -147,7 +147,7 @@ class Explorer(LiveFigure):
     @property
     def description(self):
         """What the picture shows, with the settings of the sliders, and where the walk stands: the picture in words."""
-        return f"{_alt(self.trajectory, self._panels)} {self.said(self.stands)}"
+        return f"{_alt(self.trajectory, self._panels)} {self.said()}"
 
     def _said(self, shown):
         words = _words(Taken(shown), self._panels)

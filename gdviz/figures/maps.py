@@ -135,7 +135,7 @@ class Map(LiveFigure):
     def description(self):
         """What the picture shows, with the value of the slider: the picture in words."""
         here = f" Here {setting(self._values, self._values)}." if self._values else ""
-        return f"{self.alt}{here} {self.said(self.stands)}"
+        return f"{self.alt}{here} {self.said()}"
 
     def __repr__(self):
         """One readable line."""

@@ -158,15 +158,15 @@ class LiveFigure(Picture):
         return self.step or self.last
 
     def said(self, row=None):
-        """The line of words at the present position of the sliders. row: without it, that of ``step``."""
-        step, last = ((one, one * self.every) for one in (self.step if row is None else row, self.last))
+        """The line of words at the present position of the sliders. row: without it, the one where it ``stands``."""
+        step, last = ((one, one * self.every) for one in (self.stands if row is None else row, self.last))
         _, words, index = self._now()
         return words.at(index, step, last, *([] if self._ran else [self._channels.sent]))
 
     @property
     def description(self):
         """What the picture shows, and where the walk stands: the picture in words."""
-        return f"{self.alt} {self.said(self.stands)}".strip()
+        return f"{self.alt} {self.said()}".strip()
 
     def save(self, path):
         """Write the figure as one HTML file that needs neither Python nor the network: its sliders and Play still work.

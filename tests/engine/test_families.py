@@ -118,7 +118,7 @@ def test_each_landscape_is_a_face_of_every_panel(explorer):
         explorer.correlation_index = i
         assert explorer.faces == [faces[i] for faces in explorer.panels]
         assert told[i]["title"] == explorer.figure.axes[0].get_title(loc="left").split(":")[0]
-        sides, heights = landscape.ground(f, f.domain)
+        _, heights = landscape.ground(f, f.domain)
         np.testing.assert_array_equal(explorer.faces[0].hill.heights, heights)
         np.testing.assert_array_equal(explorer._scene["hills"][0]["levels"][i], landscape.levels(heights))
 

@@ -10,7 +10,7 @@ import traitlets
 import gdviz as gd
 from gdviz import style
 from gdviz.figures import fog
-from gdviz.live import wire
+from gdviz.live import painter, wire
 
 wavy = gd.surface(lambda a, b: np.sin(a) * b + 0.1 * b**2, name="wavy", domain=[(-2, 2), (-1, 3)], start=(1, 1))
 hole = gd.curve(lambda w: np.where(np.abs(w) < 1, np.nan, w**2), name="hole", domain=(-3, 3), start=-2)
@@ -44,7 +44,11 @@ def test_in_the_fog_nothing_that_is_said_gives_the_hill_away(games):
         data = game._repr_mimebundle_()[0]
         html = re.sub('src="[^"]*"', "", data["text/html"])
         said = " ".join([data["text/plain"], html, game._scene["alt"], repr(game)])
-        assert game._axes.get_title(loc="left") == "A hill in the fog"  # the axes are as they were drawn last
+        hidden, hill = game._views
+        assert (hidden.title, hidden.note, list(hidden.marks), hidden.hill) == ("A hill in the fog", "", [], None)
+        assert (hill.title, hill.note) == (f.name, f.formula if len(f.name) + len(f.formula) <= 40 else "")
+        (ax,) = fog.figures(game._views, f.n)[0].axes
+        assert (ax.get_title(loc="left"), [*ax.get_lines()], [*ax.collections]) == ("A hill in the fog", [], [])
         numbers = [style.short(x) for x in f.minima.ravel() if x]
         for secret in [f.name, f.formula.split(",")[0], "minimum", "valley", *numbers]:
             assert secret not in said
@@ -55,7 +59,7 @@ def test_in_the_fog_nothing_that_is_said_gives_the_hill_away(games):
 def test_the_picture_of_the_fog_is_the_same_all_over_the_map(games):
     for name in ("bowl", "rotated"):
         left, top, width, height = (round(2 * side) for side in games[name]._scene["box"])
-        inside = np.s_[top + 4 : top + height - 4, left + 4 : left + width - 4]
+        inside = np.s_[top + 10 : top + height - 10, left + 10 : left + width - 10]  # of the strokes of its ticks
         for dark in (False, True):
             fogged, hill = (
                 wire.pixels(wire.in_dark(*pair) if dark else pair[0])[inside].copy().view("<u4")
@@ -66,13 +70,25 @@ def test_the_picture_of_the_fog_is_the_same_all_over_the_map(games):
 
 
 def test_the_vertical_axis_of_the_fog_does_not_depend_on_where_the_bottom_lies():
-    views = [gd.blindfold(gd.bowl, start)._views[0]["y"] for start in (-4, 1)]
+    views = [gd.blindfold(gd.bowl, start)._scene["views"][0]["y"] for start in (-4, 1)]
     heights = [gd.bowl(np.array([start])) for start in (-4, 1)]
     for view, height in zip(views, heights, strict=True):
         assert 0.5 * (view["low"] + view["high"]) == pytest.approx(height)
         assert view["high"] - height > 25
-    bowl = gd.blindfold(gd.bowl)
-    assert [tick.get_visible() for tick in bowl._axes.yaxis.get_major_ticks()] == []
+        assert (view["words"], view["label"]) == ([], "height")  # no numbers
+    (ax,) = fog.figures(gd.blindfold(gd.bowl)._views, 1)[0].axes
+    assert ax.get_yticks().size == 0
+
+
+def test_the_fog_and_the_hill_lie_in_one_place(games):
+    for name, n in (("bowl", 1), ("rotated", 2)):
+        hidden, hill = fog.figures(games[name]._views, n)
+        assert hidden.axes[0].get_position().bounds == hill.axes[0].get_position().bounds
+        assert games[name]._scene | fog.placed(hill) == games[name]._scene
+        for figure in (hidden, hill):
+            place = figure.axes[0].get_position()
+            painter.pixels(figure)
+            assert figure.axes[0].get_position().bounds == pytest.approx(place.bounds)
 
 
 @pytest.mark.parametrize(("name", "rate"), [("bowl", 0.5), ("rotated", 0.25), ("valleys", 1 / 11.05598696690868)])

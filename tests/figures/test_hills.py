@@ -1,9 +1,8 @@
 """The hill of a live figure: from which heights the browser draws it, and that these are those of the landscape."""
 
-import re
-
 import numpy as np
 import pytest
+from helpers.panels import arranged
 from helpers.records import never
 from helpers.tables import LANDSCAPES
 from helpers.wires import heights as unpacked
@@ -14,7 +13,6 @@ from gdviz.engine.proof import prove_heights
 from gdviz.engine.tape import Untraceable
 from gdviz.figures import landscape
 from gdviz.figures.hills import hills
-from gdviz.live import ground
 
 PLANES = [each.f for each in LANDSCAPES if each.f.n == 2]
 SQUARE = {"domain": [(-2, 2), (-2, 2)], "start": (1, 1)}
@@ -37,7 +35,7 @@ def grid_of(f):
 @pytest.mark.parametrize("f", PLANES, ids=lambda f: f.name)
 def test_the_heights_of_every_landscape_are_a_program(f):
     told, table = hill_of(f)
-    assert told["grid"] == ()
+    assert told["grid"] is None
     assert len(table) == 0
     assert list(told["program"]["segments"]) == ["heights"]
     points, heights = grid_of(f)
@@ -91,8 +89,8 @@ def test_heights_that_are_no_program_cross_as_a_grid(cost):
     assert told["grid"] == (161, 161)
     (given,) = unpacked(numbers, told["grid"], told["levels"])
     true, (levels,) = cost(*np.meshgrid(*2 * [np.linspace(-2, 2, 161)])), told["levels"]
-    part = 17 / 65534  # of a band
-    off = np.abs(given - true) / np.diff(levels)[np.clip(np.searchsorted(levels, true) - 1, 0, 16)]
+    part = (len(levels) - 1) / 65534  # of a band
+    off = np.abs(given - true) / np.diff(levels)[np.clip(np.searchsorted(levels, true) - 1, 0, len(levels) - 2)]
     assert np.max(off) <= 0.51 * part
     assert (levels[0], levels[-1]) == (np.min(true), pytest.approx(np.max(true)))
 
@@ -142,35 +140,38 @@ def test_a_curve_and_a_figure_without_the_landscape_have_no_hill():
 
 def test_every_verb_with_a_landscape_of_two_weights_has_its_hill():
     race = gd.race(gd.ravine, [gd.momentum, gd.adam], steps=3, lr=0.01)
-    assert len(race.figures) > 1
+    assert len(race.panels[0]) > 1
     grid = {"lr": np.linspace(0.01, 0.05, 4), "mu": np.linspace(0, 0.5, 3)}
     tuning = gd.tuning(gd.ravine, gd.momentum, steps=20, **grid)
+    basins = gd.basins(gd.himmelblau, gd.gradient_descent, steps=9, lr=0.01, cells=5)
     blind = gd.blindfold(gd.rotated_bowl)
-    for figure, axes in ((race, 0), (tuning, 1), (blind, 0)):
+    for figure, place, bands in ((race, 0, True), (tuning, 1, True), (basins, 0, False), (blind, 0, True)):
         (told,) = figure._scene["hills"]
-        assert (len(told["levels"]), told["axes"], bool(told["program"])) == (1, axes, True)
-        assert figure._grounds == [b""]
+        assert (len(told["levels"]), told["panel"], bool(told["program"])) == (1, place, True)
+        assert told["bands"] == bands
+        assert figure._grounds[0] == b""
+    assert [len(figure._grounds) for figure in (race, tuning, basins, blind)] == [1, 2, 2, 1]
     assert gd.blindfold(gd.bowl)._scene["hills"] == []
 
 
-def test_no_picture_that_is_sent_has_a_hill():
-    """The areas of a map cover the hill: there its lines stay in the picture, on top of them."""
+def test_what_is_painted_and_what_is_sent_is_one_hill():
     figure = gd.explore(gd.ravine, gd.momentum, steps=3, lr=0.01)
-    assert [artist.get_gid() for artist in figure.figure.axes[0].collections] == [ground.MARK] * 2
-    hills = gd.basins(gd.himmelblau, gd.gradient_descent, steps=9, lr=0.01, cells=5)
-    assert hills._scene["hills"] == []
-    lines, *areas = hills.figure.axes[0].collections
-    assert (lines.get_gid(), {area.get_gid() for area in areas}) == (None, {ground.MARK})
+    filled, lines = figure.figure.axes[0].collections
+    (told,) = figure._scene["hills"]
+    np.testing.assert_array_equal(filled.levels, told["levels"][0])
+    np.testing.assert_array_equal(lines.levels, told["levels"][0])
+    np.testing.assert_array_equal(figure.faces[0].hill.levels, told["levels"][0])
 
 
-def test_landscapes_that_look_alike_share_their_picture():
+def test_landscapes_of_one_name_are_faces_of_their_own():
     def make(size):
         return gd.surface(lambda a, b: a**2 + size * b**2, name="bowl", minima=[(0, 0)], **SQUARE)
 
     figure = gd.explore(make, gd.gradient_descent, steps=3, size=[1, 2, 3], lr=0.1, panels="landscape")
-    assert (len(figure.figures), len(figure._pictures), figure._scene["pictures"]) == (3, 1, [0, 0, 0])
+    (told,) = figure._scene["panels"]
+    assert [face["title"] for face in told["faces"]] == ["bowl"] * 3
     named = gd.explore(gd.two_features, gd.momentum, steps=3, correlation=[0, 0.5, 0.9], panels="landscape")
-    assert named._scene["pictures"] == [0, 1, 2]  # each says its correlation
+    assert len({face["title"] for face in named._scene["panels"][0]["faces"]}) == 3  # each says its correlation
     figure.size_index, one = 2, figure.png()
     figure.size_index = 0
     assert figure.png() != one
@@ -179,9 +180,12 @@ def test_landscapes_that_look_alike_share_their_picture():
 def test_the_hill_of_a_window_without_a_domain_fills_its_axes():
     f = gd.surface(lambda a, b: a**2 + b**2, minima=[(0, 0)])
     walk = gd.descend(f, gd.gradient_descent, (3.0, 1.0), steps=2)
-    (hill,) = hills(gd.plot(walk, "landscape"), "landscape", walk, [f])
-    ax, window = hill.ax, landscape.window(walk)
-    np.testing.assert_allclose([ax.get_xlim(), ax.get_ylim()], window)
-    assert re.match("landscape|f", ax.get_title(loc="left"))
+    (drawn, _), window = arranged(walk, "landscape"), landscape.window(walk)
+    (hill,) = hills([drawn], [f])
+    (panel,) = drawn
+    assert (hill.panel, panel.title) == ("landscape", f.name)
+    np.testing.assert_allclose([panel.x.ends, panel.y.ends], window)
+    (ground,) = hill.grounds
+    np.testing.assert_allclose([[side[0], side[-1]] for side in ground.sides], window)
     corners = np.array(np.meshgrid(*window)).reshape(2, -1)
-    assert hill.levels[0][-1] == pytest.approx(np.max(np.sum(corners**2, axis=0)))
+    assert ground.levels[-1] == pytest.approx(np.max(np.sum(corners**2, axis=0)))

@@ -255,9 +255,7 @@ def test_every_rule_can_be_shown_in_every_panel(rule):
 def test_a_projector_makes_letters_lines_and_dots_larger(projected):
     run = descend(two_features(), momentum, steps=5)
     large, tracks = arranged(run, ALL)
-    letters = [
-        (ax._left_title.get_fontsize(), ax.xaxis.label.get_fontsize()) for ax in layout.painted(large, ()).axes
-    ]
+    letters = [(ax._left_title.get_fontsize(), ax.xaxis.label.get_fontsize()) for ax in layout.painted(large, ()).axes]
     gd.projector(False)
     usual, others = arranged(run, ALL)
     for (title, label), ax in zip(letters, layout.painted(usual, ()).axes, strict=True):

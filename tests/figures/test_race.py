@@ -60,7 +60,8 @@ def test_a_name_is_shown_as_it_was_written(name):
 def test_the_legend_stays_inside_the_picture_and_off_the_panels():
     for names in ([f"number {k}" for k in range(9)], [f"{k}. WWW MMM WWW MMM WWW {k}" for k in range(9)]):
         figure = race(gd.ravine, dict.fromkeys(names, gd.momentum), steps=3)
-        for figure.axis_index in range(len(figure.panels[0])):
+        for at in range(len(figure.panels[0])):
+            figure.axis_index = at
             drawn = figure.figure
             drawn.draw_without_rendering()
             box = drawn.legends[0].get_window_extent()
