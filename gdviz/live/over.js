@@ -82,7 +82,7 @@ export function drawParts(context, arrows, [left, top, width, height], points, h
   const ends = named.flatMap(({ line }) => line), scale = SIDE * large / Math.max(1e-9, extent(ends, 0), extent(ends, 1));
   if (!Number.isFinite(scale)) return false;
   const wide = (SIDE + 34) * large + Math.max(...[...named.map(({ track }) => track.label), "the step"].map((text) => pen.measure(text)));
-  const tall = (SIDE + 26) * large, corner = emptiest([left, top, width, height], wide, tall, points);
+  const tall = (SIDE + 26) * large, corner = emptiest([left, top, width, height], wide, tall, points, pen.letters);
   const middle = [0, 1].map((side) => (Math.max(...ends.map((p) => p[side])) + Math.min(...ends.map((p) => p[side]))) / 2);
   const at = (p) => [corner[0] + (12 + SIDE / 2) * large + (p[0] - middle[0]) * scale, corner[1] + tall / 2 + (p[1] - middle[1]) * scale];
   Object.assign(context, { globalAlpha: 0.88, fillStyle: colours.paper });
@@ -102,9 +102,14 @@ export function drawParts(context, arrows, [left, top, width, height], points, h
 
 const extent = (points, side) => Math.max(...points.map((p) => p[side])) - Math.min(...points.map((p) => p[side]));
 
-function emptiest([left, top, width, height], wide, tall, points) {
+// The corner with the fewest points, where it can be one without letters.
+function emptiest([left, top, width, height], wide, tall, points, letters) {
   const gap = 8, low = top + height - tall - 28; // above the ticks
   const corners = [[left + 34, low], [left + width - wide - gap, low], [left + width - wide - gap, top + gap], [left + 34, top + gap]];
-  const counts = corners.map(([x, y]) => points.filter(([u, v]) => u > x && u < x + wide && v > y && v < y + tall).length);
+  const counts = corners.map(([x, y]) => {
+    const covers = (a) => a.x < x + wide && a.x + a.width > x && a.y < y + tall && a.y + a.height > y;
+    const few = points.filter(([u, v]) => covers({ x: u, y: v, width: 0, height: 0 })).length;
+    return few + (letters.some(covers) ? points.length : 0);
+  });
   return corners[counts.indexOf(Math.min(...counts))];
 }

@@ -15,6 +15,7 @@ SET = """([root, position]) => {
         control.dispatchEvent(new Event(control.tagName === "SELECT" ? "change" : "input"));
     }
 }"""
+BESIDE = 26  # CSS pixels: nearer to the middle of a handle a click is on it
 HANDLE = "(root) => ['left', 'top'].map((side) => parseFloat(root.querySelector('.gdviz-handle').style[side]))"
 
 
@@ -39,8 +40,10 @@ def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(p
             if figure.handles:
                 panel = root.locator("canvas.gdviz-canvas").nth(figure._scene["handles"][0]["panel"])
                 left, top, width, height = reported(panel)["box"]
-                x, y = left + rng.uniform(0.02, 0.98) * width, top + rng.uniform(0.02, 0.98) * height
-                panel.click(position={"x": x, "y": y})
+                stands = at = np.array(root.evaluate(HANDLE))
+                while np.hypot(*(at - stands)) < BESIDE:
+                    at = [left, top] + rng.uniform(0.02, 0.98, 2) * [width, height]
+                panel.click(position={"x": at[0], "y": at[1]})
                 start = starts_at(figure, reported(panel), root.evaluate(HANDLE))
             names = [slider.name for slider in figure.sliders]
             page.evaluate(SET, [root.element_handle(), dict(zip(names, index, strict=True)) | {"step": step}])

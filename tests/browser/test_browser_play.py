@@ -15,7 +15,7 @@ from gdviz import style
 IMPORTS = "import numpy as np\nfrom gdviz import *"
 RAVINE = "figure = explore(ravine, momentum, steps=16, lr=np.linspace(0.002, 0.08, 40))\nfigure"
 RATES = np.linspace(0.002, 0.08, 40)
-FAMILY = "explore(two_features, momentum, steps=16, mu=0.5, correlation=[0, 0.5, 0.95], lr=np.geomspace(0.02, 2, 33))"
+FAMILY = "explore(two_features, gradient_descent, steps=16, correlation=[0, 0.5, 0.95], lr=np.geomspace(0.02, 2, 33))"
 CORRELATIONS, LOG_RATES = [0, 0.5, 0.95], np.geomspace(0.02, 2, 33)
 LARGE = f"projector()\n{RAVINE}\nprojector(False)\nfigure"
 ACTIVE = "jupyterapp.shell.currentWidget.content.activeCellIndex"
@@ -58,7 +58,7 @@ def test_keys_after_a_click_on_the_picture_are_for_the_figure_and_none_reaches_j
     picture, cells = Picture(desk, twin), "jupyterapp.shell.currentWidget.content.widgets.length"
     before = desk.page.evaluate(cells)
     for nth in (0, 1):  # one with a start that a click takes, one without
-        canvas = desk.page.locator(".gdviz-canvas").nth(nth)
+        canvas = Picture(desk, None, nth).canvas
         canvas.click(position={"x": 200, "y": 150})
         active = desk.page.evaluate(ACTIVE)
         for key in "xabdd0my.,":
@@ -119,7 +119,7 @@ def test_the_arrows_of_a_step_are_where_velocity_and_gradient_point(desk, lab, t
         beyond = run.w[step] + np.linspace(0.4, 0.9, 5)[:, None] * (other - run.w[step])
         assert sum(picture.has(style.RULES["momentum"][0], *beyond.T)) <= 1
         assert picture.words.inner_text() == picture.said(lr_index=30, step=step)
-        assert "The velocity shrinks" in picture.words.inner_text()
+        assert "The velocity made" in picture.words.inner_text()
         desk.page.keyboard.press(",")
     picture.press("step", "Home")
     assert picture.has(style.RULES["gradient_descent"][0], *on_gradient.T) == [False] * 5
@@ -138,7 +138,7 @@ def thumb(picture, name):
 
 def test_a_slider_over_landscapes_moves_contours_walk_and_marks_at_once_even_without_python(desk, lab):
     opened(desk, lab, FAMILY)
-    family = gd.explore(gd.two_features, gd.momentum, steps=16, mu=0.5, correlation=CORRELATIONS, lr=LOG_RATES)
+    family = gd.explore(gd.two_features, gd.gradient_descent, steps=16, correlation=CORRELATIONS, lr=LOG_RATES)
     picture = Picture(desk, family)
     marks = picture.root.locator(".gdviz-mark")
     corner = {}
@@ -147,7 +147,7 @@ def test_a_slider_over_landscapes_moves_contours_walk_and_marks_at_once_even_wit
         f = gd.two_features(correlation=CORRELATIONS[k])
         at = picture.position("lr")
         assert picture.words.inner_text() == picture.said(correlation_index=k, lr_index=at, step=16)
-        assert picture.shows(gd.descend(f, gd.momentum, steps=16, mu=0.5, lr=LOG_RATES[at])) == 1
+        assert picture.shows(gd.descend(f, gd.gradient_descent, steps=16, lr=LOG_RATES[at])) == 1
         corner.setdefault(k, set()).add(picture.pixels([0.3, 0.1, 0.4, 0.2]))
         for nth, share in enumerate((1, 2)):
             place = np.log(share / f.lipschitz / 0.02) / np.log(100) * 32
@@ -172,6 +172,24 @@ def test_a_slider_over_landscapes_moves_contours_walk_and_marks_at_once_even_wit
     assert [len(pixels) for pixels in corner.values()] == [1, 1, 1]
     assert len(set.union(*corner.values())) == 3
     desk.complaints = [said for said in desk.complaints if GONE not in said]
+
+
+def test_the_mark_of_momentum_moves_with_its_velocity_and_leaves_the_rail_with_it(desk, lab):
+    opened(desk, lab, "explore(ravine, momentum, steps=16, lr=np.linspace(0.01, 0.11, 41), mu=[0, 0.2, 0.9])")
+    picture = Picture(desk, None)
+    mark, rates = picture.root.locator(".gdviz-mark"), np.linspace(0.01, 0.11, 41)
+    picture.drag("lr", to=0)
+    first = thumb(picture, "lr")
+    picture.drag("lr", to=40)
+    last = thumb(picture, "lr")
+    for k, mu in enumerate([0, 0.2, 0.9]):
+        picture.drag("mu", to=k)
+        limit = 2 * (1 + mu) / gd.ravine.lipschitz
+        assert mark.is_visible() == (limit <= rates[-1])
+        if mark.is_visible():
+            box, share = mark.bounding_box(), (limit - rates[0]) / np.ptp(rates)
+            assert abs(box["x"] + box["width"] / 2 - first - share * (last - first)) < 2
+            assert f"2(1 + μ)/L = {limit:.3g}: beyond it" in mark.get_attribute("title")
 
 
 def test_on_a_projector_the_type_is_larger_and_in_a_narrow_window_nothing_sticks_out(new_desk, lab, twin):

@@ -87,6 +87,12 @@ def places(canvas, x, y):
     return kept
 
 
+def between(line, count=20):
+    """Points of a line, (k, 2), that lie closer to each other than its own do."""
+    share = np.linspace(0, 1, count)[:, None, None]
+    return (line[:-1] + share * (line[1:] - line[:-1])).reshape(-1, 2)
+
+
 def rgb(colour):
     """A colour, "#rrggbb", as three numbers."""
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
@@ -133,13 +139,21 @@ class Picture:
         return self.root.locator("canvas.gdviz-canvas").nth(nth)
 
     def races(self, panel=0):
-        """For each racer of the twin, as it stands, which share of its markers is seen where matplotlib puts them."""
-        shares, twin, canvas = [], self.twin, self.panel(panel)
+        """For each racer of the twin, as it stands, which share of its markers is seen where the panel has them: of those
+        that no later one hides. NaN where there are none.
+        """
+        twin, canvas, shares = self.twin, self.panel(panel), []
         tracks, _, _ = twin._now()
-        for track in (t for t in tracks if t.kind == "path" and t.panel == twin.faces[panel].name):
-            x, y = (values[2 :: track.look["markevery"]] for values in track.at((), twin.last))
-            spots = pixels_of(canvas, x, y).tolist()
-            shares.append(np.mean(canvas.evaluate(FOUND, [spots, rgb(track.look["color"]), None, REACH])))
+        paths = [t for t in tracks if t.kind == "path" and t.panel == twin.faces[panel].name]
+        lines = [pixels_of(canvas, *track.at((), twin.last)) for track in paths]
+        for k, track in enumerate(paths):
+            balls = [line[-1:] for line in lines[: k + 1]]
+            later = np.concatenate([[(np.inf, np.inf)], *balls, *map(between, lines[k + 1 :])])
+            spots = lines[k][2 :: track.look["markevery"]].tolist()
+            free = [spot for spot in spots if np.nanmin(np.hypot(*(later - spot).T)) > APART]
+            seen = canvas.evaluate(FOUND, [free, rgb(track.look["color"]), None, REACH])
+            shares.append(np.mean(seen) if seen else np.nan)
+        assert np.isfinite(shares).sum() >= 2, "the racers hide one another"
         return np.array(shares)
 
     def pixels(self, area=None):

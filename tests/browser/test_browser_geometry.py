@@ -1,0 +1,141 @@
+"""Every figure of every notebook, measured: at four widths nothing touches, leaves its place, is too small, or hops."""
+
+import pytest
+from helpers.explored import NOTEBOOKS, made
+
+from gdviz.figures.explore import Explorer
+from gdviz.figures.maps import Map
+from gdviz.figures.race import Race
+
+WIDTHS = (1400, 1000, 700, 390)
+LEAST = {"mouse": 24, "finger": 44}  # CSS pixels: of what is pressed, either way
+STEPS = 5  # places of the step slider at which nothing may have moved
+
+MEASURE = """(root, least) => {
+    const said = [], box = (node) => node.getBoundingClientRect(), near = (a, b) => Math.abs(a - b) <= 1;
+    const shown = (selector) => [...root.querySelectorAll(selector)].filter((node) => node.checkVisibility() && box(node).width);
+    const name = (node) => node.closest("figure")?.dataset.panel ?? node.name ?? node.className;
+
+    // Letters of a panel.
+    for (const canvas of shown("canvas.gdviz-canvas")) {
+        const { letters } = canvas.gdviz, { width, height } = box(canvas);
+        if (!letters.length) said.push(`${name(canvas)} has no letters`);
+        letters.forEach((a, k) => {
+            const right = a.x + a.width, floor = a.y + a.height;
+            if (a.size < 10.5) said.push(`${name(canvas)}: ${a.text} is ${a.size} px`);
+            if (a.x < -0.5 || a.y < -0.5 || right > width + 0.5 || floor > height + 0.5)
+                said.push(`${name(canvas)}: ${a.text} leaves the picture: ${[a.x, a.y, right - width, floor - height].map(Math.round)}`);
+            for (const b of letters.slice(k + 1))
+                if (a.x < b.x + b.width && b.x < right && a.y < b.y + b.height && b.y < floor)
+                    said.push(`${name(canvas)}: ${a.text} touches ${b.text}`);
+        });
+    }
+
+    // Other letters.
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        const at = node.parentElement, size = parseFloat(getComputedStyle(at).fontSize);
+        if (node.data.trim() && at.checkVisibility() && size < 10.5) said.push(`${node.data} is ${size} px`);
+    }
+    for (const caption of shown("figcaption")) {
+        const title = caption.querySelector("span");
+        if (box(title).right > box(caption).right + 0.5) said.push(`${name(caption)}: its title is cut off`);
+    }
+
+    // Edges: what has no neighbour at its left begins where all begins, and what has none at its right ends there.
+    const all = box(root.querySelector(".gdviz-body"));
+    const edges = (boxes, what) => boxes.forEach((a, k) => {
+        const row = boxes.filter((b) => b !== a && b.top < a.bottom - 1 && b.bottom > a.top + 1);
+        if (!row.some((b) => b.left < a.left) && !near(a.left, all.left)) said.push(`${what} ${k} begins ${a.left - all.left} px off`);
+        if (!row.some((b) => b.right > a.right) && !near(a.right, all.right)) said.push(`${what} ${k} ends ${all.right - a.right} px off`);
+    });
+    edges(shown(".gdviz-panel").map(box), "panel");
+    edges(shown(".gdviz-controls > .gdviz-slider .gdviz-rail").map(box), "rail");
+    edges(shown(".gdviz-words").map(box), "words");
+    edges(shown(".gdviz-controls > *, .gdviz-moments, .gdviz-legend").map(box), "control");
+    const pictures = shown("canvas.gdviz-canvas").map((canvas) => {
+        const { left } = box(canvas), [from, top, width] = canvas.gdviz.box;
+        return { canvas, map: canvas.closest(".gdviz-map"), left, from: left + from, to: left + from + width, top };
+    });
+    for (const a of pictures) {
+        if (a.map && !near(a.from, box(a.map).left)) said.push(`the map ${name(a.canvas)} begins ${a.from - box(a.map).left} px off`);
+        for (const b of pictures.filter((b) => !a.map && !b.map && b.left === a.left && !b.canvas.closest(".gdviz-large")))
+            if (!a.canvas.closest(".gdviz-large") && !(near(a.from, b.from) && near(a.to, b.to)))
+                said.push(`the plots ${name(a.canvas)} and ${name(b.canvas)} are not in line`);
+    }
+
+    // What is pressed is large enough: a point so far from its middle is its own.
+    for (const node of shown("button, select, input")) {
+        const { left, top, width, height } = box(node), [x, y] = [left + width / 2, top + height / 2], off = least / 2 - 0.5;
+        const ends = [[x, y - off], [x, y + off], ...(node.matches("input") ? [] : [[x - off, y], [x + off, y]])];
+        const missed = ends.filter(([x, y]) => {
+            const hit = document.elementFromPoint(x, y);
+            return hit && !node.contains(hit) && !(node.matches("input") && hit.matches(".gdviz-rail"));
+        });
+        if (missed.length) said.push(`${node.name} is ${width} x ${height} px: too small for ${least}`);
+    }
+
+    // Nothing sticks out.
+    for (const node of shown("*:not(.gdviz-heard, .gdviz-unseen, option)")) {
+        const { left, right } = box(node);
+        if (right > innerWidth + 0.5 || left < -0.5) said.push(`${node.outerHTML.slice(0, 80)} sticks out`);
+    }
+    if (document.scrollingElement.scrollWidth > innerWidth) said.push("the page scrolls sideways");
+    return said;
+}"""
+
+MOVE = """([root, share]) => {
+    const step = root.querySelector("input[name=step]"), parts = ".gdviz-panel, .gdviz-controls > *, .gdviz-tools, .gdviz-words, .gdviz-key > *";
+    step.value = Math.round(share * step.max);
+    step.dispatchEvent(new Event("input"));
+    const round = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join();
+    return [...root.querySelectorAll(parts)].map((node) => `${node.className} ${round(node.getBoundingClientRect())}`);
+}"""
+
+SHIFTS = """() => {
+    window.shifts = [];
+    new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value, sources }) =>
+        `${value}: ${sources.map(({ node }) => node?.className ?? node?.nodeName)}`)))
+        .observe({ type: "layout-shift", buffered: true });
+}"""
+
+
+def touched(page, on):
+    """Whether there is a finger in place of a mouse."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": on, "maxTouchPoints": 1 if on else 0})
+    session.detach()
+
+
+def hops(page, root):
+    """What stands elsewhere at one step than at another."""
+    stand = [page.evaluate(MOVE, [root, k / (STEPS - 1)]) for k in range(STEPS)]
+    return [f"hops: {a} to {b}" for other in stand[1:] for a, b in zip(stand[0], other, strict=True) if a != b][:3]
+
+
+def faults(figure, page, path):
+    figure.save(path)
+    page.set_viewport_size({"width": WIDTHS[0], "height": 3000})
+    page.goto(path.as_uri())
+    page.locator(".gdviz-words", has_text=".").wait_for()
+    root = page.locator(".gdviz").element_handle()
+    shifts = page.evaluate("shifts")
+    said = [f"{figure!r} shifts {shift}" for shift in shifts]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 3000})
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        found = page.evaluate(f"([root, least]) => ({MEASURE})(root, least)", [root, LEAST["mouse"]]) + hops(page, root)
+        said += [f"{figure!r} at {width} px: {fault}" for fault in found]
+    return said
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_nothing_touches_leaves_its_place_is_too_small_or_hops(path, chromium, tmp_path, monkeypatch):
+    figures = made(path, monkeypatch, kinds=[Explorer, Race, Map])
+    context = chromium.new_context(offline=True, reduced_motion="reduce")
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.add_init_script(f"({SHIFTS})()")
+    said = [fault for figure in figures for fault in faults(figure, page, tmp_path / "page.html")]
+    context.close()
+    assert not said + complaints, "\n".join(said + complaints)
