@@ -4,7 +4,8 @@ const RISE = 0.34; // of the picture's height: how high the highest ground stand
 const EDGE = [0xffe4dfd8, 0xff2b241f]; // the cut through the ground in front, on a light and on a dark page
 const LEVEL = 2; // pixels: ground that lies no farther behind other ground can be seen
 
-export const FLAT = 90, TIPPED = 48; // degrees from which one looks down
+export const FLAT = 90; // degrees from which one looks down: from above,
+export const TIPPED = 48; // and from the side
 
 // How a map of so many rows is seen from so many degrees: a function of a row and of a height from 0 to 1 that gives the
 // row of the picture. From above, each stays where it is.
