@@ -67,7 +67,7 @@ def height(figure):
 
 def test_a_live_figure_needs_no_descent():
     live = LiveFigure([panel()], [Track("path", "here", T, T**2, {"color": "#000000"})])
-    assert (live.last, live.step, live.index) == (4, 4, ())
+    assert (live.last, live.step, live.stands, live.index) == (4, 0, 4, ())
     assert live._scene["tracks"][0]["color"] == ["#000000", "#e8eaed"]
     assert live.said() == ""
 
@@ -89,6 +89,8 @@ def demand_places_of_matplotlib(figure):
     """Each point of a figure's tracks lies in its panel where matplotlib draws it."""
     painted, (tracks, _, index) = figure.figure, figure._now()
     for track, sent in zip(tracks, figure._scene["tracks"], strict=True):
+        if figure._scene["panels"][sent["panel"]]["behind"]:
+            continue  # matplotlib does not paint it
         k, face = sent["panel"], figure.faces[sent["panel"]]
         told, ax = figure._scene["panels"][k]["faces"][0], painted.axes[k]
         assert (face.name, figure._scene["panels"][k]["name"]) == (track.panel, track.panel)

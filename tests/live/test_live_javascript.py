@@ -107,7 +107,7 @@ def figure(which):
         axes = {panel.name: placed(BOXES[panel.name], panel.x, panel.y) for panel in fig.faces}
         for step in (0, 1, 3, 8):
             fig.step = step
-            said.append({"index": index, "step": step, "text": fig.said()})
+            said.append({"index": index, "step": step, "text": fig.said(step)})
             for number, track in enumerate(tracks):
                 dots = axes[track.panel].transData.transform(np.column_stack(track.at(index, step)))
                 if np.all((dots > -100) & (dots < 800)):  # the precision of what crosses is that of the window
