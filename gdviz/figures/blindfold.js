@@ -10,6 +10,7 @@ import { compare, falls, felt, ground, heading, really, step, survey, toward, ve
 import { hillside, wordsOf } from "./hillside.js";
 
 const LIFTS = 2000; // milliseconds in which the fog lifts
+const WIDEST = 1.8; // a map that is wider has nothing beside it
 const PICTURE = 80; // milliseconds between two pictures of the fog that drifts
 const FINE = 5; // degrees between two positions of the slider of directions
 const TURN = 15; // degrees that a key turns
@@ -34,7 +35,9 @@ function framed({ alt, large, faces }) {
   const view = frame(large), { node, canvas } = panel({ name: "landscape", faces }, alt, large);
   const side = element("div", { className: "gdviz-side" }), body = element("div", { className: "gdviz-game" }, node, side);
   node.classList.add("gdviz-large");
-  if (faces[0].shape) body.style.setProperty("--shape", faces[0].shape);
+  const { inside, shape } = faces[0];
+  if (shape) body.style.setProperty("--shape", shape);
+  view.root.classList.toggle("gdviz-beside", inside && !(shape > WIDEST));
   view.root.append(body);
   return { ...view, canvas, side, caption: node.querySelector("figcaption") };
 }

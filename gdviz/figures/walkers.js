@@ -1,6 +1,8 @@
 // Those who walk on the hill: the student and where the next step leads, and the two with whom the student is compared,
 // as they race in. Their walks lie on the ground; those seen from the side have a lane each below it, too.
 
+import { apart } from "../live/draw.js";
+
 const LOOKS = {
   you: { size: 5.5, corners: 6, dash: [] },
   descent: { size: 4.2, corners: 0, dash: [6, 3] }, // 0 corners: a circle
@@ -8,6 +10,7 @@ const LOOKS = {
 };
 export const LANES = ["you", "descent", "guessing"];
 const LANE = 15; // CSS pixels
+const DOTS = 7, TICKS = 4; // CSS pixels that lie at least between two dots of a walk, and between two ticks
 const FEET = 9; // the radius of the student
 const BEGIN = 0.25; // of the time in which the fog lifts: then the others begin to run
 
@@ -33,16 +36,19 @@ export function drawWalk(context, { n, large }, at, row, until, colour) {
   if (n === 2) {
     context.beginPath();
     [...stands, ...(head ? [head] : [])].forEach((stand, t) => context[t ? "lineTo" : "moveTo"](...stand));
+    context.globalAlpha = 0.7;
     context.strokeStyle = colour("paper"); // or a line would be lost on the darkest of the hill's colours
     context.lineWidth = 4.2 * large;
     context.stroke();
+    context.globalAlpha = 1;
     context.strokeStyle = colour(row.who);
     context.lineWidth = 1.8 * large;
     context.setLineDash(dash);
     context.stroke();
     context.setLineDash([]);
   }
-  for (const stand of stands) dot(context, stand, size * large, corners, colour(row.who), colour("paper"));
+  for (const stand of [...apart(stands, DOTS * large), ...stands.slice(-1)])
+    dot(context, stand, size * large, corners, colour(row.who), colour("paper"));
   if (head && until < row.points.length - 1) dot(context, head, 1.6 * size * large, corners, colour(row.who), colour("paper"));
 }
 
@@ -67,7 +73,7 @@ export function drawLanes(context, { large }, at, [left, , width], top, walks, p
     if (!row) return;
     const { stands, head } = walked(at, row, row.until), { size, corners } = LOOKS[who];
     context.lineWidth = 2 * large;
-    for (const [x] of stands) line(x, x, y - tall, y + tall, colour(who));
+    for (const [x] of apart(stands.map(([x]) => [x, y]), TICKS * large)) line(x, x, y - tall, y + tall, colour(who));
     if (head) dot(context, [head[0], y], 0.8 * size * large, corners, colour(who), colour("paper"));
   });
 }

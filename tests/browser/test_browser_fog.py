@@ -148,18 +148,14 @@ def test_the_fog_lifts_in_two_seconds_from_the_left_while_all_axes_stay_and_word
     assert reported(game.canvas)["x"] == before["x"]
 
 
-def test_all_walks_lie_on_the_curve_and_the_others_have_lanes_below_the_axis(alone, games):
-    game = alone(games["valleys"], reduced_motion="reduce")
-    for _ in range(3):
-        game.press("ArrowLeft")
+def test_all_walks_lie_on_the_curve_and_the_others_have_lanes_below_the_axis(alone):
+    game = alone(gd.blindfold(gd.bowl, lr=0.1), reduced_motion="reduce")
+    game.press("ArrowRight", "ArrowRight")
     game.lift()
-    path = [[4], [3.5], [3], [2.5]]
+    path = [[-4], [-3.5], [-3]]
     assert game.shows([game.place(w) for w in path], MARKS["you"]).all()
-    descent = gd.descend(gd.two_valleys, gd.gradient_descent, 4, 500, lr=games["valleys"]._scene["rate"]).w
-    walked = descent[: int(game.row("descent")[0]) + 1].tolist()
-    descent = [[w] for (w,) in walked if min(abs(w - v) for (v,) in path) > 0.2]
-    assert len(descent) > 3
-    assert game.shows([game.place(w) for w in descent], MARKS["descent"], reach=4).all()
+    descent = [[-4 * 0.8**step] for step in range(2, 9)]  # each more than the width of a dot from the next
+    assert game.shows([game.place(w) for w in descent], MARKS["descent"]).all()
     seen = reported(game.canvas)
     lanes = {letter["text"]: letter for letter in seen["letters"] if letter["text"] in MARKS}
     assert list(lanes) == list(MARKS)
@@ -227,3 +223,14 @@ def test_a_map_has_its_controls_beside_it_down_to_600_pixels_and_fits_into_a_not
         assert curve.root.bounding_box()["height"] < 680
         curve.lift()
         assert curve.root.bounding_box()["height"] < 680
+
+
+def test_a_wide_map_has_the_whole_width_and_fits_into_a_notebook_too(alone):
+    for width in (700, 1100):
+        game = alone(gd.blindfold(gd.ravine), viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        plot, side, root = (game.root.locator(what).evaluate(BOX) for what in (".gdviz-plot", ".gdviz-side", "xpath=."))
+        assert plot[2] == pytest.approx(root[2], abs=5)
+        assert side[1] >= plot[1] + plot[3]
+        assert root[3] < 680
+        game.lift()
+        assert game.root.bounding_box()["height"] < 680
