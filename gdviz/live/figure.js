@@ -100,8 +100,17 @@ async function render({ model, el }) {
     time.show(Math.floor(step));
     handles.forEach((handle) => handle.show());
     named.show();
-    const text = [words(scene, at, Math.floor(step)), map?.said(), more.said(Math.floor(step))].filter((said) => said).join(" ");
+    const text = said(at, Math.floor(step));
     if (view.words.textContent !== text) view.words.textContent = text;
+  }
+  function said(at, step) {
+    return [words(scene, at, step), map?.said(), more.said(step)].filter((text) => text).join(" ");
+  }
+
+  // Keep room for the longest of what is said in any step, so that nothing hops while it plays.
+  function room() {
+    const at = index(), all = Array.from({ length: scene.last + 1 }, (_, step) => said(at, step));
+    view.words.dataset.longest = [...all, view.words.dataset.longest ?? ""].reduce((a, b) => (b.length > a.length ? b : a));
   }
 
   // How long each step of the walks is, in the large panel, until they leave it; of several walks the longest.
@@ -128,6 +137,7 @@ async function render({ model, el }) {
     clearTimeout(resting);
     resting = setTimeout(() => {
       view.heard.textContent = view.words.textContent;
+      room();
       model.save_changes();
       if (model.addressed) depart();
     }, REST);
@@ -242,6 +252,7 @@ async function render({ model, el }) {
   view.root.addEventListener("gdviz-turned", show);
   if (untouched && matchMedia("(prefers-reduced-motion: reduce)").matches) whole();
   renew();
+  room();
   if (untouched) sight = firstSight(panels[0].node, () => playback.play());
   if (first[0] !== model.get("_scene") || first[1] !== model.get("_numbers")) renewed(); // while this was loading
 

@@ -1,5 +1,7 @@
 """Every figure of every notebook, measured: at four widths nothing touches, leaves its place, is too small, or hops."""
 
+import contextlib
+
 import pytest
 from helpers.explored import NOTEBOOKS, made
 
@@ -8,7 +10,7 @@ from gdviz.figures.maps import Map
 from gdviz.figures.race import Race
 
 WIDTHS = (1400, 1000, 700, 390)
-LEAST = {"mouse": 24, "finger": 44}  # CSS pixels: of what is pressed, either way
+MOUSE, FINGER = 24, 44  # CSS pixels: so large is what they press, either way
 STEPS = 5  # places of the step slider at which nothing may have moved
 
 MEASURE = """(root, least) => {
@@ -100,11 +102,21 @@ SHIFTS = """() => {
 }"""
 
 
-def touched(page, on):
-    """Whether there is a finger in place of a mouse."""
+@contextlib.contextmanager
+def finger(page):
+    """There is a finger in place of a mouse."""
     session = page.context.new_cdp_session(page)
-    session.send("Emulation.setTouchEmulationEnabled", {"enabled": on, "maxTouchPoints": 1 if on else 0})
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 1})
+    assert page.evaluate("matchMedia('(pointer: coarse)').matches")
+    yield
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
     session.detach()
+
+
+def measured(page, root, least):
+    """What is wrong with a figure as it stands. least: how large what is pressed is, at least."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return page.evaluate(f"([root, least]) => ({MEASURE})(root, least)", [root, least])
 
 
 def hops(page, root):
@@ -123,9 +135,10 @@ def faults(figure, page, path):
     said = [f"{figure!r} shifts {shift}" for shift in shifts]
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 3000})
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        found = page.evaluate(f"([root, least]) => ({MEASURE})(root, least)", [root, LEAST["mouse"]]) + hops(page, root)
+        found = measured(page, root, MOUSE) + hops(page, root)
         said += [f"{figure!r} at {width} px: {fault}" for fault in found]
+    with finger(page):
+        said += [f"{figure!r} under a finger: {fault}" for fault in measured(page, root, FINGER)]
     return said
 
 

@@ -25,8 +25,10 @@ def follows(picture, axis=0, **positions):
     """Whether words and picture are those of the place where the start is, and of the controls."""
     said = picture.said(start=picture.begins(), axis_index=axis, lr_index=picture.position("lr"), step=24, **positions)
     assert picture.words.inner_text() == said
-    assert np.nanmin(picture.races(panel=0)) == 1
-    assert np.nanmin(picture.races(panel=1)) == 1
+    for panel in (0, 1):
+        seen = picture.races(panel)
+        assert np.isfinite(seen).sum() >= 2
+        assert np.nanmin(seen) == 1
     return said
 
 

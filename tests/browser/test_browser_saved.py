@@ -136,8 +136,10 @@ def test_a_saved_race_is_run_anew_from_any_start(open_page):
         at = {f"{name}_index": picture.position(name) for name in ("lr", "mu")}
         said = picture.said(start=picture.begins(), step=24, axis_index=axis, **at)
         assert picture.words.inner_text() == said
-        assert np.nanmin(picture.races(panel=0)) == 1
-        assert np.nanmin(picture.races(panel=1)) == 1
+        for panel in (0, 1):
+            seen = picture.races(panel)
+            assert np.isfinite(seen).sum() >= 2
+            assert np.nanmin(seen) == 1
         return said
 
     picture.take(3.0, 2.0)

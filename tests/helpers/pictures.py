@@ -150,11 +150,11 @@ class Picture:
         for k, track in enumerate(paths):
             balls = [line[-1:] for line in lines[: k + 1]]
             later = np.concatenate([[(np.inf, np.inf)], *balls, *map(between, lines[k + 1 :])])
-            spots = lines[k][2 :: track.look["markevery"]].tolist()
+            every = track.look["markevery"]
+            spots = lines[k][every::every].tolist()
             free = [spot for spot in spots if np.nanmin(np.hypot(*(later - spot).T)) > APART]
             seen = canvas.evaluate(FOUND, [free, rgb(track.look["color"]), None, REACH])
             shares.append(np.mean(seen) if seen else np.nan)
-        assert np.isfinite(shares).sum() >= 2, "the racers hide one another"
         return np.array(shares)
 
     def pixels(self, area=None):
