@@ -59,7 +59,8 @@ def test_a_needle_travels_from_the_guess_to_what_happened_once_somebody_sees_it(
 
 def test_options_are_chips_in_a_low_box_and_a_rule_has_its_colour_and_marker(opened, theme):
     dark = "dark" in theme and ":not" not in theme
-    long = ["in the valley at the top of the map", "in the one at the bottom of the map", "on the saddle", "outside"]
+    long = ["in the valley at the top of the map", "in the one at the bottom of the map", "on the saddle"]
+    long.append("outside the map")
     desk = opened(
         "predict('Who arrives first?', ['momentum', 'Nesterov', 'adaptive restart', 'a tie'])",
         f"predict('Started exactly on the ridge: where does the walk end?', {long})",
