@@ -91,7 +91,7 @@ def basins(
         return Clause([f"The walk from {where} {end}." for end in ends], which), numbers
 
     def panel(trajectory, clock):
-        hill, follow = landscape(trajectory, clock)
+        hill, follow = landscape(trajectory, clock, "map")
         letters = [
             Mark("spot", minimum[0], 0.0 if n == 1 else minimum[1], words=letter, at="top" if n == 1 else "beside")
             for letter, minimum in zip(LETTERS, f.minima, strict=False)  # at the top no walk hides it
@@ -101,7 +101,7 @@ def basins(
         lines = hill.hill and hill.hill._replace(bands=False)
         return replace(hill, x=sides[0], y=sides[1], marks=[*hill.marks, *letters], hill=lines), follow
 
-    drawn = layout.arrange(walks.some[0], ("landscape", *named(panels)), more={"landscape": panel})
+    drawn = layout.arrange(walks.some[0], ("map", *named(panels)), more={"map": panel})
     there = kinds(known, steps)
     program = _seen(walks, f, near) if walks.program else None
     areas = Areas(there, "starts", program, None if program else ends({}))

@@ -9,18 +9,16 @@ from gdviz.live.hill import Hill
 
 
 def hills(panels, members):
-    """The hill in the panels of a figure; none where none has one.
+    """The hills in the panels of a figure. panels: the faces of each. members: the landscapes, for a face each."""
+    return [_hill(faces, members) for faces in panels if faces[0].hill]
 
-    panels: the faces of each. members: the landscapes, for a face each, or one for all.
-    """
-    faces = next((faces for faces in panels if faces[0].hill), None)
-    if faces is None:
-        return []
+
+def _hill(faces, members):
     grounds = [face.hill for face in faces[: len(members)]]
     try:
         program = compile.heights(members)
         for member, ground in enumerate(grounds):
             prove_heights(program, np.stack(np.meshgrid(*ground.sides), axis=-1), ground.heights, member)
     except Untraceable:
-        return [Hill(faces[0].name, grounds)]
-    return [Hill(faces[0].name, grounds, program.described())]
+        return Hill(faces[0].name, grounds)
+    return Hill(faces[0].name, grounds, program.described())

@@ -10,21 +10,24 @@ from gdviz.live.panel import Axis, Ground, Mark, Panel
 from gdviz.live.tracks import Track, walk
 
 
-def landscape(trajectory, _clock=None):
-    """The hill of a trajectory, as a panel; and how the walks on it are drawn, see ``gdviz.figures.panels``."""
+def landscape(trajectory, _clock=None, name="landscape"):
+    """The hill of a trajectory, as a panel; and how the walks on it are drawn, see ``gdviz.figures.panels``.
+
+    name: of the panel, where a figure has two of them.
+    """
     f, n = trajectory.objective, trajectory.w.shape[-1]
     if n > 2:
         raise ValueError(
             f"landscape: {f.name} has {n} coordinates; a picture has room for 2. Use panels=('cost', 'weights')."
         )
     title, note = _title(f)
-    panel = (_curve if n == 1 else _map)("landscape", f, np.asarray(window(trajectory)))
+    panel = (_curve if n == 1 else _map)(name, f, np.asarray(window(trajectory)))
 
     def follow(rows, paint=None, _x=None):
         w = rows.row.w
         x, y = (w[..., 0], rows.row.f) if n == 1 else (w[..., 0], w[..., 1])
-        path, ball = walk("landscape", x, y, paint or style.Paint.of(rows.rule), dots=4.5, ball=10)
-        return [path, *([] if paint else _step(rows)), ball]
+        path, ball = walk(name, x, y, paint or style.Paint.of(rows.rule), dots=4.5, ball=10)
+        return [path, *([] if paint else _step(name, rows)), ball]
 
     return replace(panel, title=title, note=note), follow
 
@@ -83,7 +86,7 @@ def _star(x, y, colour):
     return Mark("spot", x, y, {"marker": "*", "markersize": 11 * style.scale(), "color": colour})
 
 
-def _step(rows):
+def _step(name, rows):
     """The arrows of the current step; on a curve they lie level with where it began, the tangent dashed."""
     arrows = steps.arrows(rows)
     names = {} if len(arrows) != 2 else {"momentum": "velocity kept", "gradient_descent": "new gradient"}
@@ -92,19 +95,19 @@ def _step(rows):
     level, drawn = rows.before.f, []
     for of, tail, tip in arrows:
         y, to = (tail[..., 1], tip[..., 1]) if rows.n == 2 else (level, level)
-        drawn.append(_arrow(tail[..., 0], y, tip[..., 0], to, of, names.get(of, "")))
+        drawn.append(_arrow(name, tail[..., 0], y, tip[..., 0], to, of, names.get(of, "")))
     if rows.n == 2:
         return drawn
     if drawn:
         look = {"color": style.MUTED, "linewidth": 1.2 * style.scale(), "linestyle": "--"}
         promise = (rows.after.w[..., 0], level - steps.promised(rows))
-        drawn.insert(0, Track("arrow", "landscape", rows.before.w[..., 0], level, look, promise))
+        drawn.insert(0, Track("arrow", name, rows.before.w[..., 0], level, look, promise))
     return drawn
 
 
-def _arrow(x, y, to_x, to_y, of, label):
+def _arrow(name, x, y, to_x, to_y, of, label):
     look = {"color": style.RULES[of][0], "linewidth": 2.2 * style.scale(), "marker": ">"}
-    return Track("arrow", "landscape", x, y, look, (to_x, to_y), label=label)
+    return Track("arrow", name, x, y, look, (to_x, to_y), label=label)
 
 
 def levels(height, count=15):

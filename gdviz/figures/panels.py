@@ -217,7 +217,7 @@ def _cost(name, trajectory, clock, low, high, scale="linear"):
         look = {"color": style.MUTED, "linestyle": "--", "linewidth": 1.2 * style.scale()}
         marks.append(Mark("level", 0, floor, look, "cost of the truth", "over"))
     lowest = np.min(f(f.minima)) if len(f.minima) else np.nanmin(trajectory.f)
-    up = Axis(low, high, scale=scale, shelf=bool(scale == "log" and lowest < low))
+    up = Axis(low, high, scale=scale, shelf=bool(scale == "log" and 0 <= lowest < low))
     panel = Panel(name, _time(trajectory, clock), up, marks, "cost, logarithmic" if scale == "log" else "cost")
     return panel, lambda rows, paint=None, x=None: _walk(name, rows, rows.row.f, paint, x)
 

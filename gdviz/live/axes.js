@@ -40,7 +40,9 @@ export function ticks(axis, most) {
   if (axis.words) return axis.words;
   if (axis.scale === "linear") return linearTicks(axis, most).map((value) => [value, short(value)]);
   const found = logTicks(axis, most).map((value) => [value, powerText(value)]);
-  return axis.shelf ? [[shelfOf(axis), "≈ 0"], ...found] : found;
+  if (!axis.shelf) return found;
+  const apart = (axis.high / axis.low) ** SHELF; // nearer to the shelf their letters would touch
+  return [[axis.low / apart, "≈ 0"], ...found.filter(([value]) => value > axis.low * apart)];
 }
 
 // Numbers of 1, 2 or 5 times a power of ten.
@@ -62,12 +64,13 @@ function logTicks({ low, high }, most) {
   }
   const around = Array.from({ length: last - first + 2 }, (_, k) => first - 1 + k);
   const values = around.flatMap((k) => [1, 2, 5].map((m) => Number(`${m}e${k}`)));
-  return values.filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
+  const inside = values.filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
+  return inside.length > 1 ? inside : even({ low, high, whole: false }, most); // there may be none between 2 and 5
 }
 
 function powerText(value) {
   const exponent = Math.round(Math.log10(value)), ten = 10 ** exponent;
-  const plain = (value >= 1e-3 * (1 - 1e-9) && value <= 1e3 * (1 + 1e-9)) || Math.abs(value - ten) > 1e-5 * ten;
+  const plain = (value >= 1e-3 * (1 - 1e-9) && value <= 1e3 * (1 + 1e-9)) || Math.abs(value / ten - 1) > 1e-9;
   return plain ? short(value) : "10" + [...String(exponent)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
 }
 
