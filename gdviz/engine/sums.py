@@ -13,7 +13,7 @@ def reduced(each, ufunc, values, axis, keywords):
         if ufunc is np.add and nth == values.ndim - 1 and len(axes) == 1 and result.shape[nth] >= 8:
             rest = (
                 result.shape[:nth] + result.shape[nth + 1 :]
-            )  # of one vector nothing: its numbers alone are no arrays
+            )  # a vector's numbers alone are no arrays
             result = _pairwise(each, np.moveaxis(result, nth, 0).reshape(result.shape[nth], -1)).reshape(rest)
         elif result.shape[nth]:
             result = np.asarray(each.reduce(result, axis=nth), dtype=object)

@@ -6,7 +6,7 @@ from matplotlib import rc_context
 from gdviz import style
 from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
-from gdviz.figures import limits
+from gdviz.figures import layout, limits
 from gdviz.figures.explore import SENTENCE, slider_over
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import programs
@@ -145,7 +145,10 @@ class Map(LiveFigure):
 
 def named(panels):
     """The panels beside a map, of which one may stand alone."""
-    return (panels,) if isinstance(panels, str) else tuple(panels)
+    names = (panels,) if isinstance(panels, str) else tuple(panels)
+    if "map" in names:  # that is the name of the map itself
+        raise ValueError(f"panels: 'map' is not a panel; valid names: {', '.join(layout.PANELS)}.")
+    return names
 
 
 def setting(hyper, names):
