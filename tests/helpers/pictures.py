@@ -139,8 +139,9 @@ class Picture:
         return self.root.locator("canvas.gdviz-canvas").nth(nth)
 
     def races(self, panel=0):
-        """For each racer of the twin, as it stands, which share of its markers is seen where the panel has them: of those
-        that no later one hides. NaN where there are none.
+        """For each racer of the twin, as it stands, which share of its markers is seen where the panel has them.
+
+        Of those that no later one hides; NaN where there are none.
         """
         twin, canvas, shares = self.twin, self.panel(panel), []
         tracks, _, _ = twin._now()
