@@ -15,7 +15,8 @@ STEPS = 5  # places of the step slider at which nothing may have moved
 
 MEASURE = """(root, least) => {
     const said = [], box = (node) => node.getBoundingClientRect(), near = (a, b) => Math.abs(a - b) <= 1;
-    const shown = (selector) => [...root.querySelectorAll(selector)].filter((node) => node.checkVisibility() && box(node).width);
+    const all_ = (selector) => [...root.querySelectorAll(selector)];
+    const shown = (selector) => all_(selector).filter((node) => node.checkVisibility() && box(node).width);
     const name = (node) => node.closest("figure")?.dataset.panel ?? node.name ?? node.className;
 
     // Letters of a panel.
@@ -26,7 +27,7 @@ MEASURE = """(root, least) => {
             const right = a.x + a.width, floor = a.y + a.height;
             if (a.size < 10.5) said.push(`${name(canvas)}: ${a.text} is ${a.size} px`);
             if (a.x < -0.5 || a.y < -0.5 || right > width + 0.5 || floor > height + 0.5)
-                said.push(`${name(canvas)}: ${a.text} leaves the picture: ${[a.x, a.y, right - width, floor - height].map(Math.round)}`);
+                said.push(`${name(canvas)}: ${a.text} leaves the picture: ${[a.x, a.y, right - width, floor - height]}`);
             for (const b of letters.slice(k + 1))
                 if (a.x < b.x + b.width && b.x < right && a.y < b.y + b.height && b.y < floor)
                     said.push(`${name(canvas)}: ${a.text} touches ${b.text}`);
@@ -48,8 +49,10 @@ MEASURE = """(root, least) => {
     const all = box(root.querySelector(".gdviz-body"));
     const edges = (boxes, what) => boxes.forEach((a, k) => {
         const row = boxes.filter((b) => b !== a && b.top < a.bottom - 1 && b.bottom > a.top + 1);
-        if (!row.some((b) => b.left < a.left) && !near(a.left, all.left)) said.push(`${what} ${k} begins ${a.left - all.left} px off`);
-        if (!row.some((b) => b.right > a.right) && !near(a.right, all.right)) said.push(`${what} ${k} ends ${all.right - a.right} px off`);
+        if (!row.some((b) => b.left < a.left) && !near(a.left, all.left))
+            said.push(`${what} ${k} begins ${a.left - all.left} px off`);
+        if (!row.some((b) => b.right > a.right) && !near(a.right, all.right))
+            said.push(`${what} ${k} ends ${all.right - a.right} px off`);
     });
     edges(shown(".gdviz-panel").map(box), "panel");
     edges(shown(".gdviz-controls > .gdviz-slider .gdviz-rail").map(box), "rail");
@@ -60,15 +63,18 @@ MEASURE = """(root, least) => {
         return { canvas, map: canvas.closest(".gdviz-map"), left, from: left + from, to: left + from + width, top };
     });
     for (const a of pictures) {
-        if (a.map && !near(a.from, box(a.map).left)) said.push(`the map ${name(a.canvas)} begins ${a.from - box(a.map).left} px off`);
-        for (const b of pictures.filter((b) => !a.map && !b.map && b.left === a.left && !b.canvas.closest(".gdviz-large")))
-            if (!a.canvas.closest(".gdviz-large") && !(near(a.from, b.from) && near(a.to, b.to)))
+        if (a.map && !near(a.from, box(a.map).left))
+            said.push(`the map ${name(a.canvas)} begins ${a.from - box(a.map).left} px off`);
+        if (a.map || a.canvas.closest(".gdviz-large")) continue;
+        for (const b of pictures.filter((b) => !b.map && b.left === a.left && !b.canvas.closest(".gdviz-large")))
+            if (!(near(a.from, b.from) && near(a.to, b.to)))
                 said.push(`the plots ${name(a.canvas)} and ${name(b.canvas)} are not in line`);
     }
 
-    // What is pressed is large enough: a point so far from its middle is its own.
+    // What is pressed is large enough: a point almost so far from its middle is its own.
     for (const node of shown("button, select, input")) {
-        const { left, top, width, height } = box(node), [x, y] = [left + width / 2, top + height / 2], off = least / 2 - 0.5;
+        const { left, top, width, height } = box(node), off = least / 2 - 1;
+        const [x, y] = [left + width / 2, top + height / 2];
         const ends = [[x, y - off], [x, y + off], ...(node.matches("input") ? [] : [[x - off, y], [x + off, y]])];
         const missed = ends.filter(([x, y]) => {
             const hit = document.elementFromPoint(x, y);
@@ -87,7 +93,8 @@ MEASURE = """(root, least) => {
 }"""
 
 MOVE = """([root, share]) => {
-    const step = root.querySelector("input[name=step]"), parts = ".gdviz-panel, .gdviz-controls > *, .gdviz-tools, .gdviz-words, .gdviz-key > *";
+    const step = root.querySelector("input[name=step]");
+    const parts = ".gdviz-panel, .gdviz-controls > *, .gdviz-tools, .gdviz-words, .gdviz-key > *";
     step.value = Math.round(share * step.max);
     step.dispatchEvent(new Event("input"));
     const round = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join();
