@@ -11,9 +11,7 @@ def reduced(each, ufunc, values, axis, keywords):
     result = values
     for nth in sorted(axes, reverse=True):
         if ufunc is np.add and nth == values.ndim - 1 and len(axes) == 1 and result.shape[nth] >= 8:
-            rest = (
-                result.shape[:nth] + result.shape[nth + 1 :]
-            )  # a vector's numbers alone are no arrays
+            rest = result.shape[:nth] + result.shape[nth + 1 :]  # a vector's numbers alone are no arrays
             result = _pairwise(each, np.moveaxis(result, nth, 0).reshape(result.shape[nth], -1)).reshape(rest)
         elif result.shape[nth]:
             result = np.asarray(each.reduce(result, axis=nth), dtype=object)
