@@ -27,7 +27,7 @@ MEASURE = """(root, least) => {
             const right = a.x + a.width, floor = a.y + a.height;
             if (a.size < 10.5) said.push(`${name(canvas)}: ${a.text} is ${a.size} px`);
             if (a.x < -0.5 || a.y < -0.5 || right > width + 0.5 || floor > height + 0.5)
-                said.push(`${name(canvas)}: ${a.text} leaves the picture: ${[a.x, a.y, right - width, floor - height]}`);
+                said.push(`${name(canvas)}: ${a.text} leaves it: ${[a.x, a.y, right - width, floor - height]}`);
             for (const b of letters.slice(k + 1))
                 if (a.x < b.x + b.width && b.x < right && a.y < b.y + b.height && b.y < floor)
                     said.push(`${name(canvas)}: ${a.text} touches ${b.text}`);
