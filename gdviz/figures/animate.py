@@ -108,7 +108,7 @@ def pictures(panels, tracks):
 
 def _gif(path, picture, rows, delay, moved):
     """One palette for all pictures, each holding only what differs from the one before; it plays for ever."""
-    some = [np.asarray(picture(row)) for row in (rows[0], rows[len(rows) // 2], rows[-1])]
+    some = [np.asarray(picture(row)) for row in (*rows[:3], rows[len(rows) // 2], rows[-1])]  # arrows are long at first
     few = Image.fromarray(np.concatenate(some)).quantize(254, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     colours = few.getpalette() or []
     white, same = len(colours) // 3, len(colours) // 3 + 1  # two more: for the page, and for pixels that stay

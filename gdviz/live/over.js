@@ -77,7 +77,7 @@ export const told = (place, height) =>
 // line}], in pixels. It takes the corner of the box where the fewest of `points` lie.
 export function drawParts(context, arrows, [left, top, width, height], points, how, pen) {
   const named = arrows.filter(({ track, line: [p, q] }) => track.label && q && Math.hypot(q[0] - p[0], q[1] - p[1]) > 0);
-  if (named.length < 2 || width < 300) return false;
+  if (named.length < 2 || width < 300 || height < 240) return false;
   const { large, dark, colours } = how, begin = named[0].line[0];
   const ends = named.flatMap(({ line }) => line), scale = SIDE * large / Math.max(1e-9, extent(ends, 0), extent(ends, 1));
   if (!Number.isFinite(scale)) return false;
