@@ -31,9 +31,13 @@ def files(name):
 
 @cache
 def module(name):
-    """The ES module of a widget as one text: its files one after the other, without the imports between them."""
+    """The ES module of a widget as one text: its files one after the other, without the imports between them, and
+    without what only those need who read it: comments, and room in front of a line.
+    """
     lines = [line for file in files(name) for line in text(file).splitlines() if not line.startswith("import ")]
-    return "\n".join(line.removeprefix("export ") if not line.startswith("export default") else line for line in lines)
+    code = (line.strip() for line in lines)
+    code = (line for line in code if line and not line.startswith("//"))
+    return "\n".join(line.removeprefix("export ") if not line.startswith("export default") else line for line in code)
 
 
 def page(state, picture, title, alt, name, sheets):

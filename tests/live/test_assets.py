@@ -21,12 +21,24 @@ def test_it_is_an_es_module_that_offers_render_alone(name, run_node, tmp_path):
 
 
 @each_widget
-def test_it_has_every_line_of_its_files_and_no_import(name):
+def test_it_has_every_line_of_its_files_but_imports_and_comments(name):
     joined = assets.module(name)
     assert not re.search(r"^\s*import\b|\bimport\(", joined, re.MULTILINE)
-    for file in assets.files(name):
-        for line in assets.text(file).splitlines():
-            assert line.startswith("import ") or line.removeprefix("export ") in joined
+    lines = [line.strip() for file in assets.files(name) for line in assets.text(file).splitlines()]
+    code = [line for line in lines if line and not line.startswith(("import ", "//"))]
+    assert [line.removeprefix("export ") for line in code if not line.startswith("export default")] == [
+        line for line in joined.splitlines() if not line.startswith("export default")
+    ]
+    assert all(text.count("`") % 2 == 0 for text in lines)  # no text over several lines, whose room would count
+
+
+def test_the_module_of_a_figure_has_no_name_twice():
+    pattern = r"^(?:async )?(?:function\*?|const|let) (\w+)"
+    for name in ("live/figure.js", blindfold.MODULE, predict.MODULE):
+        lines = [line for file in assets.files(name) for line in assets.text(file).splitlines()]
+        found = [re.match(pattern, line.removeprefix("export ")) for line in lines]
+        names = [one[1] for one in found if one]
+        assert len(names) == len(set(names))
 
 
 @each_widget
