@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+from helpers.access import THEMES
 from helpers.browse import FLAGS, Desk, Lab, chromium_path
 from helpers.image import ROOT, Image
 from helpers.shared import once
@@ -180,3 +181,27 @@ def new_desk(chromium, lab):
     for desk in desks:
         desk.context.close()
     assert [complaint for desk in desks for complaint in desk.complaints] == []
+
+
+@pytest.fixture
+def opened(desk, lab):
+    """A function that opens a notebook with cells in it, and runs it, or only some of its cells."""
+
+    def open_and_run(*cells, only=None):
+        desk.open(lab.write("predict.ipynb", "from gdviz import *", *cells))
+        if only is None:
+            desk.run_all()
+        for cell in only or ():
+            desk.run(cell)
+        return desk
+
+    return open_and_run
+
+
+@pytest.fixture(params=THEMES)
+def theme(request, desk):
+    """JupyterLab in a theme; the selector of a widget there."""
+    desk.command("apputils:change-theme", theme=f"JupyterLab {request.param}")
+    yield THEMES[request.param].removeprefix(".gdviz")
+    desk.command("apputils:change-theme", theme="JupyterLab Light")
+    desk.page.locator("#jupyterlab-splash").wait_for(state="detached")

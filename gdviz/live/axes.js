@@ -65,7 +65,7 @@ function logTicks({ low, high }, most) {
   const around = Array.from({ length: last - first + 2 }, (_, k) => first - 1 + k);
   const values = around.flatMap((k) => [1, 2, 5].map((m) => Number(`${m}e${k}`)));
   const inside = values.filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
-  return inside.length > 1 ? inside : even({ low, high, whole: false }, most); // there may be none between 2 and 5
+  return inside.length > 1 ? inside : linearTicks({ low, high, whole: false }, most); // there may be none between 2 and 5
 }
 
 function powerText(value) {

@@ -26,12 +26,12 @@ def test_every_figure_of_the_notebook_moves(desk, lab, name):
     assert figures.count() == stored > 0
     for nth in range(stored):
         picture = Picture(desk, None, nth)
-        pixels = picture.pixels()
+        pixels = picture.all_pixels()
         slider = picture.root.locator("input[type=range]").first
         at_end = slider.input_value() == slider.get_attribute("max")
         slider.focus()
         desk.page.keyboard.press("Home" if at_end else "End")
-        assert picture.pixels() != pixels
+        assert picture.all_pixels() != pixels
     for event, listener in log.items():
         desk.page.remove_listener(event, listener)
     parts = [urllib.parse.urlsplit(url) for url in asked]

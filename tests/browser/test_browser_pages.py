@@ -181,12 +181,12 @@ def test_every_figure_of_the_page_moves(page):
     figures = page.locator(".gdviz")
     for nth in range(figures.count()):
         picture = Picture(SimpleNamespace(page=page), None, nth)
-        pixels = picture.pixels()
+        pixels = picture.all_pixels()
         slider = picture.root.locator("input[type=range]").first
         at_end = slider.input_value() == slider.get_attribute("max")
         slider.focus()
         page.keyboard.press("Home" if at_end else "End")
-        assert picture.pixels() != pixels
+        assert picture.all_pixels() != pixels
 
 
 def test_a_guess_that_is_locked_is_drawn_next_to_what_happened(page):

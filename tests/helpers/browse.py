@@ -219,6 +219,7 @@ class Desk(Tab):
         return self
 
     def _connected(self):
+        self.page.wait_for_function("jupyterapp.shell.currentWidget?.sessionContext")  # on a slow line it comes late
         self.page.evaluate("""async () => {
             const panel = jupyterapp.shell.currentWidget;
             await panel.revealed;

@@ -102,7 +102,7 @@ class Picture:
     """A live figure on a page. ``twin``: the same figure, made by the test, which knows what it should show."""
 
     def __init__(self, desk, twin, nth=0):
-        self.page, self.twin = desk.page, twin
+        self.page, self.twin, self.row = desk.page, twin, None
         self.root = desk.page.locator(".gdviz").nth(nth)
         self.canvas = self.root.locator("canvas.gdviz-canvas").first
         self.words = self.root.locator(".gdviz-words")
@@ -117,11 +117,12 @@ class Picture:
         return int(self.slider(name).input_value())
 
     def said(self, **positions):
-        """What the words should be with the sliders at these positions."""
+        """What the words should be with the sliders at these positions; without a step, at that of the last time."""
+        self.row = positions.get("step", self.row)
         with self.twin.hold_trait_notifications():
             for name, position in positions.items():
                 setattr(self.twin, name, position)
-        return self.twin.said()
+        return self.twin.said(self.row)
 
     def shows(self, run, steps=None, dark=False):
         """Which share of a run's iterates, up to a step or for a slice of steps, has a dot where it should be."""
@@ -156,6 +157,10 @@ class Picture:
             seen = canvas.evaluate(FOUND, [free, rgb(track.look["color"]), None, REACH])
             shares.append(np.mean(seen) if seen else np.nan)
         return np.array(shares)
+
+    def all_pixels(self):
+        """A number for each panel, which changes when a pixel of it does."""
+        return [canvas.evaluate(PIXELS, None) for canvas in self.root.locator("canvas.gdviz-canvas:visible").all()]
 
     def pixels(self, area=None):
         """A number that changes when a pixel does, of the canvas or of an area (left, top, right, bottom; 0 to 1)."""
