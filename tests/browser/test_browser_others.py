@@ -33,18 +33,32 @@ def page(browser, tmp_path):
 
 
 def middle(browser, selector):
-    return browser.run(f"""const box = document.querySelector("{selector}").getBoundingClientRect();
-        return [box.x + box.width / 2, box.y + box.height / 2];""")
+    return resting(
+        browser,
+        f"""const box = document.querySelector("{selector}").getBoundingClientRect();
+        return [box.x + box.width / 2, box.y + box.height / 2];""",
+    )
 
 
 def drag_slider(browser, name):
     """Drag a slider from where it stands to three quarters of its way, and wait until it is there."""
-    x, y, width, share, last = browser.run(f"""const input = document.querySelector("input[name={name}]");
+    x, y, width, share, last = resting(
+        browser,
+        f"""const input = document.querySelector("input[name={name}]");
         const box = input.getBoundingClientRect();
-        return [box.x, box.y + box.height / 2, box.width, input.value / input.max, Number(input.max)];""")
+        return [box.x, box.y + box.height / 2, box.width, input.value / input.max, Number(input.max)];""",
+    )
     along = [(x + 8 + part * (width - 16), y) for part in (share, 0.6, 0.75)]
     browser.drag(*along)
     browser.wait(f"{HERE} return Math.abs(at('{name}') - {0.75 * last}) <= 1;")
+
+
+def resting(browser, script):
+    """What a script returns, once it returns the same twice: the page has found its place."""
+    before, now = None, browser.run(script)
+    while now != before:
+        before, now = now, browser.run(script)
+    return now
 
 
 def drag_start(browser, by):

@@ -178,7 +178,7 @@ def held(open_page):
 
     def opened(figure):
         picture, _ = open_page(figure, hold=True, motion="no-preference")
-        picture.press("step", "Home")  # what has begun at first sight is over
+        picture.press("step", "End", "Home")  # what has begun at first sight is over
         return picture, picture.page.clock.run_for
 
     return opened
