@@ -163,6 +163,7 @@ def shared_desk(chromium, lab):
 def desk(shared_desk):
     """A page with JupyterLab in it, the same for all tests. It must not complain, nor ask for anything elsewhere."""
     yield shared_desk
+    shared_desk.page.emulate_media(media="screen", reduced_motion="reduce")  # as the next test expects it
     shared_desk.tidy()
     said, shared_desk.complaints = shared_desk.complaints, []
     assert said == []

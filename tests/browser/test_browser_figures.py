@@ -38,7 +38,7 @@ def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(p
             index = [int(rng.integers(len(slider.values))) for slider in figure.sliders]
             step, start = int(rng.integers(figure.last + 1)), None
             if figure.handles:
-                panel = root.locator("canvas.gdviz-canvas").nth(figure._scene["handles"][0]["panel"])
+                panel = root.locator(f'[data-panel="{figure.handles[0].panel}"] canvas.gdviz-canvas')
                 left, top, width, height = reported(panel)["box"]
                 stands = at = np.array(root.evaluate(HANDLE))
                 while np.hypot(*(at - stands)) < BESIDE:
