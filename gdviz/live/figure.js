@@ -80,7 +80,9 @@ async function render({ model, el }) {
   // Where a control stands; a slider linked to it from elsewhere may have gone beyond its ends.
   const position = (trait, last) => Math.max(0, Math.min(last, model.get(trait)));
   const index = () => traits.map((trait, k) => position(trait, scene.sliders[k].values.length - 1));
-  const shown = () => position("step", scene.last);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  // Where nothing shall move by itself, the whole walk shows until somebody has touched it; Python need not hear of that.
+  const shown = () => position("step", scene.last) || (untouched && calm.matches ? scene.last : 0);
 
   function show() {
     if (!on?.ratio) return; // not on the screen yet
@@ -150,7 +152,7 @@ async function render({ model, el }) {
 
   // A slider, the step or a handle has moved, here or elsewhere.
   function changed(trait) {
-    if (trait !== "step" && (untouched || playback.over)) whole();
+    if (trait !== "step" && ((untouched && !calm.matches) || playback.over)) whole();
     show();
   }
 
@@ -250,10 +252,9 @@ async function render({ model, el }) {
   };
   on = screens(view.root, panels.map(({ canvas }) => canvas), renew);
   view.root.addEventListener("gdviz-turned", show);
-  if (untouched && matchMedia("(prefers-reduced-motion: reduce)").matches) whole();
   renew();
   room();
-  if (untouched) sight = firstSight(panels[0].node, () => playback.play());
+  if (untouched && !calm.matches) sight = firstSight(panels[0].node, () => playback.play());
   if (first[0] !== model.get("_scene") || first[1] !== model.get("_numbers")) renewed(); // while this was loading
 
   return () => {
