@@ -190,6 +190,7 @@ async function render({ model, el }) {
     touched();
     playback.pause();
     move("step", t);
+    show(); // it may have been there for Python all the time
   });
   const playback = player(scene.last, shown, lengths, (step) => {
     between = step;
