@@ -139,7 +139,7 @@ def label(name: str) -> str:
 
 
 def short(value):
-    """A number as a student reads it, to three digits: "0.25", "−1.58", "1.8e7". The same in ``live/draw.js``."""
+    """A number as a student reads it, to three digits: "0.25", "−1.58", "1.8e7". The same in ``live/numbers.js``."""
     if not np.isfinite(value):
         return "not a number" if np.isnan(value) else "∞" if value > 0 else "−∞"
     with localcontext(rounding=ROUND_HALF_UP):  # a tie goes up, as in JavaScript's toExponential

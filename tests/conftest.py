@@ -7,8 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from helpers.access import THEMES
-from helpers.browse import FLAGS, Desk, Lab, chromium_path
+from helpers.browse import FLAGS, THEMES, Desk, Lab, chromium_path
 from helpers.image import ROOT, Image
 from helpers.shared import once
 from ipywidgets.widgets import widget

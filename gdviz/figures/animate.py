@@ -26,7 +26,7 @@ from gdviz.live import assets
 from gdviz.live.painter import PIXELS
 from gdviz.tracebacks import brief
 
-SLOWEST, LONGEST = 8, 8  # steps a second, and seconds for a whole run: as Play has them in live/play.js
+SLOWEST, LONGEST = 8, 8  # steps a second, and seconds for a whole run
 SHORTEST = 40  # milliseconds a picture: 25 a second is what every player and slide program keeps up with
 HOLD = 1000  # milliseconds that the last picture stays, on top of its own time
 

@@ -11,7 +11,7 @@ import { swarm } from "./swarm.js";
 import { tipped, tipping } from "./tipped.js";
 
 // scene(): as it is. panels. hill: the ground of the large panel that can be tipped over, or none. at(): the sliders'
-// positions. changed: it must be drawn anew. run(): play from the start. hold(): whether the picture is being dragged.
+// positions. changed: it must be drawn anew. run(): play from the start.
 export function besides({ scene, panels, hill, at, changed, run }) {
   const [panel] = panels, first = scene(), [face] = first.panels[0].faces, walks = first.program?.walks ?? [];
   const tip = hill?.relief ? tipped(hill) : null, turning = tip && tipping(tip, changed);

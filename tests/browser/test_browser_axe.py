@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from helpers.access import THEMES, Keyboard, complaints
-from helpers.browse import Desk
+from helpers.access import Keyboard, complaints
+from helpers.browse import THEMES, Desk
 
 import gdviz as gd
 

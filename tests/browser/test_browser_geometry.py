@@ -84,7 +84,7 @@ MEASURE = """(root, least) => {
     }
 
     // Nothing sticks out.
-    for (const node of shown("*:not(.gdviz-heard, .gdviz-unseen, option)")) {
+    for (const node of shown("*:not(.gdviz-heard, option)")) {
         const { left, right } = box(node);
         if (right > innerWidth + 0.5 || left < -0.5) said.push(`${node.outerHTML.slice(0, 80)} sticks out`);
     }

@@ -8,9 +8,6 @@ AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(
 OPTIONS = {"rules": {"target-size": {"enabled": True}}}  # every other rule is on from the start
 
 
-THEMES = {"Dark": ".gdviz.gdviz-dark", "Light": ".gdviz:not(.gdviz-dark)"}
-
-
 KEYS = {  # for each role, keys of which one at least must do something
     "application": ["ArrowUp", "ArrowRight"],
     "button": ["Space"],

@@ -31,6 +31,7 @@ NOISE = (
     "History was unable to be retrieved",  # where it ends before JupyterLab has what was once typed
     "@jupyterlite/",  # what is installed for deploy/lite finds no JupyterLite in a JupyterLab
 )
+THEMES = {"Dark": ".gdviz.gdviz-dark", "Light": ".gdviz:not(.gdviz-dark)"}  # of JupyterLab, and a figure in them
 GONE = "Could not send widget sync message"  # what JupyterLab's widgets say when the kernel is gone
 PATIENCE = 60  # seconds for anything that is waited for, before it counts as broken
 QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
