@@ -47,15 +47,15 @@ def test_it_is_one_version_everywhere():
     assert f"Version {version}" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_readme_lists_every_notebook_with_its_title_its_finding_and_its_minutes():
+def test_the_readme_lists_every_notebook_with_its_title_what_it_asks_and_its_minutes():
     rows = re.findall(
         r"^\| \[(.+?)\]\(notebooks/(.+?)\) \| (.+) \| (\d+) \|$", (ROOT / "README.md").read_text("utf-8"), re.M
     )
     told = []
     for path in sorted(ROOT.glob("notebooks/*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        first, finding = "".join(notebook["cells"][0]["source"]), notebook["metadata"]["gdviz"]["finding"]
-        told.append((first.splitlines()[0][2:], path.name, finding, re.findall(r"About (\d+) minutes", first)[0]))
+        first, asks = "".join(notebook["cells"][0]["source"]), notebook["metadata"]["gdviz"]["asks"]
+        told.append((first.splitlines()[0][2:], path.name, asks, re.findall(r"About (\d+) minutes", first)[0]))
     assert rows == told
 
 

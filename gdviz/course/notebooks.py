@@ -8,11 +8,11 @@ from pathlib import Path
 
 from gdviz.course import placing
 
+FOLDED = "jp-MarkdownHeadingCollapsed"  # by this in the metadata of a heading JupyterLab folds what follows it
 KINDS = ("complete", "without solutions", "answers")
 UNTRUE = (  # what notebooks say of their solutions and results, and copies cannot: lines that begin like this
     "Below each exercise is a solution, folded away",
-    "> What you see below the cells are the results of an earlier run.",
-    "> To predict honestly, clear them first",
+    "> The pictures below are those of an earlier run",
 )
 
 
@@ -85,8 +85,11 @@ def answers(notebook):
     """The notebook for the teacher: title, exercises and solutions, and as much of the rest as the solutions need."""
     notebook = deepcopy(notebook)
     cells = notebook["cells"]
-    begin = next(i for i, cell in enumerate(cells) if _lines(cell)[:1] == ["## Exercises"])
-    kept = {0} | {i for i, cell in enumerate(cells) if i >= begin and "exercise" not in _tags(cell)}
+    begin = _begins(cells, "## Exercises")
+    ends = _begins(cells, "## Further")  # which has exercises, too, each under its text
+    asked = {i - 1 for i, cell in enumerate(cells) if i > ends and "exercise" in _tags(cell)}
+    solved = {i for i, cell in enumerate(cells) if i > ends and "solution" in _tags(cell)}
+    kept = {0} | {i for i in range(begin, ends) if "exercise" not in _tags(cells[i])} | asked | solved
     needed: set[str] = set()
     for i in reversed(range(len(cells))):  # a cell that makes a name that is needed may need others, made before it
         reads, makes = _names(cells[i])
@@ -103,6 +106,30 @@ def unfolded(notebook):
         cell["metadata"].pop("jupyter", None)
         cell["source"] = [line for line in "".join(cell["source"]).splitlines(True) if not line.startswith(UNTRUE)]
     return notebook
+
+
+def folds(cells):
+    """What is folded in a notebook until the student opens it: slices of its cells.
+
+    A fold begins with its heading, a cell of its own, and ends before the next heading that is no smaller.
+    """
+    found, levels = [], [_level(cell) for cell in cells]
+    for i, cell in enumerate(cells):
+        if cell["metadata"].get(FOLDED):
+            ends = (k for k in range(i + 1, len(cells)) if 0 < levels[k] <= levels[i])
+            found.append(slice(i, next(ends, len(cells))))
+    return found
+
+
+def _begins(cells, heading):
+    """The number of the cell that begins with a heading, or how many cells there are."""
+    return next((i for i, cell in enumerate(cells) if _lines(cell)[0] == heading), len(cells))
+
+
+def _level(cell):
+    """Of a cell that begins with a heading the number of its #, else 0."""
+    first = _lines(cell)[0]
+    return len(first) - len(first.lstrip("#")) if cell["cell_type"] == "markdown" else 0
 
 
 def _blank(cell):

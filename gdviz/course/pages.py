@@ -38,7 +38,8 @@ BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"
 JUPYTERS = ("_esm", "_css", "_anywidget_id", "_dom_classes", "_model_", "_view_", "layout", "tabbable", "tooltip")
 MARK = "<title>gdviz: "  # by this the contents are known
 UNTRUE = (  # what a page cannot do: lines that begin like this
-    "Change the cell, run it", "Put your answer in the place of the three dots, run the cell",
+    "> The pictures below are those of an earlier run", "Change the cell, run it",
+    "Put your answer in the place of the three dots, run the cell",
 )  # fmt: skip
 SILENT = {"exercise", "self-test", "print(predictions())"}  # tags, and a cell, whose results a page does not show
 VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
@@ -137,9 +138,9 @@ class Renderer(IPythonRenderer):
 
 def _entry(path, title, minutes):
     """What the table of contents says of a notebook."""
-    finding = nbformat.read(path, as_version=4).metadata["gdviz"]["finding"]
+    asks = nbformat.read(path, as_version=4).metadata["gdviz"]["asks"]
     binder = f"{BINDER}?urlpath=lab/tree/notebooks/{path.name}"
-    return {"title": title, "minutes": minutes, "finding": finding, "binder": binder, "file": f"{path.stem}.html"}
+    return {"title": title, "minutes": minutes, "asks": asks, "binder": binder, "file": f"{path.stem}.html"}
 
 
 def _outputs(notebook):

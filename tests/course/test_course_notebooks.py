@@ -58,8 +58,10 @@ def test_the_copy_for_the_class_has_every_cell_but_the_solutions_and_no_result(c
 @pytest.mark.parametrize("name", NAMES)
 def test_the_copy_for_the_teacher_has_the_exercises_with_their_solutions_and_they_run(copies, name):
     whole, told = read(notebooks.source() / name).cells, read(copies / "answers" / name).cells
-    begin = next(i for i, cell in enumerate(whole) if cell.source.startswith("## Exercises"))
-    wanted = [cell.id for cell in whole[begin:] if "exercise" not in tags(cell)]
+    headings = [cell.source.split("\n")[0] for cell in whole]
+    begin, ends = headings.index("## Exercises"), [*headings, "## Further"].index("## Further")
+    wanted = [cell.id for cell in whole[begin:ends] if "exercise" not in tags(cell)]
+    wanted += [cell.id for cell in whole[ends:] if "solution" in tags(cell)]
     assert [cell.id for cell in told if cell.id in wanted] == wanted
     assert told[0].source.splitlines()[0] == whole[0].source.splitlines()[0]
     assert len(told) < len(whole)
@@ -124,7 +126,9 @@ def test_names_that_a_solution_needs_are_traced_back():
         text("# Title"), code("import math"), code("a = math.pi"), code("unused = f = 1"),
         code("def f(x):\n    b = a * x\n    return b"),
         text("## Exercises"), code("guess = 1", "exercise"), code("assert f(1) > 3", "solution"),
+        text("## Further"), text("tells"), code("needless = 2"), code("c = 4"), text("4: asks"),
+        code("guess = 2", "exercise"), code("assert c > 3", "solution"),
     ]  # fmt: skip
     kept = json.dumps(notebooks.answers({"cells": cells})["cells"])
-    assert all(wanted in kept for wanted in ("def f", "math.pi", "import math"))
-    assert not any(needless in kept for needless in ("unused", "guess"))
+    assert all(wanted in kept for wanted in ("def f", "math.pi", "import math", "c = 4", "4: asks"))
+    assert not any(needless in kept for needless in ("unused", "guess", "needless", "tells"))
