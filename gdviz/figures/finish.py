@@ -98,7 +98,7 @@ def _places(counted, rows, counts, told, which, arrivals):
         place = 1.0 + sum(np.where(other < mine, 1.0, 0.0) for other in counts)  # with a tie both have the better one
         gone = np.where(each.last.reason == float(Stop.DIVERGED), 1.0, 2.0) + len(rows)
         late = np.where(each.t >= each.row.end, gone, 0.0)
-        texts = ["", *(f"{nth} · {told[k]} {{unit{k}}}" for nth in ordinals), "left the hill", "did not arrive"]
+        texts = ["", *(f"{nth} · {told[k]} {{unit{k}}}" for nth in ordinals), "left the hill", "not arrived"]
         parts[f"place{k}"] = Clause(
             texts, np.where(np.isfinite(arrival), np.where(each.t >= arrival, place, 0.0), late)
         )

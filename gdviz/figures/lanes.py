@@ -10,7 +10,7 @@ from gdviz.live.panel import Axis, Mark, Panel
 from gdviz.live.tracks import Track, walk
 
 BEHIND = 0.03  # of a lane: so far behind its start a racer waits that has gone away from the finish
-LONGEST = 22  # letters of a name that stands at a lane
+LONGEST = 16  # letters of a name that stands at a lane: more would leave no room for the place
 
 
 def common_axes(walks, names):

@@ -214,7 +214,9 @@ def race(
     stopping rule) knows it, unless the racer brings its own. An array becomes a slider, as in ``explore``, and so do
     several starts, or seeds. A start that is no slider can be dragged, or put anywhere by a click: the browser takes
     the walks itself. (One racer that cannot be handed over leaves all of them to Python, and the figure says which.)
-    panels: what to show, as in ``explore``; without it, the cost and, with one or two coordinates, the landscape.
+    panels: what to show, as in ``explore``, and "lanes": one for each racer, on which it comes from the start to the
+    finish as its distance gets smaller, on a logarithmic scale, and gets its place. Without it, the cost, the lanes
+    where there is somewhere to arrive and, with one or two coordinates, the landscape.
     target, tol: a racer has arrived when each of its coordinates comes within ``tol`` of the target, to stay; without
     one, of a minimum of f, whichever. (A stopping rule's own ``tol`` can be set among a racer's settings.)
 

@@ -124,9 +124,10 @@ export function drawLeft(context, track, gone, start, every, [west, north, width
   pen.write(words, places, { color: track.color[dark], bold: true, halo: 4, align: "center", within });
 }
 
-// Write the words of a note above a point, so that they end there.
+// Write the words of a note above a point, so that they end there; those before its "·" where there is no room for all.
 export function drawNote({ color }, [[x, y]], words, { dark, large }, pen) {
-  if (words) pen.write(words, [[x - 8, above(y, pen, large)]], { color: color[dark], bold: true, align: "right" });
+  const places = [[x - 8, above(y, pen, large)]], look = { color: color[dark], bold: true, align: "right" };
+  if (words) pen.write(words, places, look) || pen.write(words.split(" · ")[0], places, look);
 }
 
 // How high letters stand above a line that something runs along.

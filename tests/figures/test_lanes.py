@@ -29,7 +29,7 @@ def wanted(figure, row, units=("step", "steps"), prices=None):
         if figure.arrivals[name] <= row:
             said.append(f"{ORDINALS[sum(other < mine for other in paid)]} · {mine} {units[mine != 1]}")
         elif np.isinf(mine) and run.n_steps <= row:
-            said.append("left the hill" if run.stop == Stop.DIVERGED else "did not arrive")
+            said.append("left the hill" if run.stop == Stop.DIVERGED else "not arrived")
         else:
             said.append("")
     return said
@@ -54,7 +54,7 @@ def test_each_place_is_that_of_the_arrivals_and_stands_there_from_that_step_on(m
             told = notes(figure, row)
             assert told == wanted(figure, row, units[place[0]], prices)
             seen |= set(" ".join(told).replace("·", "").split())
-    assert {"1st", "3rd", "hill", "not", "samples"} <= seen
+    assert {"1st", "3rd", "hill", "arrived", "samples"} <= seen
 
 
 def test_a_tie_shares_a_place_and_the_next_place_stays_free():
@@ -69,7 +69,7 @@ def test_nobody_arrives_and_one_leaves_the_hill():
     figure = race(
         gd.bowl, {"slow": (gd.gradient_descent, {"lr": 1e-3}), "wild": (gd.gradient_descent, {"lr": 5.0})}, steps=60
     )
-    assert notes(figure) == ["did not arrive", "left the hill"]
+    assert notes(figure) == ["not arrived", "left the hill"]
     ended = figure.trajectories["wild"].n_steps
     assert ended < 60
     assert [notes(figure, row) for row in (ended - 1, ended)] == [["", ""], ["", "left the hill"]]
@@ -78,7 +78,7 @@ def test_nobody_arrives_and_one_leaves_the_hill():
 def test_a_stopping_rule_ends_a_walk_that_has_not_arrived():
     figure = race(gd.bowl, {"early": (gd.gradient_descent, {"tol": 1.0})}, steps=60, stop=gd.small_gradient, tol=0.01)
     ended = figure.trajectories["early"].n_steps
-    assert notes(figure, ended - 1) + notes(figure, ended) == ["", "did not arrive"]
+    assert notes(figure, ended - 1) + notes(figure, ended) == ["", "not arrived"]
 
 
 def test_a_racer_is_at_the_finish_line_exactly_while_it_is_near():

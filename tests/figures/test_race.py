@@ -58,7 +58,7 @@ def test_a_name_is_shown_as_it_was_written(name):
     assert name.strip("{}") in figure.said()
     ax = race(gd.bowl, {name: gd.momentum}, steps=5).figure.axes[1]
     (at_lane,) = ax.texts
-    assert at_lane.get_text() in (name, f"{name[:21]}…")
+    assert at_lane.get_text() in (name, f"{name[:15]}…")
 
 
 def test_the_legend_stays_inside_the_picture_and_off_the_panels():
