@@ -93,16 +93,6 @@ def test_words_take_the_place_of_numbers_at_the_ticks():
     assert ax.get_xticks().size == 0
 
 
-def test_a_note_ends_above_its_point():
-    (ax,) = paint([UNIT]).axes
-    note = artist(Track("note", "here", [0.5], [0.25], RED), ax, UNIT, (), 0, "$1st$")
-    ax.add_artist(note)
-    box, (x, y) = note.get_window_extent(), ax.transData.transform((0.5, 0.25))
-    assert (note.get_text(), note.get_parse_math(), note.get_color()) == ("$1st$", False, RED["color"])
-    assert x - 10 < box.x1 < x
-    assert y < box.y0 < y + 15
-
-
 def test_what_is_zero_lies_on_the_shelf_above_the_bottom_of_its_axis():
     ax = marked(Mark("dots", [0, 1, 2], [0, 1, -5], {"marker": "o"}), y=LOG)
     assert ax.get_ylim() == pytest.approx(LOG.ends)
