@@ -52,7 +52,11 @@ def test_slopes_that_are_felt_settle_down_to_the_derivative():
 def test_the_magnified_hill():
     """A line from foot to foot, and how far the hill leaves it: h/4 at most, of a slope of about 8."""
     says("01", "the height where it lands is the slope that you feel")
-    says("01", "With a *short step* the hill looks straight", "With a *long step* it doesn't.")
+    says(
+        "01",
+        "With a *long step* the line from foot to foot leaves the hill.",
+        "With a *short step* the hill looks straight",
+    )
     w = np.linspace(0, 1, 101)
     for h in (4, 0.1):
         seen = ((-4 + h * w) ** 2 - 16) / h
