@@ -47,7 +47,7 @@ def test_at_some_positions_the_ball_does_not_come_to_rest():
 
 
 def test_the_penguins():
-    says("00", "Here are 342 real penguins", "It falls from **3.04** to **0.15**")
+    says("00", "These are 342 real penguins", "It falls from **3.04** to **0.15**")
     says("00", "steps=12, lr=0.25", "not to zero: penguins with equal flippers need not be equally heavy")
     says(
         "TEACHING",

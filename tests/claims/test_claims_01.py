@@ -98,7 +98,7 @@ def test_ann_and_ben():
     says("01", "Ann stands lower, at **11.1** against **11.6**.", "each step is 0.2 long, so step 5 is a distance of 1")
     assert [round(along(degrees, 1.0), 1) for degrees in (307, 326)] == [11.1, 11.6]
     says(
-        "01", "Her path misses the star, and in the end she climbs again.", "Set step to 5: her curve is the lower one."
+        "01", "Her path misses the star, and in the end she climbs again.", "Set step to 5: her curve is the lower one;"
     )
     ann, ben = (along(degrees, 0.2 * np.arange(21)) for degrees in (307, 326))
     assert ann[-1] > ann[-2] > ann.min() > 0.7
