@@ -27,6 +27,11 @@ def test_the_same_numbers_come_back():
     assert [steps(k / 64) for k in range(1, 32)] == [steps(1 - k / 64) for k in range(1, 32)]
 
 
+def test_the_ghost_is_as_high():
+    says("03", "Each dot lies as high as one of the ghost's.")
+    np.testing.assert_array_equal(path(bowl, -4, [0.25] * 9) ** 2, path(bowl, -4, [0.75] * 9) ** 2)
+
+
 def test_factors():
     says(
         "03",

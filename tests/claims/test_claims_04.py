@@ -19,7 +19,7 @@ def steps(rates):
 
 
 def test_how_the_rate_falls():
-    says("04", "With a decay of 0.9 each rate is nine tenths of the one before", "The best known one is called")
+    says("04", "With a decay of 0.9 each rate is nine tenths of the one before", "A simple one is called")
     assert np.allclose(0.9 ** T[1:] / 0.9 ** T[:-1], 0.9)
 
 
