@@ -189,7 +189,7 @@ def test_a_speed_limit():
 
 
 def test_the_critical_mu_of_the_exercise():
-    says("TEACHING", "Exercise 1: 0.468.")
+    says("TEACHING", "replacing z by 4g takes 25. 3: 0.468.")
     assert (1 - np.sqrt(0.05 * 2)) ** 2 == pytest.approx(0.468, abs=0.0005)
     assert [bowl(mu, 0.05).max() > 0 for mu in (0.467, 0.469)] == [False, True]
 
