@@ -68,6 +68,8 @@ def test_how_long_a_velocity_lasts(mu, half):
 def test_the_waste():
     says("09", "With μ = 0.6 nothing is wasted: 0 steps. With 0.8 it is 14, and with 0.9 it is 53.")
     says("09", "is good for the first time at step 62, and wastes 64 more")
+    says("09", "The half-life alone doesn't explain 53 steps")
+    assert 0.9**53 < 1 / 30 / 5
     says("09", "it is twice the memory: what counts is how far μ is from 1")
     assert pytest.approx(2 / (1 - 0.8)) == 1 / (1 - 0.9)
     touched = {mu: good(mu) for mu in (0.6, 0.9, 0.95)}

@@ -113,7 +113,7 @@ def test_the_plateau(walks):
 
 
 def test_a_step_is_a_coin_flip(walks):
-    says("10", "All of the first 3 steps lower the cost, 1.00 of them, and of the late ones 0.50: a coin flip.")
+    says("10", "Of the first 3 steps 1.00, all of them, lower the cost, and of the late ones 0.50: a coin flip.")
     lower = np.diff(walks[10], axis=0) < 0
     assert lower[200:].mean() == pytest.approx(0.50, abs=0.01)
     assert lower[:3].mean() > 0.995
