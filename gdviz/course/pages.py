@@ -110,7 +110,7 @@ class Exporter(HTMLExporter):
         """A notebook that was run, as the text of an HTML file. entry: from the contents, with its neighbours."""
         states = _states(notebook)
         programs = list(dict.fromkeys(state["_program"] for state in states.values()))
-        scripts = [assets.alone(program, f"program-{k}") for k, program in enumerate(programs)]
+        scripts = [assets.alone(assets.unpacked(program), f"program-{k}") for k, program in enumerate(programs)]
         kinds = {id: f"program-{programs.index(state.pop('_program'))}" for id, state in states.items()}
         told = [{"id": id, "json": assets.told(state)} for id, state in states.items()]
         solutions = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)

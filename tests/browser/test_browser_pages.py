@@ -206,7 +206,9 @@ def test_a_guess_that_is_locked_is_drawn_next_to_what_happened(page):
         else:
             asked.locator("input[type=text]").fill("123456")
         asked.get_by_role("button", name="Lock my guess").click()
-        expect(said).to_have_text(re.compile(r"^Locked: .+ What happened stands below\.$"))  # what happened stands further down
+        expect(said).to_have_text(
+            re.compile(r"^Locked: .+ What happened stands below\.$")
+        )  # what happened stands further down
         expect(below).to_have_text(re.compile("^(You said|Right|Exactly)"))
     page.reload()
     show(page)
