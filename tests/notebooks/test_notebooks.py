@@ -175,11 +175,13 @@ def test_what_is_stored_shows_without_a_kernel_and_without_an_error(path):
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     assert "widgets" not in notebook.metadata
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    assert all(output.output_type != "error" for output in outputs)
-    pictures = [output.data for output in outputs if "image/png" in output.get("data", {})]
+    outputs = [(cell, output) for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert all(output.output_type != "error" for _, output in outputs)
+    pictures = [(cell, output.data) for cell, output in outputs if "image/png" in output.get("data", {})]
     assert pictures
-    assert all(WIDGET not in data and "alt=" in data["text/html"] for data in pictures)
+    for cell, data in pictures:  # gdviz's bring their words; where matplotlib draws alone, the cell prints them
+        assert WIDGET not in data
+        assert "alt=" in data["text/html"] if "text/html" in data else printed(cell)
 
 
 @every_notebook
