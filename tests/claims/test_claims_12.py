@@ -60,7 +60,7 @@ def test_rmsprop_would_have_won_nothing():
 
 
 def test_the_best_rates_on_rosenbrock():
-    says("12", 'small, large = {"lr": 10**-2.5}, {"lr": 1} # their best of the 41')
+    says("12", "Here are the two, each with its best α of the 41.", 'small, large = {"lr": 10**-2.5}, {"lr": 1}')
     says("12", "Adam, with steps of about α, leaves the picture at first, comes back, and is one step late.")
     best = {name: rates()[arrivals(rule).argmin()] for name, rule in RACERS.items()}
     assert [best["momentum"], best["adam"]] == pytest.approx([10**-2.5, 1])
@@ -166,7 +166,7 @@ COUNTS = {  # rates: steps on Rosenbrock of momentum, AdaGrad and Adam
 @pytest.mark.parametrize("count", COUNTS)
 def test_which_rates_were_tried_decides(count):
     says("12", "Adam is first, with 293 steps, and momentum takes 418.", "AdaGrad is first, with 7 steps")
-    says("12", "We had tried 41 rates, the reader 39, her friend 38")
+    says("12", "We had tried 41 rates, the reader 39, the friend 38, all from 0.001 to 10.")
     says("12", "With one rate less than ours momentum takes 53 steps instead of 328; with one more Adam takes 47")
     says("12", "the winner changes when we try 38, 39 or 40 rates: AdaGrad, Adam, momentum")
     best = {name: arrivals(rule, count=count).min() for name, rule in RACERS.items()}
@@ -175,13 +175,30 @@ def test_which_rates_were_tried_decides(count):
 
 
 def test_with_401_rates_all_sentences_are_taken_back(finest):
-    says("12", "They contain our 41", "AdaGrad, which had not come home, takes 7 steps, and Adam 71.")
-    says("12", "On Beale, Nesterov then takes the first place from adaptive restart.")
+    says("12", "The last line has 401 rates, our 41 among them.")
+    says("12", "AdaGrad takes 7 steps in that race, Adam 71, and on Beale Nesterov takes the first place")
     np.testing.assert_allclose(rates(401)[::10], rates(41))
     best = finest[:, :6].min(axis=-1)
     assert first(best)[-1] == "adagrad"
     assert best[-1, [1, 4, 5]].tolist() == [203, 7, 71]
     assert first(best)[4] == "nesterov"
+
+
+def test_our_grid_stepped_over_the_window():
+    says("12", "our 33rd rate and our 34th: it lands somewhere in the valley, and creeps.")
+    says("12", "the friend's 31st: it lands beside the star.")
+    says("12", "only a small window around 1.75 brings it home. Our grid stepped over it.")
+    assert [*rates()[32:34], rates(38)[30]] == pytest.approx([1.585, 1.995, 1.751], abs=5e-4)
+    alphas = np.linspace(1.58, 2, 421)
+    came = arrival(walk(plain.rosenbrock, plain.adagrad, (-1.2, 1), 100, alphas), (1, 1))
+    home = alphas[np.isfinite(came)]
+    assert 1.72 < home.min() < 1.75 < home.max() < 1.78
+    for alpha in rates()[32:34]:  # it hardly moves any more, and stands low in the valley
+        path = walk(plain.rosenbrock, plain.adagrad, (-1.2, 1), 100, alpha)[:, 0]
+        assert np.abs(np.diff(path[-10:], axis=0)).max() < 0.01
+        assert height(path[-1]) < 0.1
+    lucky = walk(plain.rosenbrock, plain.adagrad, (-1.2, 1), 100, 1.751)[:, 0]
+    assert np.abs(lucky[7:] - 1).max() < 0.05
 
 
 def test_no_rule_is_first_everywhere(finest):
