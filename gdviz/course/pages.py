@@ -7,7 +7,6 @@ From here come the template, the formulas as MathML, and a stand-in for Jupyter'
 import asyncio
 import base64
 import html
-import io
 import json
 import os
 import re
@@ -22,10 +21,9 @@ from latex2mathml.converter import convert
 from nbclient import NotebookClient
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from PIL import Image
 
 from gdviz.course import notebooks
-from gdviz.live import assets
+from gdviz.live import assets, wire
 
 HOME = "https://github.com/gdviz/gdviz"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -155,12 +153,8 @@ def _thumbnail(notebook):
 
 def _shrunk(png, width):
     """A picture in base64 as an address of the picture at this width, and its size."""
-    with Image.open(io.BytesIO(base64.b64decode(png))) as image:
-        size = width, round(image.height * width / image.width)
-        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    small.quantize(96, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}", size
+    small, size = wire.shrunk(base64.b64decode(png), width)
+    return f"data:image/png;base64,{base64.b64encode(small).decode()}", size
 
 
 def _states(notebook):

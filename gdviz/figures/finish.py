@@ -82,8 +82,28 @@ def words(names, counted, rows, prices, which, steps, arrivals):
     late = [~(a | b) for a, b in zip(there, blown, strict=True)]
     those("late", "Not arrived: {late}.", late, last & _any(there))
     those("blown", "Diverged: {blown}.", [b & ~a for a, b in zip(there, blown, strict=True)], last)
+    parts |= _places(counted, rows, counts, told, which, arrivals)
     numbers = {f"count{k}": count for k, count in enumerate(counts)}
     return Words(clauses, {"lowest": lowest} | numbers, list(numbers), parts)
+
+
+def _places(counted, rows, counts, told, which, arrivals):
+    """What stands at the lane of each racer once it is known, {name: Clause}; the arguments are those of ``words``.
+
+    It has arrived in that place, to stay; or has diverged; or its walk has ended elsewhere.
+    """
+    ordinals = ["1st", "2nd", "3rd", *(f"{n}th" for n in range(4, len(rows) + 1))][: len(rows)]
+    short, parts = [text.split()[-1] for unit in counted for text in (unit.one, unit.many)], {}
+    for k, (each, mine, arrival) in enumerate(zip(rows, counts, arrivals, strict=True)):
+        place = 1.0 + sum(np.where(other < mine, 1.0, 0.0) for other in counts)  # with a tie both have the better one
+        gone = np.where(each.last.reason == float(Stop.DIVERGED), 1.0, 2.0) + len(rows)
+        late = np.where(each.t >= each.row.end, gone, 0.0)
+        texts = ["", *(f"{nth} · {told[k]} {{unit{k}}}" for nth in ordinals), "left the hill", "not arrived"]
+        parts[f"place{k}"] = Clause(
+            texts, np.where(np.isfinite(arrival), np.where(each.t >= arrival, place, 0.0), late)
+        )
+        parts[f"unit{k}"] = Clause(short, 2 * which + np.where(mine == 1, 0.0, 1.0))
+    return parts
 
 
 def _any(conditions):

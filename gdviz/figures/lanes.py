@@ -1,10 +1,16 @@
-"""Lanes: the walks of several racers, side by side."""
+"""Lanes: the walks of several racers, side by side; and the panel on which they run to a finish line."""
 
 from dataclasses import replace
 
 import numpy as np
 
+from gdviz import style
 from gdviz.engine.trajectory import Evaluations
+from gdviz.live.panel import Axis, Mark, Panel
+from gdviz.live.tracks import Track, walk
+
+BEHIND = 0.03  # of a lane: so far behind its start a racer waits that has gone away from the finish
+LONGEST = 16  # letters of a name that stands at a lane: more would leave no room for the place
 
 
 def common_axes(walks, names):
@@ -56,3 +62,43 @@ def placed(runs, axes):
         evaluations=Evaluations(*(placed(np.asarray(paid)) for paid in runs.evaluations)),
         axes={"axis": [0], **axes}, state={},
     )  # fmt: skip
+
+
+def lanes(f, entered, targets, tol):
+    """The panel with a lane for each racer, from the start to where its walk is near a target, the first one on top."""
+    if not len(targets):
+        raise ValueError(
+            f"lanes: no minimum of {f.name} is known, so there is nowhere to arrive; pass a target, or leave this "
+            "panel out."
+        )
+    low, high = -0.35 - len(entered) + 1, 0.9
+    quiet, size = {"color": style.GRID, "linewidth": style.scale()}, style.scale()
+    marks = [Mark("line", [0, 0], [low, high], quiet)]
+    marks.append(Mark("line", [1, 1], [low, high], {"color": style.INK, "linewidth": 4 * size, "linestyle": ":"}))
+    for k, racer in enumerate(entered):
+        name = racer.name if len(racer.name) <= LONGEST else f"{racer.name[: LONGEST - 1]}…"
+        marks.append(Mark("line", [0, 1], [-k, -k], quiet))
+        marks.append(Mark("dots", 0, -k, {"color": racer.paint.colour}, name, "above"))
+    across = Axis(-2 * BEHIND, 1 + 2 * BEHIND, words={0: "start", 1: f"within {style.short(tol)}"})
+    where = ("the minimum" if len(targets) == 1 else "a minimum") if np.array_equal(targets, f.minima) else "the target"
+    title = f"distance to {where}, logarithmic"
+    return Panel("lanes", across, Axis(low, high, words={}), marks, title, rows=len(entered))
+
+
+def run(k, rows, paint, targets, tol):
+    """The tracks of racer number k on its lane: how far it has come, and in which place it has arrived.
+
+    At half of the lane half of the digits are right that are to be right at the finish.
+    """
+
+    def away(row):
+        return np.min(np.max(np.abs(row.w[..., None, :] - targets), axis=-1), axis=-1)
+
+    with np.errstate(all="ignore"):
+        far = np.maximum(away(rows.first), 2 * tol)  # who starts at the finish has arrived
+        done = np.log(far / np.maximum(away(rows.row), tol)) / np.log(far / tol)
+        x = np.where(done > -BEHIND, done, -BEHIND)  # also where it is no number any more
+    y = rows.still(float(-k))
+    path, ball = walk("lanes", x, y, paint, dots=0, ball=9)
+    path.look["linewidth"] = 2.5 * style.scale()
+    return [path, ball, Track("note", "lanes", rows.still(1.0), y, {"color": paint.colour}, label=f"{{place{k}}}")]

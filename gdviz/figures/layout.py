@@ -30,11 +30,12 @@ def arrange(trajectory, panels, clock=None, more=None):
     Raises ValueError for a panel that does not exist, with the list of those that do.
     """
     panels, known = (panels,) if isinstance(panels, str) else tuple(panels), PANELS | (more or {})
+    valid = ", ".join(PANELS | {name: None for name in more or {} if name not in panels})
     for name in panels:
         if name not in known:
-            raise ValueError(f"panels: {name!r} is not a panel; valid names: {', '.join(PANELS)}.")
+            raise ValueError(f"panels: {name!r} is not a panel; valid names: {valid}.")
     if not panels or len(set(panels)) < len(panels):
-        raise ValueError(f"panels = {panels!r}; name one or more of {', '.join(PANELS)}, each once.")
+        raise ValueError(f"panels = {panels!r}; name one or more of {valid}, each once.")
     drawn, followers = map(list, zip(*(known[name](trajectory, clock) for name in panels), strict=True))
     label = clock.label if clock else "step"
     timed = [k for k, panel in enumerate(drawn) if k and panel.x.label == label and not panel.behind]

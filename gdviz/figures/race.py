@@ -53,13 +53,16 @@ class Race(LiveFigure):
             runs = {name: each.sweep(each.start) if each.program else each.some for name, each in self._walks.items()}
             self._sweeps = {name: one for name, (one,) in runs.items()}
         joint = lanes.side_by_side(f, [runs for each in walks for runs in each.some])
-        usual = ("landscape", "cost") if joint.w.shape[-1] <= 2 else ("cost",)
+        usual = ("landscape", "lanes", "cost") if joint.w.shape[-1] <= 2 else ("cost", "lanes")
+        usual = [name for name in usual if len(targets) or name != "lanes"]
         panels = usual if panels is None else (panels,) if isinstance(panels, str) else tuple(panels)
+        more = {"lanes": lambda *_: (lanes.lanes(f, entered, targets, tol), lambda *_: [])}  # see _shown
+        self._lanes = "lanes" in panels
         self._count()
         drawn = []
         for unit in self._units:
             last = joint.steps * max(float(np.max(price)) for price in unit.prices)
-            drawn.append(layout.arrange(joint, panels, Clock(unit.label, last or 1.0)))
+            drawn.append(layout.arrange(joint, panels, Clock(unit.label, last or 1.0), more))
         self._follow = drawn[0][1]
         panels = [list(faces) for faces in zip(*(panels for panels, _ in drawn), strict=True)]
         tracks, words, program = self._see() if not self._why else (*self._recorded(), None)
@@ -67,7 +70,8 @@ class Race(LiveFigure):
         for name, values in self._axes.items():
             sliders.append(slider_over(name, values, self._begin(name), self._signs(name)))
         super().__init__(
-            panels, tracks, sliders, words=words, program=program, legend=_legend(entered), title=f"A race on {f.name}",
+            panels, tracks, sliders, words=words, program=program, title=f"A race on {f.name}",
+            legend={} if self._lanes else _legend(entered),
             alt=f"A race on {f.name}, from one start: {listed(self._walks)}.",
             handles=start_handle(panels, joint, [f], not self._why), hills=hills(panels, [f]),
         )  # fmt: skip
@@ -165,6 +169,7 @@ class Race(LiveFigure):
                 if track.look.get("marker", "None") != "None":  # few and far between, they can be large
                     track.look["markersize"] = max(track.look["markersize"], 6 * style.scale())
                 tracks.append(track)
+            tracks += lanes.run(k, each, racer.paint, self._targets, self._tol) if self._lanes else []
         near = [arrival(each) for each in rows] if len(self._targets) else None
         words = finish.words(list(self._walks), self._units, rows, prices, which, steps, near)
         words = replace(words, clauses=[*words.clauses, Clause([self._why])]) if self._why else words
@@ -209,7 +214,9 @@ def race(
     stopping rule) knows it, unless the racer brings its own. An array becomes a slider, as in ``explore``, and so do
     several starts, or seeds. A start that is no slider can be dragged, or put anywhere by a click: the browser takes
     the walks itself. (One racer that cannot be handed over leaves all of them to Python, and the figure says which.)
-    panels: what to show, as in ``explore``; without it, the cost and, with one or two coordinates, the landscape.
+    panels: what to show, as in ``explore``, and "lanes": one for each racer, on which it comes from the start to the
+    finish as its distance gets smaller, on a logarithmic scale, and gets its place. Without it, the cost, the lanes
+    where there is somewhere to arrive and, with one or two coordinates, the landscape.
     target, tol: a racer has arrived when each of its coordinates comes within ``tol`` of the target, to stay; without
     one, of a minimum of f, whichever. (A stopping rule's own ``tol`` can be set among a racer's settings.)
 
@@ -232,7 +239,7 @@ def race(
 
 
 def _legend(entered):
-    """Who is who: line and marker."""
+    """Who is who, where no lane says it: line and marker."""
     size = style.scale()
     how = {"linewidth": 1.8 * size, "markersize": 7 * size}
     return {one.name: {"color": one.paint.colour, "marker": one.paint.marker, **how} for one in entered}

@@ -12,6 +12,8 @@ from os import PathLike
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
+from gdviz.live import wire
+
 IMPORT = re.compile(r'^import \{ .* \} from "(\.\.?/.+)";$', re.MULTILINE)
 
 
@@ -56,9 +58,9 @@ def page(state, picture, title, alt, name, sheets):
     """One HTML file that shows a widget by itself: no kernel, no network, no script but its own.
 
     state: {trait: value} of the widget; bytes may stand anywhere in it. title: what it shows. picture, alt: a PNG of it
-    and what it says, for where scripts do not run. name: of its module. sheets: of its style.
+    and what it says, for where scripts do not run: a small one will do there. name: of its module. sheets: its style.
     """
-    script = alone(module(name), "saved")
+    script, (small, _) = alone(module(name), "saved"), wire.shrunk(picture, 560)
     style = "".join(map(text, (*sheets, "live/page.css")))
     return f"""<!doctype html>
 <html lang="en">
@@ -72,7 +74,7 @@ def page(state, picture, title, alt, name, sheets):
 <body>
 <main>
 <h1>{html.escape(title)}</h1>
-<noscript><img alt="{html.escape(alt)}" src="data:image/png;base64,{_base64(picture)}"></noscript>
+<noscript><img alt="{html.escape(alt)}" src="data:image/png;base64,{_base64(small)}"></noscript>
 <div data-widget="saved" data-state="state"></div>
 </main>
 <script type="application/json" id="state">{told(state)}</script>

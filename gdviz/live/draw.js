@@ -38,7 +38,7 @@ export function points(track, scene, [xOf, yOf], index, step) {
     const next = cut(here, start(whole + 1));
     head = [here[0] + part * (next[0] - here[0]), here[1] + part * (next[1] - here[1])];
   }
-  if (track.kind === "point") return { line: [], dots: [head] };
+  if (track.kind === "point" || track.kind === "note") return { line: [], dots: [head] };
   const dots = Array.from({ length: whole + 1 }, (_, t) => start(t));
   return { line: part > 0 ? [...dots, head] : dots, dots: dots.filter((_, t) => t % track.every === 0), whole: dots };
 }
@@ -123,6 +123,15 @@ export function drawLeft(context, track, gone, start, every, [west, north, width
   const within = [west + 3, north + 3, width - 6, height - 6];
   pen.write(words, places, { color: track.color[dark], bold: true, halo: 4, align: "center", within });
 }
+
+// Write the words of a note above a point, so that they end there; those before its "·" where there is no room for all.
+export function drawNote({ color }, [[x, y]], words, { dark, large }, pen) {
+  const places = [[x - 8, above(y, pen, large)]], look = { color: color[dark], bold: true, align: "right" };
+  if (words) pen.write(words, places, look) || pen.write(words.split(" · ")[0], places, look);
+}
+
+// How high letters stand above a line that something runs along.
+const above = (y, pen, large) => y - pen.line() / 2 - 6 * large;
 
 // Say what an arrow is, beside it, where it is long enough to be told from others. line: from where to where.
 export function drawLabel(context, { label, color }, [p, q], [west, north, width, height], { dark, large }, pen) {
@@ -223,6 +232,7 @@ export function drawMark(context, mark, [xOf, yOf], box, how, pen, colours) {
     end: [[0, -1, 1, -2, 2].map((k) => [left + width + 8, y + k * line]), {}],
     over: [[[edge, y - line / 2 - 3], [edge, y + line / 2 + 4]], { align: "right" }],
     beside: [[[x + 9, y - 10], [x + 9, y + 12], [x - 20, y - 10], [x - 20, y + 12]], { within: box }],
+    above: [[[x, above(y, pen, how.large)]], {}],
     top: [[0, 1, 2].map((k) => [x, top + line * (0.5 + k) + 2]), { align: "center" }],
   }[mark.at];
   pen.write(mark.words, places, { ...look, ...more });

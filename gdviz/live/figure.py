@@ -13,7 +13,7 @@ from gdviz import style, tracebacks
 from gdviz.live import assets, painter, scene, traits, wire
 from gdviz.live.panel import Panel
 from gdviz.live.picture import Picture
-from gdviz.live.words import Words
+from gdviz.live.words import Clause, Words
 
 SHEETS = ("live/figure.css", "live/panels.css", "live/tools.css")
 
@@ -142,13 +142,14 @@ class LiveFigure(Picture):
     def png(self):
         """The picture at the present position of the sliders, as PNG bytes on a white page."""
         figure, faces = self.figure, self.faces
-        tracks, _, index = self._now()
+        tracks, words, index = self._now()
         names = [face.name for face in faces]
         for track in tracks:
             k = names.index(track.panel)
             if faces[k].behind:
                 continue
-            figure.axes[k].add_artist(painter.artist(track, figure.axes[k], faces[k], index, self.stands))
+            note = self._words(words, index, self.stands, [Clause([track.label])]) if track.kind == "note" else ""
+            figure.axes[k].add_artist(painter.artist(track, figure.axes[k], faces[k], index, self.stands, note))
         colours = {style.PAPER, *(to_hex(track.look.get("color", style.INK)) for track in tracks)}
         return wire.png([painter.pixels(figure)], style.PAPER, keep=sorted(colours))
 
@@ -159,9 +160,12 @@ class LiveFigure(Picture):
 
     def said(self, row=None):
         """The line of words at the present position of the sliders. row: without it, the one where it ``stands``."""
-        step, last = ((one, one * self.every) for one in (self.stands if row is None else row, self.last))
         _, words, index = self._now()
-        return words.at(index, step, last, *([] if self._ran else [self._channels.sent]))
+        return self._words(words, index, self.stands if row is None else row)
+
+    def _words(self, words, index, row, clauses=None):
+        step, last = ((one, one * self.every) for one in (row, self.last))
+        return words.at(index, step, last, clauses=clauses, **({} if self._ran else {"sent": self._channels.sent}))
 
     @property
     def description(self):

@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
+from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedLocator, NullLocator
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, offset_copy
 
 from gdviz import style
 from gdviz.live.areas import fill, key
@@ -20,8 +21,10 @@ from gdviz.live.panel import ticks
 
 WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
 LEAST = 1.0  # inches for each of the panels that are stacked: with less, some have no room beside their letters
+ROW = 0.26  # inches for a line of letters with something beneath it
 PIXELS = 200  # an inch: for screens of two pixels a point
 TICKS = 5  # at most, on a side
+ABOVE = 6  # points from a line to the letters above it
 SMALL = 10  # points: letters that are not the first thing to read
 HEAD = 9.0  # points: the length of an arrow's head
 FAR = 1e4  # points: an arrow to a tip farther away is cut there, in its own direction
@@ -35,10 +38,11 @@ def paint(panels, legend=()) -> Figure:
     """
     first, *rest = panels = [panel for panel in panels if not panel.behind]
     mosaic = [[first.name, panel.name] for panel in rest] or [[first.name]]
+    tall = [max(LEAST, 0.4 + ROW * panel.rows) for panel in rest] or [1.0]
     with rc_context(style.rc()):
-        figure = Figure(figsize=(WIDTH, max(HEIGHT, LEAST * len(rest))), dpi=100, layout="constrained")
+        figure = Figure(figsize=(WIDTH, max(HEIGHT, sum(tall))), dpi=100, layout="constrained")
         figure.set_facecolor(style.PAPER)
-        axes = figure.subplot_mosaic(mosaic, width_ratios=[1.25, 1] if rest else [1])
+        axes = figure.subplot_mosaic(mosaic, width_ratios=[1.25, 1] if rest else [1], height_ratios=tall)
         for panel in panels:
             _panel(axes[panel.name], panel)
         if legend:
@@ -55,10 +59,17 @@ def pixels(figure):
     return np.asarray(canvas.buffer_rgba())
 
 
-def artist(track, ax, panel, index, step) -> Artist:
-    """A track at one position of the sliders and one step, as matplotlib draws it in the axes of its panel."""
+def artist(track, ax, panel, index, step, note="") -> Artist:
+    """A track at one position of the sliders and one step, as matplotlib draws it in the axes of its panel.
+
+    note: what one that is a note says there.
+    """
     x, y = track.at(index, step)
     x, y = panel.x.seen(x), panel.y.seen(y)
+    if track.kind == "note":
+        end = offset_copy(ax.transData, ax.figure, -6, ABOVE, units="points")
+        how = {"ha": "right", "fontsize": SMALL * style.scale(), "fontweight": "bold", "color": track.look["color"]}
+        return Text(x[-1], y[-1], note, transform=end, parse_math=False, **how)
     drawn = Line2D(x, y, transform=ax.transData, **track.look)
     if track.kind == "arrow":
         drawn = _arrow(drawn, ax, x, y)
@@ -171,6 +182,7 @@ def _mark(ax, panel, mark):
         "end": ((1, y[0]), (3, 0), ("axes fraction", "data"), {"va": "center"}),
         "over": ((1, y[0]), (-2, 3), ("axes fraction", "data"), {"ha": "right"}),
         "beside": ((x[-1], y[-1]), (7, 5), "data", {}),
+        "above": ((x[-1], y[-1]), (0, ABOVE), "data", {}),
         "top": ((x[-1], 0.97), (0, 0), ax.get_xaxis_transform(), {"ha": "center", "va": "top"}),
     }
     place, offset, of, how = places[at]

@@ -3,9 +3,10 @@
 
 import { drawAxes, margins, maps } from "./axes.js";
 import { element } from "./controls.js";
-import { drawLabel, drawLeft, drawMark, drawTrack, left, points, until } from "./draw.js";
+import { drawLabel, drawLeft, drawMark, drawNote, drawTrack, left, points, until } from "./draw.js";
 import { pen } from "./letters.js";
 import { drawTipped } from "./over.js";
+import { words } from "./words.js";
 
 const ROUND = 6; // CSS pixels: the corners of a map
 
@@ -26,7 +27,7 @@ export function plotted({ inside, shape }, [left, top, right, bottom], width, he
 }
 
 // described: of the scene. alt: what it shows, in full. large: how much larger letters are than usual.
-export function panel({ name, faces }, alt, large) {
+export function panel({ name, faces, rows }, alt, large) {
   const canvas = element("canvas", { className: "gdviz-canvas" });
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", alt);
@@ -34,6 +35,8 @@ export function panel({ name, faces }, alt, large) {
   const title = element("span"), note = element("small");
   const node = element("figure", { className: "gdviz-panel" }, element("figcaption", {}, title, note), plot);
   node.dataset.panel = name;
+  node.style.setProperty("--rows", rows);
+  node.classList.toggle("gdviz-rows", rows > 0);
   node.classList.toggle("gdviz-map", first.inside);
   const context = canvas.getContext("2d");
   let still = null, seen = null, tip = null; // tip: see tipped.js
@@ -113,6 +116,8 @@ export function panel({ name, faces }, alt, large) {
       else drawTrack(context, track, until(each, gone.get(track)), self.box, how);
     for (const [track, { whole }] of tip ? [] : outside)
       if (gone.get(track)) drawLeft(context, track, gone.get(track), whole[0], scene.every, self.box, how, letters);
+    for (const [track, { dots }] of shown.filter(([{ kind }]) => kind === "note"))
+      drawNote(track, dots, words(scene, index, Math.floor(step), [{ texts: [track.label] }]), how, letters);
     const told = besides.above(self, { context, nth, tip, how, shown, letters, step });
     for (const [track, { line }] of tip || told ? [] : shown)
       if (track.kind === "arrow") drawLabel(context, track, line, self.box, how, letters);

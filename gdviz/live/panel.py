@@ -73,7 +73,7 @@ class Mark:
     kind: "line", through points, parted by NaN; "dots", one at each point; "level", a line right across, at y;
     "spot", a single point. look: how it looks, as a ``tracks.Track`` says it. words: written beside it. at: where:
     "end", in the margin at the right; "over", inside, just above its right end; "beside", right above the point;
-    "top", at the top of the panel.
+    "above", from above the point on; "top", at the top of the panel.
     """
 
     kind: str
@@ -150,7 +150,8 @@ class Panel:
 
     behind: the name of another panel in whose place this one shows when it is asked for.
     title: two to six words; note: beside it, smaller. inside: it is a map, and fills its picture, with letters inside;
-    equal: one unit is as long on both sides. hill, shades: what lies beneath.
+    equal: one unit is as long on both sides. hill, shades: what lies beneath. rows: how many names it has one above the
+    other, each with something beneath: it is high enough for them, and stands close to the large panel.
     """
 
     name: str
@@ -164,6 +165,7 @@ class Panel:
     hill: Ground | None = None
     shades: Shades | None = None
     behind: str = ""
+    rows: int = 0
 
     @property
     def shape(self):

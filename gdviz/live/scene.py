@@ -126,7 +126,10 @@ def describe(panels, moving, sliders, words, handles, hills, legend, moments, al
     scene = {
         "large": style.scale(), "last": last, "every": every,
         "panels": [
-            {"name": faces[0].name, "behind": faces[0].behind, "faces": [face(each) for each in faces]}
+            {
+                "name": faces[0].name, "behind": faces[0].behind, "rows": faces[0].rows,
+                "faces": [face(each) for each in faces],
+            }
             for faces in panels
         ],
         "sliders": [vars(s) | {"signs": [sign.described() for sign in s.signs]} for s in sliders],

@@ -15,14 +15,16 @@ class Track:
 
     panel: the name of the panel that it is in.
     kind: "path", drawn from the first step to the current one, a dot for each; "point", the current one alone;
-    "shape", a whole line that changes with the step; or "arrow", from (x, y) to ``tip``: what the current step did.
+    "shape", a whole line that changes with the step; "arrow", from (x, y) to ``tip``: what the current step did; or
+    "note", words above the current point, ending there.
     x, y: data coordinates. For a path and a point of shape (steps + 1, *sliders), for a shape (steps + 1, *sliders,
     points), for an arrow (steps, *sliders), row t for the step from t to t + 1; an axis of length 1 stands still.
     look: how matplotlib's Line2D takes it (color, linewidth, linestyle, marker, markersize, markerfacecolor, ...); an
     arrow has a head if it has a marker.
     tip: of an arrow, (x, y). parts: of a shape, pairs of an array (steps + 1, *sliders) and its coefficients (points,);
     their products are added to y, so that a fitted line costs no more than its weights.
-    label: of an arrow, what it is, where that does not go without saying.
+    label: of an arrow, what it is, where that does not go without saying; of a note its words, a text that names parts
+    and numbers of the figure's ``words.Words`` in braces.
     In place of an array may stand an array of objects without axes: a number of each row that a program computes.
     """
 
@@ -37,8 +39,8 @@ class Track:
 
     def __post_init__(self):
         """Take lists for arrays, and refuse a kind that does not exist."""
-        if self.kind not in ("path", "point", "shape", "arrow"):
-            raise ValueError(f"Track: kind = {self.kind!r}; valid kinds: path, point, shape, arrow.")
+        if self.kind not in ("path", "point", "shape", "arrow", "note"):
+            raise ValueError(f"Track: kind = {self.kind!r}; valid kinds: path, point, shape, arrow, note.")
         if (self.kind == "arrow") != (self.tip is not None):
             raise ValueError(f"Track: {'an arrow needs a' if self.kind == 'arrow' else f'a {self.kind} has no'} tip.")
         object.__setattr__(self, "x", _numbers(self.x))

@@ -82,6 +82,16 @@ def _laid(layers, paper):
     return image.convert("RGB")
 
 
+def shrunk(png_bytes, width):
+    """A PNG of fewer pixels, as wide as it shall be; and its size."""
+    with Image.open(io.BytesIO(png_bytes)) as image:
+        size = width, round(image.height * width / image.width)
+        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    small.quantize(96, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue(), size
+
+
 def pixels(png_bytes):
     """The pixels of a PNG, shape (height, width, 4)."""
     with Image.open(io.BytesIO(png_bytes)) as image:

@@ -6,9 +6,9 @@ import { short } from "./numbers.js";
 // Names in a sentence: "a, b and c".
 const listed = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ` : "") + names.at(-1);
 
-// The line of words at one position of the sliders and one step.
-export function words(scene, index, step) {
-  const { clauses, numbers, parts } = scene.words, has = Object.hasOwn;
+// The line of words at one position of the sliders and one step. clauses: without any, its own.
+export function words(scene, index, step, clauses = scene.words.clauses) {
+  const { numbers, parts } = scene.words, has = Object.hasOwn;
   const read = (channel) => scene.at(channel, index)(step);
   const upTo = (channel) => {
     const at = scene.at(channel, index);

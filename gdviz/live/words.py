@@ -65,8 +65,9 @@ class Words:
             found += part.order if isinstance(part, Listed) else [] if part.which is None else [part.which]
         return [*found, *self.numbers.values()]
 
-    def at(self, index, step, last, sent=lambda values, number: number):
+    def at(self, index, step, last, sent=lambda values, number: number, clauses=None):
         """The line at one position of the sliders and one step. sent: a number of an array as the browser has it.
+        clauses: others than its own.
 
         step, last: what {step} and {last} say may count otherwise than the rows: pass pairs (row, what to say).
         """
@@ -98,7 +99,7 @@ class Words:
                 groups.append(fill(text, names=listed(those), number=told))
             return "; ".join(groups)
 
-        return " ".join(text for text in map(part, self.clauses) if text)
+        return " ".join(text for text in map(part, self.clauses if clauses is None else clauses) if text)
 
     def described(self, channel):
         """The words as JSON carries them. channel: a function that gives an array its number."""

@@ -25,7 +25,7 @@ def follows(picture, axis=0, **positions):
     """Whether words and picture are those of the place where the start is, and of the controls."""
     said = picture.said(start=picture.begins(), axis_index=axis, lr_index=picture.position("lr"), step=24, **positions)
     assert picture.words.inner_text() == said
-    for panel in (0, 1):
+    for panel in (0, 2):  # beside them are the lanes
         seen = picture.races(panel)
         assert np.isfinite(seen).sum() >= 2
         assert np.nanmin(seen) == 1
@@ -43,11 +43,11 @@ def test_the_axis_is_switched_by_keyboard_and_picture_and_words_follow(desk, lab
         menu.focus()
         desk.page.keyboard.press("ArrowDown")
     twin.axis_index = 0
-    assert picture.races(panel=1)[2] < 0.5  # batches of 40 have seen fewer samples
+    assert picture.races(panel=2)[2] < 0.5  # batches of 40 have seen fewer samples
     picture.drag("lr", to=0)
     follows(picture, axis=2)
     twin.lr_index = 1
-    assert np.nanmin(picture.races(panel=1)) < 0.5
+    assert np.nanmin(picture.races(panel=2)) < 0.5
 
 
 def test_the_start_is_dragged_and_clicked_with_python_and_when_it_is_gone(desk, lab, twin):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from helpers.panels import notes
 from helpers.pictures import Picture, pixels_of
 from helpers.records import never
 from playwright.sync_api import expect
@@ -136,10 +137,11 @@ def test_a_saved_race_is_run_anew_from_any_start(open_page):
         at = {f"{name}_index": picture.position(name) for name in ("lr", "mu")}
         said = picture.said(start=picture.begins(), step=24, axis_index=axis, **at)
         assert picture.words.inner_text() == said
-        for panel in (0, 1):
+        for panel in (0, 2):  # beside them are the lanes
             seen = picture.races(panel)
             assert np.isfinite(seen).sum() >= 2
             assert np.nanmin(seen) == 1
+        assert picture.letters(1) == ["start", "within 0.4", *racers, *filter(None, notes(figure))]
         return said
 
     picture.take(3.0, 2.0)
@@ -153,6 +155,11 @@ def test_a_saved_race_is_run_anew_from_any_start(open_page):
     for axis in (1, 2):
         menu.select_option(index=axis)
         assert "samples" in follows() or axis == 1
+    arrives = next(int(steps) for steps in figure.arrivals.values() if 0 < steps < 24)
+    for row in (arrives, arrives - 1):
+        picture.drag("step", to=row)
+        assert picture.letters(1)[5:] == [*filter(None, notes(figure, row))]
+    assert notes(figure, arrives) != notes(figure, arrives - 1)
     assert picture.trouble.inner_text() == ""
 
 

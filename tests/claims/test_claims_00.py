@@ -29,23 +29,26 @@ def test_a_sentence_that_is_gone_is_missed():
 
 
 def test_where_the_ball_is_after_ten_steps():
-    says("00", "The ball is at **-2.15**: still on its own side, and not yet half-way.")
+    says("00", "The ball is at **−2.15**: not yet half-way.")
+    says("00", "Each step is shorter than the one before, because the ground gets flatter.")
     says("TEACHING", "Prediction: −2.15 (−4 · 0.94¹⁰).")
-    end = path(bowl, -4, [0.03] * 10)[-1]
+    walk = path(bowl, -4, [0.03] * 10)
+    assert np.all(np.diff(np.diff(walk)) < 0)
+    end = walk[-1]
     assert round(end, 2) == round(-4 * 0.94**10, 2) == -2.15
     assert -4 < end < -2
 
 
 def test_at_some_positions_the_ball_does_not_come_to_rest():
-    says("00", "for some positions of the slider it does not come to rest at all")
+    says("00", "For some positions of α the ball never comes to rest.")
     says("TEACHING", "(α = 1, in the first figure.)")
     rests = {lr: arrives(abs(path(bowl, -4, [lr] * 2000))) < np.inf for lr in (0.95, 1.0, 1.05)}
     assert rests == {0.95: True, 1.0: False, 1.05: False}
 
 
 def test_the_penguins():
-    says("00", "Here are 342 real penguins", "falls in 12 steps from **3.04** to **0.15**")
-    says("00", "two penguins with equal flippers need not be equally heavy")
+    says("00", "These are 342 real penguins", "It falls from **3.04** to **0.15**")
+    says("00", "steps=12, lr=0.25", "not to zero: penguins with equal flippers need not be equally heavy")
     says(
         "TEACHING",
         "the cost falls from 3.04 to 0.15, best w = 0.70",

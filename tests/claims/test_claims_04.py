@@ -19,68 +19,59 @@ def steps(rates):
 
 
 def test_how_the_rate_falls():
-    says("04", "Started at 1.1, the rate is **0.526** at step 7, which is roughly a half", "At step 40 it is **0.016**")
-    assert [round(1.1 * 0.9**t, 3) for t in (7, 14, 40)] == [0.526, 0.252, 0.016]
+    says("04", "With a decay of 0.9 each rate is nine tenths of the one before", "A simple one is called")
+    assert np.allclose(0.9 ** T[1:] / 0.9 ** T[:-1], 0.9)
 
 
 def test_started_too_boldly():
-    says("04", "At α = 1.1 the factor is −1.2: each jump ends a fifth further out than the last.")
-    says(
-        "04",
-        "needs **42** steps at 0.95 and never arrives from 1.0 on",
-        "Annealed, 0.95 takes **6** steps, 1.0 takes **7**",
-    )
-    says("04", "1.1 takes **7** as well, and 1.5 takes **11**", "arrives in **7**, annealing needs only **4**")
-    rates = (0.75, 0.95, 1.0, 1.1, 1.5)
-    assert [steps([a] * 400) for a in rates] == [7, 42, np.inf, np.inf, np.inf]
-    assert [steps(a * 0.9**T) for a in rates] == [4, 6, 7, 7, 11]
-    says(
-        "04",
-        "The first factor is **-1.20**, and we land at **4.80**",
-        "**-0.98**, **-0.78**, **-0.60**",
-        "is **-0.05**",
-    )
+    says("04", "At α = 1.1 the factor is −1.2: with plain descent each jump ends a fifth further out than the last.")
+    says("04", "Started beyond the cliff, the walk arrives: 1.1 takes 7 steps.", "so the cliff is at α = 1")
+    assert [steps([a] * 400) for a in (0.99, 1.0, 1.1)] == [217, np.inf, np.inf]
+    assert np.allclose(abs(walk([1.1] * 5)[1:] / walk([1.1] * 5)[:-1]), 1.2)
+    assert steps(1.1 * 0.9**T) == 7
+    says("04", "The first factor is **-1.20**, and we land at **4.80**")
+    says("04", "But then come **-0.98**, **-0.78**, **-0.60**, and the eighth is **-0.05**", "the rate is **0.53**")
     factors = 1 - 2.2 * 0.9 ** T[:8]
     assert np.round(factors, 2).tolist() == [-1.2, -0.98, -0.78, -0.6, -0.44, -0.3, -0.17, -0.05]
-    says("04", "the higher the start, the longer the detour, but it comes home")
-    detours = [steps(a * 0.9**T) for a in np.arange(20, 41) / 20]
+    assert np.allclose(-4 * np.cumprod(factors), walk(1.1 * 0.9 ** T[:8])[1:])
+    assert round(1.1 * 0.9**7, 2) == 0.53
+    says("04", "the higher the start, the longer the detour. But the walk comes home.")
+    detours = [steps(a * 0.9**T) for a in np.arange(11, 21) / 10]
     assert max(detours) < np.inf
     assert detours == sorted(detours)
 
 
 def test_started_too_timidly():
+    says("04", "After **2000** steps it stands at w = **-2.67**", "So S = 0.02 / (1 − 0.9) = **0.2**.")
     says(
         "04",
-        "After 2000 steps it stands at w = **-2.67**",
-        "So S = 0.02 / (1 − 0.9) = **0.2**.",
-        "cannot get past −2.4",
+        "at least 0.6 of the way from −4 remains, and we cannot get past −2.4",
+        "All shares together are 2 · 0.2 = 0.4.",
     )
-    says("04", "With α = 0.02 plain descent is slow but sure: 108 steps", "worth only ten times the first")
+    says("04", "With α = 0.02 plain descent is slow but sure: it takes 108 steps.", "worth only ten times the first")
     w = walk(0.02 * 0.9 ** np.arange(5000))
     assert round(float(w[2000]), 2) == -2.67
     assert abs(w[2000] - w[5000]) < 1e-12
-    assert w.max() < -2.4
+    assert w.max() < -2.4 == -4 * 0.6
     assert abs(np.sum(0.02 * 0.9 ** np.arange(5000)) - 0.2) < 1e-12
     assert steps([0.02] * 400) == 108
     says("TEACHING", "At 0.02 it is slow. It never arrives", "at least 0.6 of the way remains")
 
 
 def test_the_second_figure():
-    says("04", "at 0.98 the budget is 50 times the first rate, and most of these starts arrive")
-    says("04", "*α = 0.02*: only decay 1 brings it home, after 108 steps.", "*α from 0.02 to 0.1, decay 0.9*: the dots")
-    arrived = {
-        d: [steps(a * d ** T[:120]) < np.inf for a in np.arange(2, 26, 2) / 100] for d in (0.9, 0.95, 0.98, 0.99, 1)
-    }
-    assert sum(arrived[0.98]) == 10
-    assert [d for d, some in arrived.items() if some[0]] == [1]
-    assert not any(arrived[0.9][:5])
+    says(
+        "04", "it gets further, but only 0.995 and 1 bring it home", "*plain*: it crawls, and arrives after 108 steps."
+    )
+    walks = {d: walk(0.02 * d ** np.arange(400)) for d in (0.9, 0.95, 0.98, 0.99, 0.995, 1)}
+    assert [d for d, w in walks.items() if arrives(abs(w)) < np.inf] == [0.995, 1]
+    ends = [w[-1] for w in walks.values()]
+    assert ends == sorted(ends)
 
 
 def test_the_window_of_rates():
-    says(
-        "04", "Constant rates work from **0.07** to **0.93**.", "Annealed ones work from **0.205** to at least **3.0**"
-    )
-    says("04", "Look at the ratios, though: **13** against **15**.", "some four hundred million times its first value")
+    says("04", "Constant rates arrive within 30 steps from **0.07** to **0.93**.")
+    says("04", "Annealed ones do from **0.205** to at least **3.0**", "some four hundred million times its first value")
+    says("04", "the largest good rate is **13** times the smallest, and **15** times when annealed")
     rates = np.arange(5, 3005, 5) / 1000
     for shape, low, high, ratio in ((np.ones(30), 0.07, 0.93, 13), (0.9 ** T[:30], 0.205, 3.0, 15)):
         window = [a for a in rates if steps(a * shape) <= 30]
@@ -89,12 +80,12 @@ def test_the_window_of_rates():
 
 
 def test_what_it_costs():
-    says("04", "**12** steps against **7**: if you had guessed well, annealing costs you.")
+    says("04", "From 0.25 it takes **12** steps instead of 7: if you had guessed well, annealing costs you.")
     assert (steps(0.25 * 0.9**T), steps([0.25] * 400)) == (12, 7)
     says("04", "towards 0.7: the budget is little more than three times the first rate")
     assert 3 < 1 / (1 - 0.7) < 3.4
-    says("04", "The column at α = 0.5 is light all the way up: there one step is enough")
-    assert all(steps(1.1 * 1.05**-16 * d ** T[:30]) == 1 for d in np.linspace(0.7, 1, 61))
+    says("04", "The column at α = 0.5 is light all the way up: one step is enough there")
+    assert all(steps(0.25 * 1.05**14 * d ** T[:30]) == 1 for d in np.linspace(0.7, 1, 61))
 
 
 def test_four_ways_to_fall():
@@ -111,7 +102,7 @@ def test_four_ways_to_fall():
 def test_budgets():
     says("04", "has spent its whole budget of **1.0**", "goes on growing, from **7.0** to **11.6**", "without end")
     says("04", "The cosine is another matter: it stretches with the walk, so a longer walk gets a larger sum.")
-    says("04", "For one of the first three, as for the constant rate, the sum grows for ever")
+    says("04", "The stairs have a budget as well.", "One of them has no budget.")
     t = np.arange(1_000_000)
     inverse = np.cumsum(0.1 / (1 + 0.1 * t))
     assert [round(float(inverse[k - 1]), 1) for k in (10_000, 1_000_000)] == [7.0, 11.6]
@@ -133,11 +124,11 @@ def test_stopping_rules():
 
 
 def test_a_shaky_foot():
-    says("04", "it is about **0.6** for the luckiest of 100 seeds, and more for all others", "it is at most **0.2**")
+    says("04", "it is about **0.6** for the luckiest seed, and more for all others", "it is at most **0.2**")
     says(
         "04",
         "or where the cost is **1.0**",
-        "Near the bottom a step is α times the error, about 0.8, and it never gets",
+        "Near the bottom a step is α times the error, about 0.8, and it never gets shorter",
     )
     errors = 4 * np.stack([np.random.default_rng(seed).normal(size=300) for seed in range(100)])
     t, late = np.arange(300), []
@@ -166,7 +157,7 @@ def test_the_mean_of_the_places_settles_too():
 
 
 def test_exercises():
-    says("04", "0.04 / (1 − 0.95) = 0.8", "With 0.991 the budget is just enough, but it takes 412 steps to spend it")
+    says("04", "0.04 / (1 − 0.95) = 0.8", "With 0.991 the budget is just enough", "412 steps to spend it")
     says("TEACHING", "2. From about 0.992 (251 steps; 0.991 takes 412).")
     assert abs(np.sum(0.04 * 0.95**T) - 0.8) < 1e-6
     assert [steps(0.02 * d**T) for d in (0.99, 0.991, 0.992)] == [np.inf, np.inf, 251]

@@ -25,85 +25,99 @@ def turns(mu, alpha=0.524):
 
 def test_the_valley():
     says("08", "The valley is 7.6 times as curved across as along.")
-    says("08", "descent breaks at 0.539")
+    says("08", "descent breaks at 2/L, here 0.539")
+    says("08", "a walk took a hundred steps to a bottom that was only two units away")
+    assert np.linalg.norm(DATA.best) == pytest.approx(2, abs=0.1)
     assert pytest.approx(7.6, abs=0.05) == STEEP / FLAT
     assert pytest.approx(0.539, abs=0.0005) == 2 / STEEP
 
 
 def test_a_bigger_step():
-    says("08", "At α = 0.1 the walk takes 100 steps and never turns back.")
-    says("08", "At α = 0.524 it takes 99, and 98 of them turn back on the step before.")
+    says("08", "With the cautious α = 0.1 this takes a hundred steps.")
+    says("08", "It takes 99 steps, and 98 of them turn back on the step before.")
     for alpha, count, back in [(0.1, 100, 0), (0.524, 99, 98)]:
         moves, angles = turns(0, alpha)
         assert (len(moves), np.sum(angles > 90)) == (count, back)
 
 
 def test_why_it_zigzags():
-    says("08", "Two walks that look nothing alike are slow by the same factor.")
-    says("08", "the two factors are 0.768 and -0.767, equally good")
+    says("08", "Two walks that look nothing alike are slow by nearly the same factor.")
+    says("08", "the two are equally good: 0.768 and -0.767")
     assert pytest.approx(0.951, abs=0.0005) == 1 - 0.1 * FLAT
     assert pytest.approx(-0.945, abs=0.0005) == 1 - 0.524 * STEEP
     assert pytest.approx([0.768, -0.767], abs=0.0005) == [1 - 0.476 * FLAT, 1 - 0.476 * STEEP]
 
 
 def test_the_best_rate_over_all_starts():
-    says("08", "Over all starting points no single α does better; it is 2/(L + ℓ).")
-    says("08", "(From our start a smaller one, such as 0.45, happens to be two steps quicker.)")
+    says("08", "No single α does better over all starting points; it is 2/(L + ℓ).")
     alphas = np.arange(0.3, 0.539, 0.001)
     worst = np.maximum(np.abs(1 - alphas * FLAT), np.abs(1 - alphas * STEEP))
     assert alphas[worst.argmin()] == pytest.approx(2 / (STEEP + FLAT), abs=0.001)
-    counts = arrival(walk(DATA.slope, plain.descent, (0, 0), 300, alphas), DATA.best, 0.005)
-    assert counts.min() == steps(plain.descent, alpha=0.45) == steps(plain.descent, alpha=0.476) - 2
 
 
 def test_momentum():
-    says("08", "With μ = 0.8 momentum takes 51 steps where plain descent took a hundred, and 54 at the large α")
-    says("08", "With μ = 0.3 at the large α it takes 9.")
+    says("08", "With μ = 0.8 momentum takes 51 steps where plain descent took a hundred: half the steps")
+    says("08", "At the large α it takes 54 with μ = 0.8, and 9 with μ = 0.3.")
+    says("08", "the hiker at a well-chosen α = 0.476 takes 23 steps, and beats μ = 0.8 at both α")
+    assert steps(plain.descent, alpha=0.476) == 23
     says("08", "a gradient that stays the same adds up to 1 + 0.8 + 0.64 + … = 5 times itself")
     assert [steps(plain.ball), steps(plain.ball, alpha=0.524), steps(plain.ball, alpha=0.524, mu=0.3)] == [51, 54, 9]
     assert sum(0.8**k for k in range(200)) == pytest.approx(5)
 
 
 def test_where_momentum_breaks():
-    says("08", "with momentum, descent breaks only at 2(1 + μ)/L")
+    says("08", "Momentum moves the cliff from 2/L to 2(1 + μ)/L.")
+    says("08", "- beyond 2/L: this α would throw the hiker out.")
     limit = 2 * 1.8 / STEEP
     ends = walk(DATA.slope, plain.ball, (0, 0), 3000, [0.99 * limit, 1.01 * limit])[-1]
     assert np.abs(ends[0] - DATA.best).max() < 1e-6
     assert not np.isfinite(ends[1]).all() or np.abs(ends[1]).max() > 1e6
+    assert 2 / STEEP < 0.62 < 2 * 1.3 / STEEP
+    assert [np.isfinite(steps(plain.ball, alpha=0.62, mu=mu)) for mu in (0.3, 0)] == [True, False]
 
 
-@pytest.mark.parametrize(("mu", "long", "turn"), [(0, 63.5, 180), (0.3, 7.4, None), (0.8, 22.4, 90)])
-def test_how_long_the_way_is(mu, long, turn):
-    says("08", "The zig-zag covers a path 63.5 long and turns by 180 degrees a step, in the mean.")
-    says("08", "With μ = 0.8 the path is 22.4 long, a third, and the mean turn is 90 degrees; with μ = 0.3 it is 7.4.")
-    moves, angles = turns(mu)
-    assert np.linalg.norm(moves, axis=1).sum() == pytest.approx(long, abs=0.05)
-    assert turn is None or angles.mean() == pytest.approx(turn, abs=0.5)
+def test_the_ball_shoots_past_the_bottom_and_turns():
+    says("08", "The ball overtakes the ghost, shoots past the bottom, turns, and spirals in.")
+    path = walk(DATA.slope, plain.ball, (0, 0), 60)[:, 0]
+    assert path[:, 0].max() > DATA.best[0] + 0.3
+    spun = np.degrees(np.unwrap(np.arctan2(*(path - DATA.best).T)))
+    assert np.abs(spun[-1] - spun[0]) > 360
 
 
 def test_which_mu():
-    says("08", "μ = 0.6 takes 30 steps, 0.8 takes 51 and 0.9 takes 110: slower than no momentum at all")
-    says("08", "Plain descent with a well-chosen α takes 23, and beats all three.")
-    says("08", "takes 11 (unrounded 12, as you will see), and note that this α is beyond the 2/L of plain descent")
-    assert [steps(plain.ball, mu=mu) for mu in (0.6, 0.8, 0.9)] == [30, 51, 110]
-    assert steps(plain.descent, alpha=0.476) == 23
+    says("08", "μ = 0.64 takes 25 steps, 0.8 takes 51 and 0.9 takes 110: slower than no momentum at all")
+    says("08", "rounded to α = 0.58 and μ = 0.22, takes 11. Note that this α is beyond the 2/L of plain descent.")
+    assert [steps(plain.ball, mu=mu) for mu in (0.64, 0.8, 0.9)] == [25, 51, 110]
     assert steps(plain.ball, alpha=0.58, mu=0.22) == 11
     assert 2 / STEEP < 0.58
 
 
+def test_the_map_of_all_pairs():
+    says("08", "- Go straight up from α = 0.1: first the cells get lighter, then darker again.")
+    says("08", "- The quickest walk of all is marked by the star. Its μ is small.")
+    column = [steps(plain.ball, mu=mu) for mu in (0, 0.3, 0.6, 0.75, 0.9)]
+    assert np.argmin(column) == 2
+    assert column == sorted(column[:3], reverse=True) + sorted(column[3:])
+    alphas, memories = np.linspace(0.02, 1.06, 53), np.linspace(0, 0.96, 49)
+    quickest = [
+        arrival(walk(DATA.slope, plain.ball, (0, 0), 150, alphas, mu=mu), DATA.best, 0.005).min() for mu in memories
+    ]
+    assert 0.1 < memories[np.argmin(quickest)] < 0.35
+
+
 def test_the_valley_for_which_09_is_right():
-    says("08", "for one that is some 1400 times as curved across as along")
+    says("08", "it belongs to a valley that is some 1400 times as curved across as along")
     root = (1 + np.sqrt(0.9)) / (1 - np.sqrt(0.9))
     assert root**2 == pytest.approx(1400, rel=0.05)
 
 
 def test_how_narrow():
     says("08", "Plain descent goes from 26 steps to 529, five times what it was at 0.75.")
-    says("08", "51 at no correlation, 52 at 0.9; then 82 at 0.95")
-    says("08", "at correlation 0, momentum takes twice as long as plain descent")
+    says("08", "The ball with μ = 0.8 goes from 51 to 82.")
+    says("08", "In the round bowl it takes twice as long as plain descent")
     plainly = [steps(plain.descent, plain.made(c)) for c in (0, 0.75, 0.95)]
     assert plainly == [26, 100, 529]
-    assert [steps(plain.ball, plain.made(c)) for c in (0, 0.9, 0.95)] == [51, 52, 82]
+    assert [steps(plain.ball, plain.made(c)) for c in (0, 0.95)] == [51, 82]
 
 
 def tuned(table):
@@ -127,30 +141,25 @@ def test_the_law_behind_the_fame():
 
 
 def test_the_penguins():
-    says("08", "A valley 2593 times as curved across as along, and descent that breaks at 0.0000235.")
+    says("08", "The valley is 2593 times as curved across as along, and descent breaks at 0.0000235.")
     says("08", "Plain descent takes 8528 steps, μ = 0.8 takes 1685, and μ = 0.95 takes 292")
     says("08", "Flippers are around 200 mm, bills around 44 mm")
-    says("08", "From κ = 2593 to 13.4 by one subtraction, and plain descent takes 37 steps")
-    says("08", "its lowest cost is half as high")
     X, mass = plain.table("penguins")
-    raw, centred = Squares(X, mass), Squares(X - X.mean(axis=0), mass - mass.mean())
+    raw = Squares(X, mass)
     assert X.mean(axis=0) == pytest.approx([200, 44], abs=1)
     assert raw.curvatures[1] / raw.curvatures[0] == pytest.approx(2593, abs=0.5)
     assert 2 / raw.curvatures[1] == pytest.approx(0.0000235, abs=5e-8)
     counts = [steps(plain.ball, raw, 10000, 2e-5, 0.05, mu=mu) for mu in (0, 0.8, 0.95)]
     assert counts == [8528, 1685, 292]
-    assert centred.curvatures[1] / centred.curvatures[0] == pytest.approx(13.4, abs=0.05)
-    assert steps(plain.descent, centred, alpha=0.004, tol=0.05) == 37
-    assert centred.lowest / raw.lowest == pytest.approx(0.5, abs=0.01)
 
 
 def test_the_penguins_standardized():
     says("08", "The same birds, and κ is only 4.8.")
-    says("08", "Plain descent gets there in 21 steps, and μ = 0.2 in 13; μ = 0.8 takes 64")
+    says("08", "Plain descent gets there in 21 steps; μ = 0.8 takes 64")
     X, mass = plain.table("penguins")
     tidy = Squares((X - X.mean(axis=0)) / X.std(axis=0), mass - mass.mean())
     assert tidy.curvatures[1] / tidy.curvatures[0] == pytest.approx(4.8, abs=0.05)
-    assert [steps(plain.ball, tidy, alpha=0.4, tol=0.5, mu=mu) for mu in (0, 0.2, 0.8)] == [21, 13, 64]
+    assert [steps(plain.ball, tidy, alpha=0.4, tol=0.5, mu=mu) for mu in (0, 0.8)] == [21, 64]
 
 
 def test_sum_or_average():

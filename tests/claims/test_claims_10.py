@@ -39,20 +39,44 @@ def walks():
 
 
 def test_two_hundred_opinions():
-    says("10", "At the start 183 of the 200 agree: nearly every sample knows the way. Near the bottom it is 98")
+    says("10", "At the start, (0, 0), 183 of the 200 samples agree with the mean: nearly every one knows the way.")
+    says("10", "Near the bottom 98 of 200 agree: a sample picked at random is no better than a coin.")
     for w, agree in [((0, 0), 183), (DATA.best + np.array([0.05, 0]), 98)]:
         assert np.sum(opinions(np.array(w)) @ DATA.slope(w) > 0) == agree
     np.testing.assert_allclose(opinions(np.zeros(2)).mean(axis=0), DATA.slope([0, 0]))
 
 
+def test_the_two_clouds():
+    says("10", "- Left, at the start: the cloud lies on one side of 0.")
+    says("10", "- Right, near the bottom: it lies all around 0, and the star is lost in it.")
+    says("10", "At the bottom the mean of the opinions is zero, and the single opinions are not.")
+    start, near = opinions(np.zeros(2)), opinions(DATA.best + np.array([0.05, 0]))
+    assert np.mean(np.all(start < 0.5, axis=1)) > 0.8
+    quarters = [np.mean((near[:, 0] > 0) == a) for a in (True, False)]
+    assert min(quarters) > 0.4
+    assert np.linalg.norm(near.mean(axis=0)) < 0.2 * np.linalg.norm(near, axis=1).mean()
+    bottom = opinions(DATA.best)
+    assert np.abs(bottom.mean(axis=0)).max() < 1e-12 < 0.01 < np.linalg.norm(bottom, axis=1).min() + 0.01
+    assert np.linalg.norm(bottom, axis=1).mean() > 0.9
+
+
+def test_the_hills_of_the_batches():
+    says("10", "- From the start all of these walks set out in about the same direction. They differ at the end.")
+    first = opinions(np.zeros(2)).reshape(20, 10, 2).mean(axis=1)
+    along = first @ first.mean(axis=0) / np.linalg.norm(first, axis=1) / np.linalg.norm(first.mean(axis=0))
+    assert np.degrees(np.arccos(along)).max() < 35
+    bottoms = [Squares(DATA.X[k : k + 10], DATA.y[k : k + 10]).best for k in range(0, 200, 10)]
+    assert np.std(bottoms, axis=0).min() > 0.2
+
+
 def test_the_mean_of_the_batches_is_the_gradient():
-    says("10", "Each batch has its own gradient, and the mean of the 20 is the full gradient to the last digit.")
+    says("10", "The gradient of one batch is wrong, and the mean of the 20 is the full gradient to the last digit")
     batches = opinions(np.zeros(2)).reshape(20, 10, 2).mean(axis=1)
     np.testing.assert_allclose(batches.mean(axis=0), DATA.slope([0, 0]), rtol=1e-14)
 
 
 def test_the_spread_halves_for_four_times_the_samples():
-    says("10", "The spread halves when the batch gets four times as large: 7.5, 3.9, 1.9.")
+    says("10", "The spread is halved when the batch gets four times as large: 7.5, 3.9, 1.9.")
     says("10", "A batch of 64 costs sixty-four times as much as a single sample, and is less than ten times as exact.")
     one = opinions(np.zeros(2))[:, 0].std()
     exact = {size: one / np.sqrt(size) * np.sqrt((200 - size) / 199) for size in (1, 4, 16, 64, 200)}
@@ -63,54 +87,42 @@ def test_the_spread_halves_for_four_times_the_samples():
 
 
 def test_the_full_batch():
-    says("10", "The full batch takes 32 steps, so it has looked at 6400 samples: thirty-two times at each.")
+    says("10", "The full batch takes 32 steps, so it has looked at 6400 samples.")
     cost = DATA.cost(walk(DATA.slope, plain.descent, (0, 0), 60)[:, 0])
     assert since(cost - DATA.lowest < 0.01) == 32
 
 
 def test_how_soon_a_walk_in_batches_touches(walks):
-    says("10", "With batches of 10 all 100 walks touch the mark, after 20 to 51 steps, median 33.")
-    says("10", "And with a single sample at a time it takes 2 to 113 steps.")
+    says("10", "All 100 walks touch the mark, each with random numbers of its own: after 20 to 51 steps")
+    says("10", "and the middle one, the median, after 33")
+    says("10", "330 samples instead of 6400. Even the unluckiest walk did it with 510.")
     first = {size: np.argmax(gap < 0.01, axis=0) for size, gap in walks.items()}
     assert np.median(first[10]) == pytest.approx(33, abs=1)
     assert np.mean((first[10] >= 20) & (first[10] <= 51)) > 0.97
-    assert np.mean(first[1] <= 113) > 0.97
+    assert np.all(np.min(walks[10], axis=0) < 0.01)
     assert np.median(first[50]) == pytest.approx(32, abs=1)
 
 
 def test_the_plateau(walks):
-    says("10", "0 of the 100 walks in batches of 10 stays, and 88 in batches of 50")
-    says("10", "the plateau lies 0.0067 above the lowest cost with batches of 10, and 0.1454 above it with")
+    says("10", "None of them: 0 of 100.")
+    says("10", "trembles there, in the mean 0.0067 above the lowest cost")
     late = {size: gap[200:] for size, gap in walks.items()}
     stay = {size: np.mean(np.all(gap < 0.01, axis=0)) for size, gap in late.items()}
     assert stay[1] == stay[10] == 0
-    assert stay[50] == pytest.approx(0.88, abs=0.08)
     assert late[10].mean() == pytest.approx(0.0067, rel=0.05)
-    assert late[1].mean() == pytest.approx(0.1454, rel=0.15)
 
 
 def test_a_step_is_a_coin_flip(walks):
-    says("10", "every step lowers the cost")
-    says("10", "of the steps 0.50 lower the cost, and the others raise it")
-    says("10", "Late in the walk 0.65 of the batches still point downhill")
+    says("10", "Of the first 3 steps 1.00, all of them, lower the cost, and of the late ones 0.50: a coin flip.")
     lower = np.diff(walks[10], axis=0) < 0
     assert lower[200:].mean() == pytest.approx(0.50, abs=0.01)
     assert lower[:3].mean() > 0.995
-    slope, w, agree = drawn(10), np.zeros((RUNS, 2)), []
-    for _ in range(300):
-        g = slope(w)
-        agree.append(np.sum(g * DATA.slope(w), axis=1) > 0)
-        w = w - 0.1 * g
-    assert np.mean(agree[:3]) > 0.995
-    assert np.mean(agree[200:]) == pytest.approx(0.65, abs=0.01)
 
 
-@pytest.mark.parametrize("size", [1, 10])
-def test_a_rate_that_falls_lowers_the_plateau(size):
-    says("10", "For each of the 10 walks the gap, averaged over the last 500 steps, is at least 16 times lower")
-    says("10", "- A rate that falls like one over the step lowers the plateau, within 2000 steps, to a tenth")
+def test_a_rate_that_falls_lowers_the_plateau():
+    says("10", "For each of ten walks the gap, averaged over the last 500 steps, is 16 to 34 times lower.")
     high, low = (
-        gaps(size, 2000, rate, 40)[1500:].mean(axis=0) for rate in (lambda t: 0.1, lambda t: 0.1 / (1 + 0.01 * t))
+        gaps(10, 2000, rate, 40)[1500:].mean(axis=0) for rate in (lambda t: 0.1, lambda t: 0.1 / (1 + 0.01 * t))
     )
     assert np.all(low < high / 10)
     assert np.median(high / low) > 16

@@ -122,12 +122,12 @@ def test_the_horizontal_axis_counts_what_was_asked_for():
         for figure.axis_index in (0, 1):
             for track, price in zip(costs(figure), prices, strict=True):
                 np.testing.assert_array_equal(track.x, np.arange(7) * (price if figure.axis_index else 1))
-        faces = figure.panels[1]
+        faces = figure.panels[2]
         assert [face.x.label for face in faces] == ["steps", label]
         assert [face.x.high for face in faces] == pytest.approx([1.02 * 6, 1.02 * 6 * max(prices)])
         for figure.axis_index, face in enumerate(faces):
-            assert figure.faces[1] is face
-            assert figure.figure.axes[1].get_xlabel() == face.x.label
+            assert figure.faces[2] is face
+            assert figure.figure.axes[2].get_xlabel() == face.x.label
 
 
 def test_a_cost_looks_at_all_samples_and_a_gradient_at_those_of_its_batch():

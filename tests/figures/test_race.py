@@ -10,6 +10,7 @@ from gdviz import style
 from gdviz.figures.race import race
 from gdviz.live import wire
 
+FEW = ("landscape", "cost")  # with a legend, as no lane says who is who
 ALL = [entry.rule for entry in RULES]
 
 
@@ -26,7 +27,7 @@ def test_every_rule_races_on_every_landscape(landscape):
 
 
 def test_all_colours_are_in_the_picture_and_its_legend():
-    figure = race(gd.ravine, [*ALL, mine], steps=12, lr=0.01)
+    figure = race(gd.ravine, [*ALL, mine], steps=12, lr=0.01, panels=FEW)
     figure.step = 1  # all balls lie on one another: what is left is the legend
     pixels = wire.pixels(figure.png())
     top = pixels[: pixels.shape[0] // 5, :, :3].astype(int)
@@ -36,7 +37,7 @@ def test_all_colours_are_in_the_picture_and_its_legend():
 
 
 def test_the_browser_is_told_who_is_who_for_both_pages():
-    figure = race(gd.ravine, [*ALL, mine], steps=12, lr=0.01)
+    figure = race(gd.ravine, [*ALL, mine], steps=12, lr=0.01, panels=FEW)
     told = figure._scene["legend"]
     assert [entry["name"] for entry in told] == [racer.name for racer in figure.racers]
     paths = [track for track in figure._scene["tracks"] if track["kind"] == "path" and track["panel"] == 0]
@@ -49,17 +50,20 @@ def test_the_browser_is_told_who_is_who_for_both_pages():
     "name", ["_hidden", "$x^2$", "{cost}", "a name that is far too long for a legend, really", "%s"]
 )
 def test_a_name_is_shown_as_it_was_written(name):
-    figure = race(gd.bowl, {name: gd.momentum, "other": gd.adam}, steps=5)
+    figure = race(gd.bowl, {name: gd.momentum, "other": gd.adam}, steps=5, panels=FEW)
     (legend,) = figure.figure.legends
     assert figure._scene["legend"][0]["name"] == name
     assert legend.get_texts()[0].get_text() in (name, f"{name[:31]}…")
     assert not legend.get_texts()[0].get_parse_math()
     assert name.strip("{}") in figure.said()
+    ax = race(gd.bowl, {name: gd.momentum}, steps=5).figure.axes[1]
+    (at_lane,) = ax.texts
+    assert at_lane.get_text() in (name, f"{name[:15]}…")
 
 
 def test_the_legend_stays_inside_the_picture_and_off_the_panels():
     for names in ([f"number {k}" for k in range(9)], [f"{k}. WWW MMM WWW MMM WWW {k}" for k in range(9)]):
-        figure = race(gd.ravine, dict.fromkeys(names, gd.momentum), steps=3)
+        figure = race(gd.ravine, dict.fromkeys(names, gd.momentum), steps=3, panels=FEW)
         for at in range(len(figure.panels[0])):
             figure.axis_index = at
             drawn = figure.figure
@@ -130,20 +134,21 @@ def test_where_one_racer_cannot_be_handed_over_the_race_is_a_record_and_says_who
 
 def test_more_coordinates_race_by_their_cost():
     figure = race(gd.quadratic(np.diag([1.0, 2, 3])), ALL, [1.0, 1, 1], steps=10)
-    assert [face.title for face in figure.faces] == ["cost, logarithmic"]
+    assert [face.name for face in figure.faces] == ["cost", "lanes"]
     both = race(gd.two_features(), [gd.momentum, gd.adam], steps=10, panels=["weights", "data", "gap", "schedule"])
     assert both.png().startswith(b"\x89PNG")
 
 
 def test_no_arrows_and_the_balls_last():
     figure = race(gd.ravine, [gd.momentum, gd.gradient_descent], steps=5)
-    assert [track.kind for track in figure.tracks] == ["path"] * 4 + ["point"] * 4
+    kinds = [track.kind for track in figure.tracks if track.kind != "note"]  # which is written when all is drawn
+    assert kinds == ["path"] * 6 + ["point"] * 6
     assert not figure.figure.axes[0].texts
 
 
 def test_markers_are_few_and_not_at_the_same_steps():
     figure = race(gd.ravine, ALL, steps=160)
-    every = [track.look["markevery"] for track in figure.tracks if track.kind == "path"][::2]
+    every = [track.look["markevery"] for track in figure.tracks if track.kind == "path" and track.panel == "cost"]
     assert every == sorted(set(every))
     assert 8 <= 160 // every[-1] <= 160 // every[0] <= 16
 
@@ -153,7 +158,8 @@ def test_what_crosses_to_the_browser_is_the_race():
     figure = race(gd.two_features(), [gd.momentum, gd.adam, asks], steps=30, mu=[0, 0.8])
     scene = figure._scene
     channels = unpack(figure._numbers, [channel["shape"] for channel in scene["channels"]])
-    paths = [t for t in scene["tracks"] if t["kind"] == "path"]
+    assert [told["name"] for told in scene["panels"]] == ["landscape", "lanes", "cost"]
+    paths = [t for t in scene["tracks"] if t["kind"] == "path" and t["panel"] != 1]
     for (name, runs), (hill, cost) in zip(figure.sweeps.items(), (paths[:2], paths[2:4], paths[4:]), strict=True):
         (x, _), (y, _) = cost["ends"][0]
         assert channels[x].shape[0] == 3
@@ -161,9 +167,8 @@ def test_what_crosses_to_the_browser_is_the_race():
         assert channels[y].shape == (1, 2 if name == "momentum" else 1, 31)
         np.testing.assert_allclose(channels[y][0].T.squeeze(), runs.f, rtol=1e-3)
         np.testing.assert_allclose(channels[hill["ends"][0][0][0]][0].T.squeeze(), runs.w[..., 0], atol=1e-3)
-    assert [told["name"] for told in scene["panels"]] == ["landscape", "cost"]
-    assert [scene["panels"][1]["faces"][k]["x"]["high"] for k in (0, 2)] == pytest.approx([30.6, 200 * 30.6])
-    assert [track["panel"] for track in paths] == [0, 1] * 3
+    assert [scene["panels"][2]["faces"][k]["x"]["high"] for k in (0, 2)] == pytest.approx([30.6, 200 * 30.6])
+    assert [track["panel"] for track in paths] == [0, 2] * 3
 
 
 def test_one_line_and_one_sentence():

@@ -139,6 +139,10 @@ class Picture:
         """The canvas of a panel."""
         return self.root.locator("canvas.gdviz-canvas").nth(nth)
 
+    def letters(self, panel):
+        """The texts in a panel, in the order in which they were written."""
+        return [letter["text"] for letter in self.panel(panel).evaluate("(canvas) => canvas.gdviz.letters")]
+
     def races(self, panel=0):
         """For each racer of the twin, as it stands, which share of its markers is seen where the panel has them.
 

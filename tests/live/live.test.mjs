@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${name}`));
 const { at, recorded, short, unpack } = await from("live/numbers.js");
 const { fromPixel, maps, toPixel } = await from("live/axes.js");
-const { cut, points } = await from("live/draw.js");
+const { cut, drawNote, points } = await from("live/draw.js");
 const { words } = await from("live/words.js");
 const { asker, cell, height, round } = await from("live/handle.js");
 const cases = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));
@@ -141,6 +141,24 @@ test("a clause of nothing leaves no gap, and a name that nobody knows stays", ()
   const scene = { every: 1, last: 2, numbers: [], words: { numbers: {}, clauses: [], parts: {} } };
   scene.words.clauses = ["A", "", "{step} {who}"].map((text) => ({ texts: [text], which: null }));
   assert.equal(words(scene, [], 1), "A 1 {who}");
+});
+
+test("other clauses are filled with the same numbers and parts", () => {
+  const parts = { place: { texts: ["", "1st, {step}"], which: 0 } };
+  const told = { numbers: {}, clauses: [{ texts: ["A"] }], parts };
+  const scene = { every: 1, last: 2, at: () => (t) => Number(t > 0), words: told };
+  const said = [0, 1].map((row) => words(scene, [], row, [{ texts: ["{place}"] }]));
+  assert.deepEqual(said, ["", "1st, 1"]);
+});
+
+test("a note ends at its point, above it; without room for all of it, it says the first part", () => {
+  const written = [], look = { color: ["#000", "#fff"] }, how = { dark: 1, large: 1 };
+  const write = (most) => (text, places, { color, align }) => text.length <= most && written.push([text, places, color, align]);
+  const pen = (most) => ({ line: () => 14, write: write(most) });
+  drawNote(look, [[100, 50]], "1st · 29 steps", how, pen(20));
+  drawNote(look, [[100, 50]], "1st · 29 steps", how, pen(5));
+  drawNote(look, [[100, 50]], "", how, pen(5));
+  assert.deepEqual(written, ["1st · 29 steps", "1st"].map((text) => [text, [[92, 37]], "#fff", "right"]));
 });
 
 test("a handle stays on its curve, to its very ends", () => {

@@ -117,3 +117,12 @@ def test_on_a_hill_whatever_moves_has_a_halo_of_paper(ax, track):
     (halo,) = artist(track, ax, HILL, (), 1).get_path_effects()
     assert (halo._gc["linewidth"], halo._gc["foreground"]) == (4.5, style.PAPER)
     assert not artist(track, ax, UNIT, (), 1).get_path_effects()
+
+
+def test_a_note_ends_above_its_point(ax):
+    note = artist(Track("note", "here", [0.5], [0.25], {"color": "#c74700"}), ax, UNIT, (), 0, "$1st$")
+    ax.add_artist(note)
+    box, (x, y) = note.get_window_extent(), ax.transData.transform((0.5, 0.25))
+    assert (note.get_text(), note.get_parse_math(), note.get_color()) == ("$1st$", False, "#c74700")
+    assert x - 10 < box.x1 < x
+    assert y < box.y0 < y + 15

@@ -157,7 +157,7 @@ def numbers():
 def test_the_pure_functions_of_the_drawing_do_what_python_and_matplotlib_do(node_tests):
     cases = {"packed": packed(), "pixels": pixels(), "figures": [figure(1), figure(2)], "curve": curves()}
     cases |= {"short": numbers(), "cells": [*cells()], "boxes": list(BOXES.values())}
-    node_tests(Path(__file__).with_name("live.test.mjs"), cases, 20)
+    node_tests(Path(__file__).with_name("live.test.mjs"), cases, 22)
 
 
 @given(st.floats(width=32))

@@ -129,15 +129,6 @@ ANSWERS = {
     },
     ("09", "1"): {
         "wrong": [
-            ("mu = 0.306", "too small"),
-            ("mu = 1 - np.sqrt(0.1)", "square root"),
-            ("mu = 0.9", "too large"),
-            ("mu = (1 - np.sqrt(0.05)) ** 2", "too large"),
-        ],
-        "right": ["mu = 0.468", "mu = (1 - np.sqrt(0.05 * bowl.lipschitz)) ** 2", "mu = 0.4675"],
-    },
-    ("09", "2"): {
-        "wrong": [
             (look_ahead("z = mu * z + f.gradient(w)"), "It walks just as plain momentum does"),
             (look_ahead("z = mu * z + f.gradient(w + lr * mu * z)"), "It looks back, not ahead"),
             (look_ahead("z = mu * z + f.gradient(w - mu * z)"), "It looks too far ahead"),
@@ -149,7 +140,7 @@ ANSWERS = {
             look_ahead("ahead = w - lr * (mu * z)", "z = f.gradient(ahead) + z * mu"),
         ],
     },
-    ("09", "3"): {
+    ("09", "2"): {
         "wrong": [
             (limited("z = z * np.minimum(1, 4 * np.linalg.norm(g) / np.linalg.norm(z))"), "axis=-1"),
             (limited("z = np.clip(z, -4 * np.abs(g), 4 * np.abs(g))"), "What is different at step 3?"),
@@ -168,5 +159,14 @@ ANSWERS = {
                 "z = np.minimum(length, most) * z / length",
             ),
         ],
+    },
+    ("09", "3"): {
+        "wrong": [
+            ("mu = 0.306", "too small"),
+            ("mu = 1 - np.sqrt(0.1)", "square root"),
+            ("mu = 0.9", "too large"),
+            ("mu = (1 - np.sqrt(0.05)) ** 2", "too large"),
+        ],
+        "right": ["mu = 0.468", "mu = (1 - np.sqrt(0.05 * bowl.lipschitz)) ** 2", "mu = 0.4675"],
     },
 }
