@@ -17,9 +17,9 @@ LANDSCAPES = {
     "Beale": (plain.beale, (1, 1), (3, 0.5)),
     "Rosenbrock": (plain.rosenbrock, (-1.2, 1), (1, 1)),
 }
-RULES = {
+RACERS = {
     "descent": plain.descent, "momentum": plain.ball, "nesterov": plain.ahead, "restart": plain.restart,
-    "adagrad": plain.adagrad, "rmsprop": plain.rmsprop, "adam": plain.adam,
+    "adagrad": plain.adagrad, "adam": plain.adam,
 }  # fmt: skip
 
 
@@ -34,40 +34,45 @@ def arrivals(rule, place="Rosenbrock", count=41, tol=0.05, steps=500, **knobs):
 
 @pytest.fixture(scope="module")
 def finest():
-    """With 401 rates: (landscapes, rules and then the notebook's own, rates)."""
-    return np.array([[arrivals(r, p, 401) for r in [*RULES.values(), plain.measured]] for p in LANDSCAPES])
+    """With 401 rates: (landscapes, the rules of the race and then the notebook's own, rates)."""
+    return np.array([[arrivals(r, p, 401) for r in [*RACERS.values(), plain.measured]] for p in LANDSCAPES])
+
+
+def first(table):
+    """For each landscape the racer with the smallest number."""
+    return [list(RACERS)[i] for i in np.argmin(table, axis=-1)]
 
 
 def test_the_table():
-    says("12", "In our table adaptive restart is first on three of the six, with 6 steps on our data")
-    says("12", "So none of the seven is first everywhere.")
-    says("12", "Adam wins nowhere in it, and on Rosenbrock misses by one step.")
-    table = np.array([[arrivals(rule, place).min() for rule in RULES.values()] for place in LANDSCAPES])
-    assert [list(RULES)[i] for i in table.argmin(axis=1)] == [
-        "restart", "adagrad", "adagrad", "restart", "restart", "momentum",
-    ]  # fmt: skip
+    says("12", "Adaptive restart is first on three of the six, with 6 steps on our data and on the rotated bowl")
+    says("12", "AdaGrad is first in the ravine, with 4, and on the plateau, with 7. On Rosenbrock it doesn't arrive.")
+    says("12", "Momentum is first on Rosenbrock, with 328.", "Adam is first nowhere.")
+    table = np.array([[arrivals(rule, place).min() for rule in RACERS.values()] for place in LANDSCAPES])
+    assert first(table) == ["restart", "adagrad", "adagrad", "restart", "restart", "momentum"]
     assert table.min(axis=1).tolist() == [6, 4, 7, 6, 27, 328]
-    assert table[-1].tolist() == [np.inf, 328, np.inf, 393, np.inf, np.inf, 329]
-    assert table[0, :2].tolist() == [13, 28]
+    assert table[-1].tolist() == [np.inf, 328, np.inf, 393, np.inf, 329]
+
+
+def test_rmsprop_would_have_won_nothing():
+    says("12", "Six rules; RMSProp, which never rests, stays at home.")
+    best = [arrivals(plain.rmsprop, place).min() for place in LANDSCAPES]
+    assert all(steps > fastest for steps, fastest in zip(best, [6, 4, 7, 6, 27, 328], strict=True))
 
 
 def test_the_best_rates_on_rosenbrock():
-    says("12", "Adam's best α is 300 times that of the others")
-    says("12", "With 0.004 instead of 0.00316 momentum blows up.")
-    best = {name: rates()[arrivals(rule).argmin()] for name, rule in RULES.items()}
-    assert best["adam"] / best["momentum"] == pytest.approx(300, rel=0.1)
-    assert best["momentum"] == best["restart"] == pytest.approx(0.00316, rel=0.01)
-    assert not np.isfinite(walk(plain.rosenbrock, plain.ball, (-1.2, 1), 500, 0.004)[-1]).all()
+    says("12", "Here are the two, each with its best α of the 41.", 'small, large = {"lr": 10**-2.5}, {"lr": 1}')
+    says("12", "Adam, with steps of about α, leaves the picture at first, comes back, and is one step late.")
+    best = {name: rates()[arrivals(rule).argmin()] for name, rule in RACERS.items()}
+    assert [best["momentum"], best["adam"]] == pytest.approx([10**-2.5, 1])
+    path = walk(plain.rosenbrock, plain.adam, (-1.2, 1), 450, 1)[:, 0]
+    assert path[:20, 1].min() < -1  # the picture's lower edge
+    assert np.abs(path[0] - path[1]) == pytest.approx([1, 1])
 
 
 def test_the_yardstick_decides():
-    says("12", "Momentum wins by 328 to 329, and loses by 466 to 397.")
-    says("12", "RMSProp needs 313 steps on our data instead of 83, and Adam 361 on Rosenbrock instead of 329")
-    says("12", "only a small α passes the longer test")
+    says("12", "Momentum wins by 328 to 329, and loses by 466 to 397 if we ask for 0.02.")
+    says("12", "if we watch for 1000 steps instead of 500, Adam needs 361 steps instead of 329")
     assert [arrivals(rule, tol=0.02).min() for rule in (plain.ball, plain.adam)] == [466, 397]
-    longer = arrivals(plain.rmsprop, "two features", steps=1000)
-    assert longer.min() == 313
-    assert rates()[longer.argmin()] < rates()[arrivals(plain.rmsprop, "two features").argmin()]
     assert arrivals(plain.adam, steps=1000).min() == 361
 
 
@@ -82,7 +87,7 @@ def test_two_steps_sold_as_one():
     assert arrival(walk(DATA.slope, plain.descent, (0, 0), 200), DATA.best, 0.005)[0] == 100
 
 
-def test_whoever_tunes_more_wins():
+def test_those_who_tune_more_win():
     says("12", "With a second setting Nesterov is, 167; it was not even at home before.")
     says("12", "With a third Adam is, 108, and it had 820 tries for that, where momentum had 41.")
     mus, firsts, seconds = [*np.arange(10) / 10, 0.95], [0.5, 0.7, 0.8, 0.9, 0.95], [0.5, 0.9, 0.99, 0.999]
@@ -111,13 +116,10 @@ def height(path):
 
 
 def test_ones_own_rule_leaps_and_comes_back():
-    says("12", "with this α three of the others are thrown out at once")
     says("12", "the cost of `mine` leaps up to a million million, and comes back down")
     cost = height(walk(plain.rosenbrock, plain.measured, (-1.2, 1), 60)[:, 0])
     assert 1e12 <= cost.max() < 1e13
     assert cost[-1] < cost[0]
-    for rule in (plain.descent, plain.ball, plain.restart):
-        assert not np.isfinite(walk(plain.rosenbrock, rule, (-1.2, 1), 60)[-1]).all()
 
 
 def test_where_it_loses():
@@ -132,9 +134,8 @@ def test_where_it_loses():
 
 def test_one_sample_at_a_time():
     """With other random numbers than the notebook's, twelve times."""
-    says("12", "With its best α plain descent ends 0.013 above, Adam 0.017 and ours 0.067.")
+    says("12", "Plain descent ends 0.013 above, Adam 0.017 and ours 0.067.")
     says("12", "With other seeds ours ends anywhere between 0.05 and 0.35, the other two nearly where they did.")
-    says("12", "Adam would have looked four times as good as descent, 0.04 against 0.16")
     alphas, runs = [0.01, 0.02, 0.03, 0.05, 0.1], 30
 
     def gaps(rule, seed):
@@ -155,35 +156,78 @@ def test_one_sample_at_a_time():
     best = own.min(axis=1)
     assert 0.04 < best.min() < 0.055
     assert 0.3 < best.max() < 0.36
-    assert (descent[:, -1] / adam[:, -1]).mean() == pytest.approx(4, abs=0.6)
 
 
-def test_the_grid_was_the_culprit(finest):
-    says("12", "Momentum takes 328, 366, 328 and 203 steps; Adam 329, 193, 298 and 71; and AdaGrad")
-    says("12", "The 401 rates contain our 41")
-    for name, counts in {"momentum": [328, 366, 328], "adam": [329, 193, 298]}.items():
-        assert [arrivals(RULES[name], count=count).min() for count in (41, 61, 81)] == counts
-    assert finest[-1, [1, 6, 4]].min(axis=1).tolist() == [203, 71, 7]
+COUNTS = {  # rates: steps on Rosenbrock of momentum, AdaGrad and Adam
+    38: (366, 7, 258), 39: (418, np.inf, 293), 40: (53, np.inf, 247), 41: (328, np.inf, 329), 42: (413, np.inf, 47),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_which_rates_were_tried_decides(count):
+    says("12", "Adam is first, with 293 steps, and momentum takes 418.", "AdaGrad is first, with 7 steps")
+    says("12", "We had tried 41 rates, the reader 39, the friend 38, all from 0.001 to 10.")
+    says("12", "With one rate less than ours momentum takes 53 steps instead of 328; with one more Adam takes 47")
+    says("12", "the winner changes when we try 38, 39 or 40 rates: AdaGrad, Adam, momentum")
+    best = {name: arrivals(rule, count=count).min() for name, rule in RACERS.items()}
+    assert (best["momentum"], best["adagrad"], best["adam"]) == COUNTS[count]
+    assert min(best.values()) == min(COUNTS[count])
+
+
+def test_with_401_rates_all_sentences_are_taken_back(finest):
+    says("12", "The last line has 401 rates, our 41 among them.")
+    says("12", "AdaGrad takes 7 steps in that race, Adam 71, and on Beale Nesterov takes the first place")
     np.testing.assert_allclose(rates(401)[::10], rates(41))
+    best = finest[:, :6].min(axis=-1)
+    assert first(best)[-1] == "adagrad"
+    assert best[-1, [1, 4, 5]].tolist() == [203, 7, 71]
+    assert first(best)[4] == "nesterov"
+
+
+def test_our_grid_stepped_over_the_window():
+    says("12", "our 33rd rate and our 34th: it lands somewhere in the valley, and creeps.")
+    says("12", "the friend's 31st: it lands beside the star.")
+    says("12", "only a small window around 1.75 brings it home. Our grid stepped over it.")
+    assert [*rates()[32:34], rates(38)[30]] == pytest.approx([1.585, 1.995, 1.751], abs=5e-4)
+    alphas = np.linspace(1.58, 2, 421)
+    came = arrival(walk(plain.rosenbrock, plain.adagrad, (-1.2, 1), 100, alphas), (1, 1))
+    home = alphas[np.isfinite(came)]
+    assert 1.72 < home.min() < 1.75 < home.max() < 1.78
+    for alpha in rates()[32:34]:  # it hardly moves any more, and stands low in the valley
+        path = walk(plain.rosenbrock, plain.adagrad, (-1.2, 1), 100, alpha)[:, 0]
+        assert np.abs(np.diff(path[-10:], axis=0)).max() < 0.01
+        assert height(path[-1]) < 0.1
+    lucky = walk(plain.rosenbrock, plain.adagrad, (-1.2, 1), 100, 1.751)[:, 0]
+    assert np.abs(lucky[7:] - 1).max() < 0.05
+
+
+def test_no_rule_is_first_everywhere(finest):
+    says("12", "No rule is first everywhere, and who is first somewhere hangs on how the race was held.")
+    best = finest[:, :6].min(axis=-1)
+    assert not np.any(np.all(best == best.min(axis=1, keepdims=True), axis=0))
 
 
 def test_the_best_of_many_tries_is_luck(finest):
-    says("12", "with the next larger one it takes 373 steps, and with the other three it does not")
-    says("12", "Of 401 rates, 2 bring it home.")
-    says("12", "On Rosenbrock it is 18 for momentum, 15 for restart, and 91 for Adam.")
-    lucky = finest[-1, 4].argmin()
-    assert finest[-1, 4, lucky - 2 : lucky + 3].tolist() == [np.inf, np.inf, 7, 373, np.inf]
-    count = np.sum(finest[:, :7] <= 500, axis=-1)
-    assert count[-1, [4, 1, 3, 6]].tolist() == [2, 18, 15, 91]
+    says("12", "AdaGrad, the triangles: 2 rates bring it home.")
+    says("12", "Momentum, the crosses: 18 rates, all of them small. The lowest cross stands alone.")
+    says("12", "Adam, the dots: 91 rates. Up to α = 0.8 they form a line; beyond it luck begins, and the lowest dot")
+    adagrad, ball, adam = finest[-1, [4, 1, 5]]
+    assert [np.sum(steps <= 500) for steps in (adagrad, ball, adam)] == [2, 18, 91]
+    assert rates(401)[ball <= 500].max() < 0.005
+    for steps in (ball, adam):
+        assert np.sort(steps)[1] > np.min(steps) + 100  # far below all others
+    line = adam[(rates(401) > 0.22) & (rates(401) < 0.8)]
+    assert np.all(np.abs(np.diff(line)) < 15)
+    assert np.nanmax(np.abs(np.diff(adam[(rates(401) > 0.8) & (adam <= 500)]))) > 100
 
 
 def test_adam_forgives_most(finest):
-    says("12", "By this yardstick Adam is first on five of the six landscapes, and momentum on one.")
-    says("12", "That `mine` beats all seven on all six landscapes is still true with 401 rates")
-    firsts = np.sum(finest[:, :7] <= 500, axis=-1).argmax(axis=1)
-    assert sorted(list(RULES)[i] for i in firsts) == ["adam"] * 5 + ["momentum"]
+    says("12", "By this yardstick Adam is first on five of the six landscapes")
+    says("12", "It beats all the others with 401 rates, too")
+    count = np.sum(finest[:, :6] <= 500, axis=-1)
+    assert sorted(first(-count)) == ["adam"] * 5 + ["momentum"]
     best = finest.min(axis=-1)
-    assert np.all(best[:, 7] < best[:, :7].min(axis=1))
+    assert np.all(best[:, 6] < best[:, :6].min(axis=1))
 
 
 def test_ones_own_rule_is_first_on_our_data_wherever_it_starts():
@@ -199,7 +243,7 @@ def test_ones_own_rule_is_first_on_our_data_wherever_it_starts():
 def test_the_exercises():
     says("TEACHING", "restart with α = 0.0025, μ = 0.92: 131 steps; momentum with μ = 0.95 at that α: 146")
     says("TEACHING", "1: μ 0.5 to 0.55.")
-    says("12", "# Adaptive restart with a larger μ: 131 steps. # (The rule above, with a good α, takes 11.)")
+    says("12", "# Adaptive restart with a larger μ: 131 steps. # (The rule under Further, with a good α, takes 11.)")
     says("12", "In the table momentum takes 32 steps in the ravine, with the μ of 0.8 that it was given.")
     for rule, mu, steps in [(plain.restart, 0.92, 131), (plain.ball, 0.95, 146)]:
         assert arrival(walk(plain.rosenbrock, rule, (-1.2, 1), 1000, 0.0025, mu=mu), (1, 1))[0] == steps
@@ -207,3 +251,14 @@ def test_the_exercises():
     counts = np.array([arrival(walk(plain.ravine, plain.ball, (-4, 1), 100, 0.1, mu=mu), 0)[0] for mu in mus])
     assert mus[counts <= 14].tolist() == [0.5, 0.51, 0.52, 0.53, 0.54, 0.55]
     assert arrivals(plain.ball, "ravine").min() == 32
+
+
+def test_whom_the_class_can_make_win():
+    says("TEACHING", "AdaGrad wins with 38, 43, 54, momentum with 40, 41, 48, Adam with most others.")
+    winners = {}
+    for count in range(30, 101):
+        best = [arrivals(rule, count=count).min() for rule in RACERS.values()]
+        winners[count] = list(RACERS)[int(np.argmin(best))]
+    assert {winners[count] for count in (38, 43, 54)} == {"adagrad"}
+    assert {winners[count] for count in (40, 41, 48)} == {"momentum"}
+    assert list(winners.values()).count("adam") > len(winners) / 2
