@@ -43,7 +43,7 @@ def words(rows, panels):
         further = further | {"share": share}
     if np.shape(row.since)[-1]:
         arrived = arrival(rows)
-        late = np.where(row.running | (row.reason == float(Stop.DIVERGED)), 0.0, 3.0)
+        late = np.where((rows.t < rows.last.end) | (row.reason == float(Stop.DIVERGED)), 0.0, 3.0)
         clauses.append(Clause(ARRIVED, np.where(arrived <= rows.t, np.where(arrived == 1, 1.0, 2.0), late)))
         further = further | {"arrived": arrived}
     clauses.append(Clause([ENDINGS[s] for s in Stop], row.reason))
