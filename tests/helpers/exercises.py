@@ -23,8 +23,9 @@ def exercises(number):
     """The exercises of a notebook: {number in its heading: source of its cell}."""
     found, name = {}, ""
     for cell in notebook_of(number):
-        heading = re.search(r"^### (\d+)\. ", cell.source, re.M) if cell.cell_type == "markdown" else None
-        name = heading[1] if heading else name
+        text = cell.source if cell.cell_type == "markdown" else ""
+        headings = re.findall(r"^### (?:Exercise )?(\d+)[.:] ", text, re.M)
+        name = headings[-1] if headings else name
         tags = cell.metadata.get("tags", [])
         if "exercise" in tags:
             found[name] = cell.source
@@ -34,16 +35,14 @@ def exercises(number):
 @functools.cache
 def names_at(number, exercise):
     """What the cells of a notebook have made by the time its reader comes to an exercise; no cell ends in an error."""
-    before = {str(n) for n in range(1, int(exercise))}
+    before, cells = str(int(exercise) - 1), notebook_of(number)
     names = {"get_ipython": lambda: None, "display": lambda *_: None, "__name__": "notebook"}
-    if before:
-        names = dict(names_at(number, str(len(before))))
-        run(exercises(number)[str(len(before))], names)
-        return names
-    for cell in notebook_of(number):
-        if cell.source.startswith("## Exercises"):
-            break
-        if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", ()):
+    first, sources = 0, [cell.source for cell in cells]
+    if before != "0":
+        names, first = dict(names_at(number, before)), sources.index(exercises(number)[before])
+    for cell in cells[first : sources.index(exercises(number)[exercise])]:
+        tags = cell.metadata.get("tags", ())
+        if cell.cell_type == "code" and not {"raises-exception", "solution"} & {*tags}:
             run(cell.source, names)
     return names
 
