@@ -13,7 +13,7 @@ import gdviz as gd
 from gdviz.figures.maps import Map
 from gdviz.figures.rows import Taken
 
-MAPS = {"04_annealing": 1, "05_local_and_global_minima": 2, "06_restarts": 2}  # notebooks, and how many maps each has
+MAPS = {"04_annealing": 1, "05_local_and_global_minima": 3, "06_restarts": 2}  # notebooks, and how many maps each has
 
 
 def places(figure, rng):
