@@ -111,7 +111,7 @@ ANSWERS = {
         ],
         "right": ["peak = 0.8", "peak = 0.9", "peak = 0.7"],
     },
-    ("06", "2"): {
+    ("06", "3"): {
         "wrong": [
             ("count = 13", "too small, by one"),
             ("count = 5", "too small"),
@@ -121,7 +121,7 @@ ANSWERS = {
         ],
         "right": ["count = 14", "count = int(np.ceil(np.log(0.05) / np.log(0.8)))"],
     },
-    ("06", "3"): {
+    ("06", "2"): {
         "wrong": [
             (cycles("return lr"), "does it use t?"),
             (cycles("return lr * (1 + np.cos(np.pi * (t % period) / period))"), "begins at 3, not 1.5"),
