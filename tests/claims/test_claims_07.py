@@ -37,13 +37,14 @@ def test_one_weight():
     swings = walk(one.slope, plain.descent, (0,), 30, 0.8)[:, 0, 0] - one.best[0]
     assert np.all(swings[:-1] * swings[1:] < 0)
     assert abs(swings[-1]) < 0.01
+    says("07", "The line of the first figure ended steeper than 2 for the same reason")
     says(TEACHING, "w₁ = 2.35 without x₂", "its limit 2/L is 0.890")
     assert one.best[0] == pytest.approx(2.35, abs=0.005)
     assert 2 / one.curvatures[0] == pytest.approx(0.890, abs=0.0005)
 
 
 def test_least_squares_are_the_most_likely_weights_where_the_noise_is_gaussian():
-    says("07", "Those that make the exponent smallest, and that is the sum of the squared errors.")
+    says("07", "Those with the smallest sum of squared errors.")
 
     def unlikely(w):
         return -np.sum(np.log(np.exp(-((DATA.X @ w - DATA.y) ** 2) / 2 / 0.25) / np.sqrt(2 * np.pi * 0.25)))
