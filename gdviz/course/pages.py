@@ -82,16 +82,15 @@ def run(path, solutions=True):
     folder, quiet = {"metadata": {"path": path.parent}}, ["--log-level=ERROR"]
     how = {"timeout": 120, "kernel_name": "python3", "coalesce_streams": True, "extra_arguments": quiet}
     asyncio.run(NotebookClient(notebook, resources=folder, **how).async_execute())
-    waiting = set()  # predictions that have been asked, and not revealed yet
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = "\n".join(line for line in cell.source.split("\n") if not line.startswith(UNTRUE))
             continue
         if SILENT & {*cell.metadata.get("tags", []), cell.source}:
             cell.outputs = []  # nobody has answered, or it is true of one machine only
-        waiting |= {*re.findall(r"^(\w+) = predict\(", cell.source, re.M)}
-        cell.metadata["gives_away"] = bool(waiting)
-        waiting -= {*re.findall(r"^(\w+)\.reveal\(", cell.source, re.M)}
+    for fold in notebooks.folds(notebook.cells):
+        heading, *_, last = notebook.cells[fold]
+        heading.metadata["fold"], last.metadata["ends"] = heading.source.lstrip("# "), True
     return notebook
 
 
@@ -111,7 +110,7 @@ class Exporter(HTMLExporter):
         """A notebook that was run, as the text of an HTML file. entry: from the contents, with its neighbours."""
         states = _states(notebook)
         programs = list(dict.fromkeys(state["_program"] for state in states.values()))
-        scripts = [assets.alone(program, f"program-{k}") for k, program in enumerate(programs)]
+        scripts = [assets.alone(assets.unpacked(program), f"program-{k}") for k, program in enumerate(programs)]
         kinds = {id: f"program-{programs.index(state.pop('_program'))}" for id, state in states.items()}
         told = [{"id": id, "json": assets.told(state)} for id, state in states.items()]
         solutions = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)

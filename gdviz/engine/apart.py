@@ -6,6 +6,7 @@ of the whole walk side by side. ``contrast`` gives a rule and a stopping rule ru
 those of a sweep may start alike, and differ in what matters too late.
 """
 
+from functools import cache
 from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
@@ -20,6 +21,7 @@ NOISE = 1e-12  # of the size of such numbers: what is left of it where they canc
 LONG = 500  # so many rows of a walk say enough of it
 _RANK = (np.arange(32) * 13 + 28) % 32  # in no order, the largest before the smallest
 _SPAN = 0.7 * 2.0 ** (_RANK - 16)  # sizes of runs that could not be less alike
+_TINY, _HUGE = int(np.argmin(_SPAN)), int(np.argmax(_SPAN))
 _SIZES = WeakKeyDictionary()  # {objective: {n: (size of its values, of its gradients)}}, those that were probed
 
 
@@ -156,7 +158,7 @@ class Witness:
         answers = {"rule": [w, *state]}
         if stop is not False:
             answers["stop"] = [stop]
-        if "lr" in self._functions.rule.hyper:
+        if "lr" in self._functions.rule.hyper and not self._functions.knows_schedule:
             answers["rate"] = [rate]
         if self._draws:
             answers["gradient"] = [row.g]
@@ -170,29 +172,35 @@ def contrast(functions, given, hyper, rng):
     """
     _, row, real_state, rate = given
     runs = (len(row.f) - 1) * _RANK // (len(_RANK) - 1)
-    tiny, huge = _ends(_SPAN)
-    runs[[tiny, huge]] = _ends(rate[:, 0])
+    runs[[_TINY, _HUGE]] = _ends(rate[:, 0])
     real = Moment(0, row, row, real_state, rate, hyper, rng.of(slice(None)))
     hyper, rng = {name: value[runs] for name, value in hyper.items()}, rng.of(runs)
-    w = points(_SPAN[:, None] * np.cos(np.arange(len(_SPAN) * row.w.shape[1])).reshape(len(_SPAN), -1))
-    w[[tiny, huge]] = -np.abs(w[tiny]), np.abs(w[huge])  # all coordinates on one side; those of the others on both
+    w = points(_far_apart(row.w.shape[1]))
     state = [starting(value, w, functions.rule.name) for value in functions.rule.state.values()]
     state = [points(s + (np.abs(w) if s.shape == w.shape else np.arange(len(s))[:, None])) for s in state]
     gone = _SPAN[::-1, None]
     before = Row(points(w + gone), _SPAN + gone[:, 0], points(-2 * w + gone)) if functions.stop else None
     moment = Moment(functions.steps - 1, before, Row(w, _SPAN.copy(), points(-2 * w)), state, rate[runs], hyper, rng)
-    now, answers = functions.f.draw(rng), {}
-    for what, asked in {"rule": True, "rate": "lr" in functions.rule.hyper, "stop": functions.stop}.items():
+    now, answers, scheduled = functions.f.draw(rng), {}, "lr" in functions.rule.hyper and not functions.knows_schedule
+    for what, asked in {"rule": True, "rate": scheduled, "stop": functions.stop}.items():
         try:
             answers |= {what: _ask(what, functions, moment, now)} if asked else {}
         except Exception:  # these runs are made up: nobody's business, unless real ones raise it, too
             _ask(what, functions, real, functions.f.draw(real.rng))
             _demand(what, functions, real.of(runs), now, len(row.f))
     moment = moment._replace(rng=rng.again(rng.drawn))
-    for one in (tiny, huge):
+    for one in (_TINY, _HUGE):
         _compare(functions, moment, answers, slice(one, one + 1), {"rule": _SPAN[one]})
     for one in range(len(_SPAN)) if "stop" in answers else ():  # a yes or no says less than a number
         _compare(functions, moment, {"stop": answers["stop"]}, slice(one, one + 1), {})
+
+
+@cache
+def _far_apart(n):
+    """Points from tiny to huge, those two with all coordinates on one side, the others on both."""
+    w = _SPAN[:, None] * np.cos(np.arange(len(_SPAN) * n)).reshape(len(_SPAN), -1)
+    w[[_TINY, _HUGE]] = -np.abs(w[_TINY]), np.abs(w[_HUGE])
+    return w
 
 
 def _demand(what, functions, moment, now, runs):

@@ -27,6 +27,9 @@ class Functions:
         self.f, self._rule, self._schedule, self._stop, self.steps = f, rule, schedule, stop, steps
         self.rule, self.schedule = signatures.read(rule, "rule"), signatures.read(schedule, "schedule")
         self.stop = None if stop is None else signatures.read(stop, "stop")
+        self.knows_schedule = (
+            getattr(schedule, "__module__", "") == "gdviz.schedules"
+        )  # tests say that it keeps runs apart
 
     def looked(self, now, w):
         """The row at w: the cost of f, and the gradient as this step sees it (``now``)."""

@@ -37,7 +37,7 @@ class Blindfold(Picture):
     Trajectories, the second one with a run for each length of step.
     """
 
-    _program = traitlets.Unicode(assets.module(MODULE)).tag(sync=True)
+    _program = traitlets.Bytes(assets.packed(MODULE)).tag(sync=True)
     _css = "".join(map(assets.text, SHEETS))
     _numbers = traitlets.Bytes().tag(sync=True)
     _grounds = traitlets.List().tag(sync=True)  # for each hill: its numbers

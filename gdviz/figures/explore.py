@@ -10,10 +10,11 @@ from numpy.typing import ArrayLike
 from gdviz import style
 from gdviz.engine import signatures
 from gdviz.engine.families import Family, family
+from gdviz.engine.grid import above_zero
 from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
-from gdviz.engine.trajectory import Stop, Trajectory, together
-from gdviz.figures import landscape, layout, limits, steps
+from gdviz.engine.trajectory import Trajectory, together
+from gdviz.figures import goal, landscape, layout, limits, said
 from gdviz.figures import moments as settings
 from gdviz.figures.hills import hills
 from gdviz.figures.panels import is_valley, valley
@@ -21,20 +22,10 @@ from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.walks import Walks, programs
 from gdviz.live.figure import LiveFigure
 from gdviz.live.scene import Handle, Slider, computed
-from gdviz.live.words import Clause, Words
+from gdviz.live.words import Clause
 from gdviz.objectives import Objective
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
-
-SENTENCE = {
-    1: "Step {step} of {last}: w = {w}, cost {cost}.",
-    2: "Step {step} of {last}: w = ({w1}, {w2}), cost {cost}.",
-}
-ENDINGS = {
-    Stop.MAX_STEPS: "",
-    Stop.CONVERGED: "The stopping rule ended it at step {end}.",
-    Stop.DIVERGED: "It has diverged: at step {end} the cost has blown up.",
-}
 
 
 class Explorer(LiveFigure):
@@ -46,13 +37,14 @@ class Explorer(LiveFigure):
 
     start: list
 
-    def __init__(self, runs, panels=None, walks: Any = None, landscapes=None, named=None):
+    def __init__(self, runs, panels=None, walks: Any = None, landscapes=None, named=None, arrive=((), 0.0)):
         """Draw the panels of a sweep, with a slider for each of its axes.
 
         runs: a trajectory, or one for each of several landscapes (a Family). walks: how to take others, see
         ``gdviz.figures.walks``; where they have a program, the browser takes them, and the runs are some of all.
-        named: settings with names, see ``explore``.
+        named: settings with names, see ``explore``. arrive: the places to arrive at, and how near.
         """
+        self._arrive = arrive
         self._runs, self._walks = [runs] if isinstance(runs, Trajectory) else runs, walks
         self._family = landscapes or Family(None, None, [run.objective for run in self._runs])
         self._panels = layout.usual_panels(self._runs[0]) if panels is None else panels
@@ -62,13 +54,16 @@ class Explorer(LiveFigure):
             names, more = (*np.atleast_1d(names), "valley"), {"valley": valley}
         drawn = [layout.arrange(replace(shown, objective=f), names, more=more) for f in self._family.members]
         self._follow, program = drawn[0][1], walks and walks.program
-        panels = [list(faces) for faces in zip(*(panels for panels, _ in drawn), strict=True)]
+        panels = [
+            [goal.marked(panel, f, *arrive) for panel, f in zip(faces, self._family.members, strict=True)]
+            for faces in zip(*(panels for panels, _ in drawn), strict=True)
+        ]
         sent = None
         if program:
             tracks, words, sent = self._see(shown)
             self._runs = self._runs if walks.all else None
         else:
-            tracks, words = self._follow(shown), self._said(shown)
+            tracks, words = self._shown(shown)
         axes = walks.axes if walks else shown.axes
         sliders = [
             slider_over(name, values, walks.begin if walks else {}, limits.signs(walks) if name == "lr" else ())
@@ -78,18 +73,19 @@ class Explorer(LiveFigure):
             sliders = _arriving(sliders, walks)
         handles = start_handle(panels, shown, self._family.members, bool(program)) if walks else []
         super().__init__(
-            panels, tracks, sliders, words=words, every=shown.every, alt=_alt(shown, self._panels, self._family),
+            panels, tracks, sliders, words=words, every=shown.every, alt=said.alt(shown, self._panels, self._family),
             handles=handles, moments=settings.moments(named or {}, axes, handles[0].at if handles else None),
-            hills=hills(panels, self._family.members), program=sent, title=titled(shown.rule, shown.objective.name),
+            hills=hills(panels, self._family.members), program=sent,
+            title=said.titled(shown.rule, shown.objective.name),
         )  # fmt: skip
 
     def _see(self, shown):
         """The tracks and the words as a program computes them; what they need of a row becomes a part of it."""
-        taken, seen, cases = Taken(shown), [], []
+        taken, seen, cases = Taken(shown, *self._arrive), [], []
         for member in self._family.members:
             rows = Traced(Case(), 0, taken, self._walks.walk, member, len(self._walks.axes) + 1)
             with quietly():
-                seen.append((self._follow(rows), _words(rows, self._panels)))
+                seen.append((self._follow(rows), said.words(rows, self._panels)))
             cases.append(rows.case.finish(computed(*seen[-1])))
         return *seen[0], programs([self._walks], see({"member": len(cases)}, cases))
 
@@ -125,7 +121,7 @@ class Explorer(LiveFigure):
         if not (self._walks and self._walks.program):
             return super()._now()
         walk = self.trajectory
-        return self._follow(walk), self._said(walk), ()
+        return *self._shown(walk), ()
 
     def moved(self, name, place):
         """Walk from another start."""
@@ -137,7 +133,7 @@ class Explorer(LiveFigure):
             return
         runs = self._walks.sweep(np.array(place))
         shown = self._together(runs)
-        self.show(self._follow(shown), self._said(shown))
+        self.show(*self._shown(shown))
         self._runs = runs
 
     def _together(self, runs):
@@ -147,12 +143,13 @@ class Explorer(LiveFigure):
     @property
     def description(self):
         """What the picture shows, with the settings of the sliders, and where the walk stands: the picture in words."""
-        return f"{_alt(self.trajectory, self._panels)} {self.said()}"
+        return f"{said.alt(self.trajectory, self._panels)} {self.said()}"
 
-    def _said(self, shown):
-        words = _words(Taken(shown), self._panels)
-        why = self._walks and self._walks.why
-        return replace(words, clauses=[*words.clauses, Clause([why])]) if why else words
+    def _shown(self, walks):
+        """The tracks and the words of walks that were taken."""
+        rows = Taken(walks, *self._arrive)
+        words, why = said.words(rows, self._panels), self._walks and self._walks.why
+        return self._follow(rows), replace(words, clauses=[*words.clauses, Clause([why])]) if why else words
 
     def __repr__(self):
         """One readable line."""
@@ -167,7 +164,8 @@ class Explorer(LiveFigure):
 def explore(
     f: Objective | Callable[..., Objective], rule: Callable, start: ArrayLike | None = None, steps: int = 100, *,
     schedule: Callable = constant, stop: Callable | None = None, seed: ArrayLike = 0,
-    panels: Sequence[str] | str | None = None, moments: Mapping[str, Mapping[str, Any]] | None = None, **hyper: Any,
+    panels: Sequence[str] | str | None = None, moments: Mapping[str, Mapping[str, Any]] | None = None,
+    arrive: float | None = None, **hyper: Any,
 ) -> Explorer:  # fmt: skip
     """A live figure of a walk down f: drag the sliders, or the start, and the picture follows.
 
@@ -184,14 +182,17 @@ def explore(
     the slope had promised). Without it, the cost and, as far as the coordinates allow, the landscape and the weights.
     moments: settings with names, each a button that takes the sliders there: ``{"too small": dict(lr=0.02),
     "over the cliff": dict(lr=1.05)}``; a moment may also set the ``start``.
+    arrive: how near each coordinate must come to a minimum of f, to stay, for the walk to have arrived. The picture
+    then shows where that is, and the words say after how many steps: the number that ``steps_to(tol=arrive)`` counts.
 
     Returns an Explorer. Its ``trajectory`` is the run that the sliders show, its ``sweep`` are all of them.
     Raises what ``descend`` raises, and what a function of your own raises.
     """
     signatures.refuse_every(hyper)
     landscapes, hyper = family(f, hyper)
-    walks = Walks(landscapes, rule, start, steps, schedule, stop, seed, hyper)
-    return Explorer(walks.some, panels, walks, landscapes, moments)
+    near = ((), 0.0) if arrive is None else (goal.places(landscapes.members), above_zero(arrive, "arrive"))
+    walks = Walks(landscapes, rule, start, steps, schedule, stop, seed, hyper, arrive=near)
+    return Explorer(walks.some, panels, walks, landscapes, moments, near)
 
 
 def _arriving(sliders, walks):
@@ -220,12 +221,6 @@ def start_handle(panels, runs, members, anywhere=False):
     return [Handle("start", "start", "landscape", starts[0].tolist(), along or None, anywhere)]
 
 
-def titled(rule, where):
-    """A title of a few words: "Momentum on two features"."""
-    name = style.label(getattr(rule, "__name__", "a rule"))
-    return f"{name[0].upper()}{name[1:]} on {where}"
-
-
 def slider_over(name: str, values, begin, signs=()):
     """The slider over an axis of the sweep. It begins at the value nearest to the one that a run would have had."""
     if values.ndim == 2:
@@ -247,39 +242,3 @@ def _apart(values):
     nearest = np.minimum(np.append(gap, np.inf), np.insert(gap, 0, np.inf))
     rounded = np.array([float(f"{x:.2e}") for x in values])
     return not np.any(np.abs(rounded - values) > nearest / 4)
-
-
-def _words(rows, panels):
-    """The line under the picture: where the walk stands, what the step did, and how the walk ended."""
-    row, names = rows.row, ["w"] if rows.n == 1 else [f"w{i + 1}" for i in range(rows.n)]
-    numbers = {name: row.w[..., i] for i, name in enumerate(names)} if rows.n <= 2 else {}
-    told, further, summed = steps.caption(rows)
-    clauses = [Clause([SENTENCE.get(rows.n, "Step {step} of {last}: cost {cost}.")]), *told]
-    if "gap" in panels:
-        share = 100 * steps.delivered(rows)
-        texts = [
-            "",
-            "It delivered {share} % of what the slope promised.",
-            "It lost far more than the slope promised to win.",
-        ]
-        clauses.append(Clause(texts, np.where(share < -999, 2.0, np.isfinite(share))))
-        further = further | {"share": share}
-    clauses.append(Clause([ENDINGS[s] for s in Stop], row.reason))
-    if rows.every > 1:
-        clauses.append(Clause([f"Of {rows.every} steps, one is drawn."]))
-    numbers |= {"cost": row.f, **further, "end": row.end}
-    return Words(clauses, numbers, ("end", *summed), summed=summed)
-
-
-def _alt(shown, panels, landscapes=None):
-    rule = style.label(getattr(shown.rule, "__name__", "a rule"))
-    kinds = (
-        {1: "A walk on the curve of", 2: "A walk seen from above, on the contours of"} if "landscape" in panels else {}
-    )
-    what = kinds.get(shown.w.shape[-1], "A walk on")
-    where = shown.objective.name
-    if landscapes and landscapes.name:
-        where = f"{len(landscapes.members)} landscapes, told apart by {style.label(landscapes.name)}"
-    settings = {name: value for name, value in shown.hyper.items() if np.ndim(value) == 0}
-    fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in settings.items())
-    return f"{what} {where} by {rule}{fixed}."

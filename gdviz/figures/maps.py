@@ -7,8 +7,9 @@ from gdviz import style
 from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
 from gdviz.figures import layout, limits
-from gdviz.figures.explore import SENTENCE, slider_over
+from gdviz.figures.explore import slider_over
 from gdviz.figures.rows import Taken, Traced, see
+from gdviz.figures.said import SENTENCE
 from gdviz.figures.walks import programs
 from gdviz.live.areas import fill, key
 from gdviz.live.figure import LiveFigure

@@ -5,6 +5,7 @@ import hashlib
 import html
 import json
 import re
+import zlib
 from functools import cache
 from importlib import resources
 from os import PathLike
@@ -38,6 +39,17 @@ def module(name):
     code = (line.strip() for line in lines)
     code = (line for line in code if line and not line.startswith("//"))
     return "\n".join(line.removeprefix("export ") if not line.startswith("export default") else line for line in code)
+
+
+@cache
+def packed(name):
+    """The ES module of a widget, deflated, as it crosses to Jupyter."""
+    return zlib.compress(module(name).encode(), 9)
+
+
+def unpacked(module):
+    """The text of a module that was ``packed``."""
+    return zlib.decompress(module).decode()
 
 
 def page(state, picture, title, alt, name, sheets):

@@ -36,7 +36,7 @@ class LiveFigure(Picture):
     Raises ValueError, with a sentence, for tracks that do not fit the sliders, and for a figure too large to send.
     """
 
-    _program = traitlets.Unicode(assets.module("live/figure.js")).tag(sync=True)
+    _program = traitlets.Bytes(assets.packed("live/figure.js")).tag(sync=True)
     _css = "".join(map(assets.text, SHEETS))
     _numbers = traitlets.Bytes().tag(sync=True)
     _table = traitlets.Bytes().tag(sync=True)  # of a program: its numbers, float64

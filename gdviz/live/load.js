@@ -4,8 +4,8 @@
 const programs = (globalThis.gdvizPrograms ??= new Map());
 const rendering = new Set(); // views that are being made
 
-function program(model) {
-  const source = model.get("_program");
+async function program(packed) {
+  const source = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
   if (!programs.has(source)) {
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     programs.set(source, import(address).finally(() => URL.revokeObjectURL(address)));
@@ -24,8 +24,10 @@ function initialize({ model }) {
 }
 
 async function view(context) {
-  const { default: widget } = await program(context.model);
-  if (context.model.get("_scene")) return widget.render(context); // else it has gone meanwhile
+  const there = (name) => context.model.get(name); // it may be gone, or go meanwhile
+  if (!there("_program")) return;
+  const { default: widget } = await program(there("_program"));
+  if (there("_scene")) return widget.render(context);
 }
 
 function render(context) {

@@ -17,7 +17,7 @@ class Picture(anywidget.AnyWidget):
     """
 
     _esm = assets.text("live/load.js")
-    _program = traitlets.Unicode().tag(sync=True)  # its own module, which that one loads
+    _program = traitlets.Bytes().tag(sync=True)  # its own module, deflated, which that one loads
     _scene = traitlets.Dict().tag(sync=True)
 
     def png(self) -> bytes:

@@ -64,7 +64,7 @@ class Prediction(Picture):
     the guess stands; ``shown``, whether the student wanted to see what happened without a guess.
     """
 
-    _program = traitlets.Unicode(assets.module(MODULE)).tag(sync=True)
+    _program = traitlets.Bytes(assets.packed(MODULE)).tag(sync=True)
     _css = "".join(map(assets.text, SHEETS))
     _draft = traitlets.Unicode().tag(sync=True)  # what is being typed, in all views of it
     guess = traitlets.Any().tag(**ACROSS)

@@ -19,7 +19,7 @@ def test_every_figure_of_the_notebook_moves(desk, lab, name):
     log = {"request": lambda request: asked.append(request.url), "websocket": lambda socket: asked.append(socket.url)}
     for event, listener in log.items():
         desk.page.on(event, listener)
-    desk.open(name).run_all()
+    desk.open(name).run_all().command("notebook:expand-all-headings")
     code = [cell for cell in nbformat.read(NOTEBOOKS / name, as_version=4).cells if cell.cell_type == "code"]
     stored = sum("image/png" in output.get("data", {}) for cell in code for output in cell.outputs)
     figures = desk.page.locator(".gdviz")

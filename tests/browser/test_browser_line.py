@@ -56,7 +56,7 @@ def widen(proxy):
 def test_for_a_figure_to_appear_the_line_takes_less_than_four_seconds(slow, lab, name):
     desk, proxy = slow
     shutil.copy(NOTEBOOKS / name, lab.folder / name)
-    desk.open(name).run_all()
+    desk.open(name).run_all().command("notebook:expand-all-headings")
     cells = nbformat.read(NOTEBOOKS / name, 4).cells
     pictures = [
         i for i, cell in enumerate(cells) if any("image/png" in o.get("data", {}) for o in cell.get("outputs", ()))

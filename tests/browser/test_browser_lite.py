@@ -46,7 +46,7 @@ SHOW = """
 import anywidget, traitlets
 from gdviz.live import assets
 synced = json.loads({state!r}, object_hook=lambda d: base64.b64decode(d["base64"]) if set(d) == {{"base64"}} else d)
-synced["_program"] = assets.module("live/figure.js")
+synced["_program"] = assets.packed("live/figure.js")
 looks = {{"_esm": assets.text("live/load.js"), "_css": assets.text("live/figure.css")}}
 traits = {{name: traitlets.Any(value).tag(sync=True) for name, value in synced.items()}}
 figure = type("Shown", (anywidget.AnyWidget,), looks | traits)()

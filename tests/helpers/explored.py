@@ -95,7 +95,7 @@ def shown(figure, place, runs):
     if isinstance(figure, Race):
         which = place["index"][0]
         return figure._shown([*map(figure._taken, runs)], figure._units[which].prices, which)
-    return figure._follow(runs[0]), figure._said(runs[0])
+    return figure._shown(runs[0])
 
 
 def compared(figure, place):

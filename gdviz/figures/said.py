@@ -1,0 +1,68 @@
+"""The words of a walk: the line under its picture, which says where it stands and what happened; title and alt text."""
+
+import numpy as np
+
+from gdviz import style
+from gdviz.engine.trajectory import Stop
+from gdviz.figures import steps
+from gdviz.figures.rows import arrival
+from gdviz.live.words import Clause, Words
+
+SENTENCE = {
+    1: "Step {step} of {last}: w = {w}, cost {cost}.",
+    2: "Step {step} of {last}: w = ({w1}, {w2}), cost {cost}.",
+}
+ENDINGS = {
+    Stop.MAX_STEPS: "",
+    Stop.CONVERGED: "The stopping rule ended it at step {end}.",
+    Stop.DIVERGED: "It has diverged: at step {end} the cost has blown up.",
+}
+ARRIVED = ["", "It arrived after {arrived} step.", "It arrived after {arrived} steps.", "It has not arrived."]
+
+
+def titled(rule, where):
+    """A title of a few words: "Momentum on two features"."""
+    name = style.label(getattr(rule, "__name__", "a rule"))
+    return f"{name[0].upper()}{name[1:]} on {where}"
+
+
+def words(rows, panels):
+    """The line under the picture: where the walk stands, what the step did, and how the walk ended."""
+    row, names = rows.row, ["w"] if rows.n == 1 else [f"w{i + 1}" for i in range(rows.n)]
+    numbers = {name: row.w[..., i] for i, name in enumerate(names)} if rows.n <= 2 else {}
+    told, further, summed = steps.caption(rows)
+    clauses = [Clause([SENTENCE.get(rows.n, "Step {step} of {last}: cost {cost}.")]), *told]
+    if "gap" in panels:
+        share = 100 * steps.delivered(rows)
+        texts = [
+            "",
+            "It delivered {share} % of what the slope promised.",
+            "It lost far more than the slope promised to win.",
+        ]
+        clauses.append(Clause(texts, np.where(share < -999, 2.0, np.isfinite(share))))
+        further = further | {"share": share}
+    if np.shape(row.since)[-1]:
+        arrived = arrival(rows)
+        late = np.where(row.running | (row.reason == float(Stop.DIVERGED)), 0.0, 3.0)
+        clauses.append(Clause(ARRIVED, np.where(arrived <= rows.t, np.where(arrived == 1, 1.0, 2.0), late)))
+        further = further | {"arrived": arrived}
+    clauses.append(Clause([ENDINGS[s] for s in Stop], row.reason))
+    if rows.every > 1:
+        clauses.append(Clause([f"Of {rows.every} steps, one is drawn."]))
+    numbers |= {"cost": row.f, **further, "end": row.end}
+    return Words(clauses, numbers, ("end", "arrived", *summed), summed=summed)
+
+
+def alt(shown, panels, landscapes=None):
+    """What a picture of walks shows, in a sentence. landscapes: of a figure, where it may have several."""
+    rule = style.label(getattr(shown.rule, "__name__", "a rule"))
+    kinds = (
+        {1: "A walk on the curve of", 2: "A walk seen from above, on the contours of"} if "landscape" in panels else {}
+    )
+    what = kinds.get(shown.w.shape[-1], "A walk on")
+    where = shown.objective.name
+    if landscapes and landscapes.name:
+        where = f"{len(landscapes.members)} landscapes, told apart by {style.label(landscapes.name)}"
+    settings = {name: value for name, value in shown.hyper.items() if np.ndim(value) == 0}
+    fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in settings.items())
+    return f"{what} {where} by {rule}{fixed}."
