@@ -35,7 +35,7 @@ def test_the_first_restart_stirs_and_the_second_escapes():
     says("06", "The *second* restart takes it over.")
     ends = [path(two_valleys, 4.0, cycles(140, peak))[60::20] < BARRIER for peak in (1.5, 0.15)]
     assert [some.tolist() for some in ends] == [[False, False, True, True, True], [False] * 5]
-    says("06", "hardly any walk is out after the first restart, and nearly all are out after the second")
+    says("06", "Hardly any walk is out after the first restart, and nearly all are out after the second.")
     first, second, *_ = crowd(1.5, 20)
     assert first < 25
     assert second > 475
@@ -126,9 +126,9 @@ def test_the_border_is_gone():
     assert np.all((abs(end[right] - RIGHT) < 0.1) | (end[right] < BARRIER))
     assert np.any(end[right] < BARRIER)
     assert abs(path(two_valleys, starts[end < BARRIER].max(), [0.1] * 60)[-1] - RIGHT) > 0.01
-    says("06", "*From 0.8 on*: one colour.")
+    says("06", "*From 0.8 on*: one colour, but for a speck here and there.")
     for peak in np.arange(0.8, 2.01, 0.05):
-        assert np.all(abs(path(two_valleys, starts, cycles(160, peak))[-1] - LEFT) < 0.1), peak
+        assert np.mean(abs(path(two_valleys, starts, cycles(160, peak))[-1] - LEFT) < 0.1) > 0.99, peak
 
 
 def test_hot_and_cold():
