@@ -87,7 +87,7 @@ def test_two_weights():
 
 
 def test_the_cost_hardly_changes_after_ten_steps_and_the_weights_do():
-    says("07", "within ten steps the net has tilted, and the cost is down at that of the true weights")
+    says("07", "within ten steps the net has tilted, and the cost has fallen nearly all the way")
     says("07", "w₂ has overshot, and takes long to come back")
     path = walk(DATA.slope, plain.descent, (0, 0))[:, 0]
     fallen = (6.55 - DATA.cost(path[10])) / (6.55 - DATA.lowest)
