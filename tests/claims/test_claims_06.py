@@ -21,55 +21,45 @@ def crowd(peak, period, settle=60):
     return np.sum(walk[settle + period :: period] < BARRIER, axis=1)
 
 
-def test_random_restarts():
-    says("06", "One start gets there with probability **0.63**, two with **0.86**, three with **0.948**, just short")
-    says("06", "So **4** starts are enough.", "with one valley of four it takes **11** starts", "**299**")
-    says("TEACHING", "(Three are just short: 0.948.)")
-    p = np.mean(path(two_valleys, np.linspace(-5, 5, 2001), [0.1] * 300)[-1] < BARRIER)
-    chances = [1 - (1 - p) ** n for n in (1, 2, 3, 4)]
-    assert (round(chances[0], 2), round(chances[1], 2), round(chances[2], 3)) == (0.63, 0.86, 0.948)
-    assert chances[2] < 0.95 < chances[3]
-    assert [next(n for n in range(500) if 1 - (1 - q) ** n > 0.95) for q in (0.25, 0.01, 0.2)] == [11, 299, 14]
-    says("06", "1 − 0.8¹³ is 0.945, 1 − 0.8¹⁴ is 0.956: fourteen.")
-    assert (round(1 - 0.8**13, 3), round(1 - 0.8**14, 3)) == (0.945, 0.956)
+def test_the_wide_valley_holds_the_walk_through_the_restarts():
+    says("06", "the wide valley holds a walk up to α = 2.07, and the peak is 1.5")
+    says("06", "The narrow valley holds one only up to 2/f″ = 0.183.", "eight times what this valley can hold")
+    assert (round(2 / bend(two_valleys, LEFT), 2), round(2 / bend(two_valleys, RIGHT), 3)) == (2.07, 0.183)
+    assert 8 < 1.5 / (2 / bend(two_valleys, RIGHT)) < 9
+    walk = path(two_valleys, [-4.0, 0.0], cycles(140))
+    assert walk.max() <= 0
+    assert np.all(abs(walk[80:] - LEFT) < 0.01)
 
 
 def test_the_first_restart_stirs_and_the_second_escapes():
-    says("06", "The *second* takes it over the barrier, and it stays on the left.", "no restart gets it out")
-    says("06", "eight times the limit of that valley")
-    assert 8 < 1.5 / (2 / bend(two_valleys, RIGHT)) < 9
+    says("06", "The *second* restart takes it over.")
     ends = [path(two_valleys, 4.0, cycles(140, peak))[60::20] < BARRIER for peak in (1.5, 0.15)]
     assert [some.tolist() for some in ends] == [[False, False, True, True, True], [False] * 5]
-    says("06", "hardly any walk is out after the first restart, and nearly all are after the second")
+    says("06", "Hardly any walk is out after the first restart, and nearly all are out after the second.")
     first, second, *_ = crowd(1.5, 20)
     assert first < 25
     assert second > 475
 
 
-def test_with_40_plain_steps_the_first_is_enough_from_this_start():
-    says("06", "*Settle 40*: now, from this start, the first restart is enough.", "a thousandth is left to work with")
-    says("TEACHING", "then settle 40: from this start, the first restart is enough")
-    walk = path(two_valleys, 4.0, cycles(140, settle=40))
-    assert abs(walk[40] - RIGHT) < 0.0013
-    assert walk[60] < BARRIER
-    assert crowd(1.5, 20, 40)[0] < 250  # for most of the 500 it is not
-
-
-def test_rounding_is_blown_up():
-    says(
-        "06", "by the factor αf″ − 1, up to 15 at the peak", "up by more than a hundred million million times, to a few"
-    )
+def test_how_far_from_the_minimum():
+    says("06", "*Step 60*: the distance is ≈ 0.", "each step makes the distance *larger*, at the peak 15 times")
+    says("06", "It grows from nearly nothing to a hundredth.")
     factors = abs(1 - cycles(80)[60:] * bend(two_valleys, RIGHT))
     assert round(factors[0]) == 15
-    assert np.prod(factors[factors > 1]) > 1e14
     walk = path(two_valleys, 4.0, cycles(80))
     assert abs(walk[60] - RIGHT) < 1e-14
     assert 0.001 < np.max(abs(walk[60:] - RIGHT)) < 0.1
+    says("06", "*settle = 40*: here a thousandth is left, and the first restart is enough.")
+    says("TEACHING", "*settle* = 40: from this start the first restart is enough")
+    walk = path(two_valleys, 4.0, cycles(140, settle=40))
+    assert 0.0005 < abs(walk[40] - RIGHT) < 0.0015
+    assert walk[60] < BARRIER
+    says("TEACHING", "of the 500, it is enough for fewer than half")
+    assert crowd(1.5, 20, 40)[0] < 250
 
 
 def test_a_computer_with_a_hundred_digits_leaves_too():
-    says("06", "a computer with a hundred digits would be much nearer after 60 steps, and would leave, too")
-    says("06", "in the second cycle and some ten steps later")
+    says("06", "The nearer a walk has come to the minimum, the longer it takes to leave.")
     getcontext().prec = 100
 
     def slope(w):
@@ -96,63 +86,73 @@ def test_a_computer_with_a_hundred_digits_leaves_too():
 
 
 def test_two_conditions():
-    says(
-        "06",
-        "gets **0.173** away",
-        "At 0.5 it gets **0.674** away, and the barrier is at **0.71**.",
-        "distance of **0.001**",
-    )
+    says("06", "At 0.5 that is **0.674**, and the barrier is **0.71** away.")
+    says("06", "a peak of 0.5, nearly three times the limit")
     assert round(RIGHT - BARRIER, 2) == 0.71
+    assert 2.5 < 0.5 / (2 / bend(two_valleys, RIGHT)) < 3
     far = [RIGHT - path(two_valleys, 4.0, cycles(140, peak, settle=40))[40:].min() for peak in (0.15, 0.3, 0.5, 0.6)]
     assert np.round(far[:3], 3).tolist() == [0.001, 0.173, 0.674]
     assert far[3] > 3
-    says("06", "In notebook 5 a *constant* 0.5 did escape")
-    assert path(two_valleys, 4.0, [0.5] * 400)[-1] < BARRIER
 
 
 def test_how_many_of_500_escape():
-    says(
-        "06",
-        "With peaks of 0.15 and 0.5, **0** of **500** get away",
-        "With 0.6 it is at least **450**.",
-        "it is all **500**",
-    )
+    says("06", "Not one of the 500 gets out.")
     assert crowd(0.15, 20)[-1] == crowd(0.5, 20)[-1] == 0
-    assert crowd(0.6, 40)[-1] >= 450
     assert crowd(1.5, 20)[-1] == 500
 
 
 def test_the_wall_in_the_map():
-    says("06", "There is a wall between 0.5 and 0.6, and it stands almost upright.", "whether it does is not")
-    says("TEACHING", "point at 0.183, then at the wall between 0.5 and 0.6")
+    says("06", "There is a wall near 0.5, and it is almost upright.", "*whether* it does is certain here")
     peaks = np.arange(5, 205, 5) / 100
     for period in range(5, 65, 5):
-        shape = cycles(360, 1.0, period)
-        rates = (np.where(t < 60, 0.1, peaks * shape[t]) for t in range(360))
+        shape = cycles(360, 1.0, period, 40)
+        rates = (np.where(t < 40, 0.1, peaks * shape[t]) for t in range(360))
         off = abs(path(two_valleys, np.full(len(peaks), 4.0), rates) - LEFT)
         arrived = np.array([arrives(off[:, k]) < np.inf for k in range(len(peaks))])
-        assert 0.495 < peaks[arrived].min() < 0.605
+        assert 0.445 < peaks[arrived].min() < 0.605
         assert np.all(arrived[peaks > 0.605])
 
 
 def test_the_border_is_gone():
-    says("06", "Drag the peak down to 0.5, and the border is back", "at 0.55 most starts on the right have not settled")
+    says(
+        "06",
+        "the border stands at the barrier. Only at the right edge, where 60 plain steps are too few, a walk gets out.",
+    )
     starts = np.linspace(-5, 5, 401)
-    settled = {}
-    for peak in (1.5, 0.5, 0.55):
-        end = path(two_valleys, starts, cycles(160, peak))[-1]
-        settled[peak] = [np.mean(abs(end - place) < 0.1) for place in (LEFT, RIGHT)]
-    assert settled[1.5] == [1, 0]
-    assert np.round(settled[0.5], 2).tolist() == [0.63, 0.37]
-    assert sum(settled[0.55]) < 0.63 + 0.37 / 2
+    right = starts > BARRIER
+    end = path(two_valleys, starts, cycles(160, 0.5))[-1]
+    assert np.mean(abs(end[~right] - LEFT) < 0.1) == 1
+    assert np.all(abs(end[right & (starts < 4.75)] - RIGHT) < 0.1)
+    assert np.all((abs(end[right] - RIGHT) < 0.1) | (end[right] < BARRIER))
+    assert np.any(end[right] < BARRIER)
+    assert abs(path(two_valleys, starts[end < BARRIER].max(), [0.1] * 60)[-1] - RIGHT) > 0.01
+    says("06", "*From 0.8 on*: one colour, but for a speck here and there.")
+    for peak in np.arange(0.8, 2.01, 0.05):
+        assert np.mean(abs(path(two_valleys, starts, cycles(160, peak))[-1] - LEFT) < 0.1) > 0.99, peak
 
 
 def test_hot_and_cold():
-    says("06", "it hops between **-0.79** and **-2.53**, for ever", "The walk with cycles stands at **-1.80**")
-    hot = path(two_valleys, 4.0, [0.1] * 60 + [2.5] * 940)
+    says("06", "it hops between **-0.79** and **-2.53**", "the walk ends at **-1.80**, in the minimum")
+    hot = path(two_valleys, 4.0, [2.5] * 100)
     assert np.round(hot[-4:], 2).tolist() == [-0.79, -2.53, -0.79, -2.53]
     assert round(float(path(two_valleys, 4.0, cycles(260, 2.5))[-1]), 2) == -1.8
     assert 2 / bend(two_valleys, LEFT) < 2.5
+    says("06", "*less hot*: the wide valley can hold it, and it settles.")
+    assert abs(path(two_valleys, 4.0, [1.5] * 100)[-1] - LEFT) < 0.001
+
+
+def test_random_restarts():
+    says("06", "One start gets there with probability **0.63**, two with **0.863**, three with **0.949**, just short")
+    says("06", "So **4** starts are enough.", "with one valley of four it takes **11** starts", "**299**")
+    says("TEACHING", "three are just short: 0.949")
+    p = np.mean(path(two_valleys, np.linspace(-5, 5, 401), [0.1] * 300)[-1] < BARRIER)
+    assert round(p, 2) == 0.63
+    chances = [1 - (1 - 0.63) ** n for n in (1, 2, 3, 4)]
+    assert np.round(chances[:3], 3).tolist() == [0.63, 0.863, 0.949]
+    assert chances[2] < 0.95 < chances[3]
+    assert [next(n for n in range(500) if 1 - (1 - q) ** n > 0.95) for q in (0.25, 0.01, 0.2)] == [11, 299, 14]
+    says("06", "1 − 0.8¹³ is 0.945, 1 − 0.8¹⁴ is 0.956: fourteen.")
+    assert (round(1 - 0.8**13, 3), round(1 - 0.8**14, 3)) == (0.945, 0.956)
 
 
 def needle(w):
@@ -164,25 +164,36 @@ def needle(w):
 
 
 def test_the_needle():
-    says(
-        "06",
-        "at 7 peaks, **0** are in the deep valley",
-        "A rate that is bold enough to leave the wide valley is far too bold",
-    )
-    says("06", "and a rate below its 2/f″, which is 0.09", "the walk has settled in the wide one")
+    says("06", "with seven peaks up to 7, **0** of 140 ends of cycles are in the needle")
+    says("06", "With higher peaks, up to 20, fewer than one end in a hundred is.")
+    says("06", "A rate that is bold enough to leave the wide valley is far too bold for the narrow one.")
+    says("06", "and a rate below its 2/f″, which is 0.09", "up to 2/f″ = 3.97")
     wide, narrow = root(needle, -3, -1), root(needle, 1.8, 2.5)
     holds = [2 / bend(needle, w) for w in (wide, narrow)]
-    assert round(holds[1], 2) == 0.09
-    assert holds[0] > 40 * holds[1]
-    for peak in np.arange(5, 505, 5) / 100:  # not the seven alone
-        assert np.all(path(needle, -4.0, cycles(460, peak))[80::20] < 1.2)
+    assert np.round(holds, 2).tolist() == [3.97, 0.09]
+    low, high = np.arange(0.05, 7.01, 0.05), np.arange(7.05, 20.01, 0.05)
+    shape, t = cycles(460, 1.0), range(460)
+    ends = [
+        path(needle, np.full(len(peaks), -4.0), (np.where(k < 60, 0.1, peaks * shape[k]) for k in t))[80::20]
+        for peaks in (low, high)
+    ]
+    assert np.all(ends[0] < 1.2)
+    assert np.mean(abs(ends[1] - narrow) < 0.1) < 0.01
+    says("06", "*cannot carry*: it hops in the wide valley, and slides back.")
+    says("06", "flies far past the needle, over and over")
+    hops, flies = (path(needle, -4.0, cycles(460, peak)) for peak in (6, 10))
+    assert -3 < hops[60:].min() < wide - 0.5
+    assert hops.max() < 1.2
+    assert np.sum(flies > narrow + 1) > 10
+    says("06", "even a walk that starts in the needle is thrown out of it")
+    assert np.all(abs(path(needle, 2.2, cycles(460))[80::20] - wide) < 0.1)
     found = path(needle, np.linspace(-5, 5, 501), [0.04] * 1000)[-1]
     assert np.mean(abs(found - narrow) < 0.05) > 0.3
-    assert np.mean(abs(path(needle, np.linspace(-5, 5, 501), [0.1] * 1000)[-1] - narrow) < 0.05) == 0
+    assert np.all((abs(found - narrow) < 0.05) | (abs(found - wide) < 0.05))
 
 
 def test_exercises():
-    says("06", "0.6 is over the wall, but late. With 0.8 it is out in the third cycle, and has time to settle.")
+    says("06", "0.6 is enough, but late. With 0.8 it is out in the third cycle,", "and has time to settle.")
     says("TEACHING", "1. from 0.6 on (0.8: 121 steps)", "4. shallow (0.98 against 0.49)")
     counts = {peak: arrives(abs(path(two_valleys, 4.0, cycles(160, peak)) - LEFT)) for peak in (0.5, 0.55, 0.6, 0.8)}
     assert counts == {0.5: np.inf, 0.55: np.inf, 0.6: 149, 0.8: 121}

@@ -3,6 +3,7 @@ from there.
 """
 
 import contextlib
+import functools
 import io
 
 import nbformat
@@ -65,8 +66,19 @@ def places(figure, rng):
         yield {"index": index, "start": start, "step": int(rng.integers(figure.last + 1))}
 
 
+def nudged(rule, beside):
+    """A rule whose every step ends a hair beside: what rounding does, also to a walk that rests."""
+
+    @functools.wraps(rule)
+    def step(w, g, *state, **settings):
+        new, *kept = out if isinstance(out := rule(w, g, *state, **settings), tuple) else (out,)
+        return (new * (1 - beside), *kept) if kept else new * (1 - beside)
+
+    return step
+
+
 def taken(walks, index, start, beside=0.0):
-    """The walk at positions of the sliders as ``descend`` takes it, or one that begins a hair beside it."""
+    """The walk at positions of the sliders as ``descend`` takes it, or one a hair beside it, from its start on."""
     values = {name: axis[index[name]] for name, axis in walks.axes.items()}
     member = index[walks.family.name] if walks.family.name else 0
     settings = walks.fixed | {k: float(v) for k, v in values.items() if k not in ("start", "seed", walks.family.name)}
@@ -74,7 +86,8 @@ def taken(walks, index, start, beside=0.0):
     start = np.asarray(values.get("start", told if start is None else start))
     how = {"schedule": walks.schedule, "stop": walks.stop, "seed": int(values.get("seed", np.ravel(walks.seeds)[0]))}
     start = start - beside * np.sign(start)
-    return gd.descend(walks.family.members[member], walks.rule, start, walks.steps, **how, **settings)
+    rule = nudged(walks.rule, beside) if beside else walks.rule
+    return gd.descend(walks.family.members[member], rule, start, walks.steps, **how, **settings)
 
 
 def shown(figure, place, runs):

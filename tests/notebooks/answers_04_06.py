@@ -57,7 +57,7 @@ ANSWERS = {
             stairs("return lr * np.power(factor, t // period)"),
         ],
     },
-    ("05", "1"): {
+    ("05", "3"): {
         "wrong": [
             ("start = (-2, -2)", "It has not arrived after 200 steps. It rests at (−3.78, −3.28)"),
             ("start = (3, 2)", "each coordinate between −6 and 0 is asked for"),
@@ -67,7 +67,7 @@ ANSWERS = {
         ],
         "right": ["start = (-0.25, -0.5)", "start = [-0.1, -0.1]", "start = np.array([-0.1, -0.5])"],
     },
-    ("05", "2"): {
+    ("05", "4"): {
         "wrong": [
             ("count = 179", "too small"),
             ("count = 238", "a little too large"),
@@ -77,7 +77,7 @@ ANSWERS = {
         ],
         "right": ["count = 227", "count = 228", "count = 155 + 3 * 24"],
     },
-    ("05", "3"): {
+    ("05", "1"): {
         "wrong": [
             (slope("return w**4 - 2 * w**2"), "This is the function, not its slope."),
             (slope("return 4 * w**3 - 2 * w"), "at w ="),
@@ -90,7 +90,7 @@ ANSWERS = {
         ],
         "right": [slope("return 4 * w**3 - 4 * w"), slope("return 4 * w * (w - 1) * (w + 1)")],
     },
-    ("05", "4"): {
+    ("05", "2"): {
         "wrong": [
             ("limit = 8", "Your answer is"),
             ("limit = 0.125", "half as large"),
@@ -111,7 +111,7 @@ ANSWERS = {
         ],
         "right": ["peak = 0.8", "peak = 0.9", "peak = 0.7"],
     },
-    ("06", "2"): {
+    ("06", "3"): {
         "wrong": [
             ("count = 13", "too small, by one"),
             ("count = 5", "too small"),
@@ -121,7 +121,7 @@ ANSWERS = {
         ],
         "right": ["count = 14", "count = int(np.ceil(np.log(0.05) / np.log(0.8)))"],
     },
-    ("06", "3"): {
+    ("06", "2"): {
         "wrong": [
             (cycles("return lr"), "does it use t?"),
             (cycles("return lr * (1 + np.cos(np.pi * (t % period) / period))"), "begins at 3, not 1.5"),

@@ -14,7 +14,7 @@ from gdviz.figures.maps import Map
 from gdviz.figures.rows import Taken
 
 MAPS = {  # notebooks, and how many maps each has
-    "04_annealing": 1, "05_local_and_global_minima": 2, "06_restarts": 2, "08_zigzag_and_momentum": 1,
+    "04_annealing": 1, "05_local_and_global_minima": 3, "06_restarts": 2, "08_zigzag_and_momentum": 1,
 }  # fmt: skip
 
 
