@@ -161,17 +161,23 @@ def _states(notebook):
     """The state of each widget of ours that shows, {id: {trait: value}}, and in its place a lighter picture."""
     known = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     states = {}
-    for output in _outputs(notebook):
-        data = output.get("data", {})
-        if VIEW not in data:
-            continue
-        id = data[VIEW]["model_id"]
-        states[id] = _state(known[id])
-        if "image/png" in data:
-            picture, (width, height) = _shrunk(data["image/png"], int(output["metadata"]["image/png"]["width"]))
-            alt = html.escape(data["text/plain"])
-            data["text/html"] = f'<img src="{picture}" alt="{alt}" width="{width}" height="{height}">'
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if VIEW in data:
+                id = data[VIEW]["model_id"]
+                states[id] = _state(known[id])
+            if "image/png" in data:
+                width = int(output["metadata"].get("image/png", {}).get("width", 700))
+                picture, (width, height) = _shrunk(data["image/png"], width)
+                alt = html.escape(data["text/plain"] if VIEW in data else _printed(cell))
+                data["text/html"] = f'<img src="{picture}" alt="{alt}" width="{width}" height="{height}">'
     return states
+
+
+def _printed(cell):
+    """What a cell has printed: the words of a picture that has none of its own."""
+    return " ".join("".join(output.get("text", "") for output in cell.outputs).split())
 
 
 def _state(model):

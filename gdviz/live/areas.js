@@ -159,5 +159,5 @@ export async function areas(scene, table, view, index, changed, place) {
     const words = new Map(legend(described, found()));
     key.show(kinds.map((kind) => words.get(kind) ?? ""), dark);
   }
-  return { paint, key: key.node, stop: map.stop, said: () => sentence(described, found()) };
+  return { paint, key: key.node, stop: map.stop, said: () => (map.counted ? sentence(described, found()) : "") }; // in a fold it waits to be seen
 }

@@ -21,11 +21,12 @@ def test_every_figure_of_the_notebook_moves(desk, lab, name):
         desk.page.on(event, listener)
     desk.open(name).run_all().command("notebook:expand-all-headings")
     code = [cell for cell in nbformat.read(NOTEBOOKS / name, as_version=4).cells if cell.cell_type == "code"]
-    stored = sum("image/png" in output.get("data", {}) for cell in code for output in cell.outputs)
+    stored = sum("alt=" in output.get("data", {}).get("text/html", "") for cell in code for output in cell.outputs)
     figures = desk.page.locator(".gdviz")
     assert figures.count() == stored > 0
     for nth in range(stored):
         picture = Picture(desk, None, nth)
+        picture.root.scroll_into_view_if_needed()  # in a fold that was opened it is drawn when it is seen
         pixels = picture.all_pixels()
         slider = picture.root.locator("input[type=range]").first
         at_end = slider.input_value() == slider.get_attribute("max")

@@ -47,17 +47,18 @@ MEASURE = """(root, least) => {
 
     // Edges: what has no neighbour at its left begins where all begins, and what has none at its right ends there.
     const all = box(root.querySelector(".gdviz-body"));
-    const edges = (boxes, what) => boxes.forEach((a, k) => {
-        const row = boxes.filter((b) => b !== a && b.top < a.bottom - 1 && b.bottom > a.top + 1);
+    const panels = shown(".gdviz-panel").map(box), controls = shown(".gdviz-controls").map(box);
+    const edges = (boxes, what, others) => boxes.forEach((a, k) => {
+        const row = [...boxes, ...others].filter((b) => b !== a && b.top < a.bottom - 1 && b.bottom > a.top + 1);
         if (!row.some((b) => b.left < a.left) && !near(a.left, all.left))
             said.push(`${what} ${k} begins ${a.left - all.left} px off`);
         if (!row.some((b) => b.right > a.right) && !near(a.right, all.right))
             said.push(`${what} ${k} ends ${all.right - a.right} px off`);
     });
-    edges(shown(".gdviz-panel").map(box), "panel");
-    edges(shown(".gdviz-controls > .gdviz-slider .gdviz-rail").map(box), "rail");
-    edges(shown(".gdviz-words").map(box), "words");
-    edges(shown(".gdviz-controls > *, .gdviz-moments, .gdviz-legend").map(box), "control");
+    edges(panels, "panel", controls); // beside a map that is alone stand its controls
+    edges(shown(".gdviz-controls > .gdviz-slider .gdviz-rail").map(box), "rail", panels);
+    edges(shown(".gdviz-words").map(box), "words", panels);
+    edges(shown(".gdviz-controls > *, .gdviz-moments, .gdviz-legend").map(box), "control", panels);
     const pictures = shown("canvas.gdviz-canvas").map((canvas) => {
         const { left } = box(canvas), [from, top, width] = canvas.gdviz.box;
         return { canvas, map: canvas.closest(".gdviz-map"), left, from: left + from, to: left + from + width, top };

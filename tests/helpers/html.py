@@ -18,7 +18,7 @@ class Read(HTMLParser):
             self.inside.append(tag)
 
     def handle_endtag(self, tag):
-        while self.inside and self.inside.pop() != tag:
+        while tag in self.inside and self.inside.pop() != tag:
             pass
 
     def handle_data(self, data):
