@@ -9,6 +9,10 @@ import pytest
 from helpers.pictures import Picture
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+SEEN = """(root) => { // JupyterLab lays out a cell when it comes near the window, and others then move
+    root.scrollIntoView({ block: "center" });
+    return root.querySelector(".gdviz-words")?.innerText.includes(".");
+}"""
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 
 
@@ -26,7 +30,7 @@ def test_every_figure_of_the_notebook_moves(desk, lab, name):
     assert figures.count() == stored > 0
     for nth in range(stored):
         picture = Picture(desk, None, nth)
-        picture.root.scroll_into_view_if_needed()  # in a fold that was opened it is drawn when it is seen
+        desk.page.wait_for_function(SEEN, arg=picture.root.element_handle())
         pixels = picture.all_pixels()
         slider = picture.root.locator("input[type=range]").first
         at_end = slider.input_value() == slider.get_attribute("max")
