@@ -10,7 +10,7 @@ def mine(line):
 
 
 def mirrored(*lines):
-    head = "def mirrored(w, _, *, f, rng, delta=0.1):\n    step = delta * rng.choice([-1, 1], size=w.shape)"
+    head = "def mirrored(w, g, *, f, rng, delta=0.1):\n    step = delta * rng.choice([-1, 1], size=w.shape)"
     return "\n    ".join([head, *lines])
 
 
@@ -124,7 +124,8 @@ ANSWERS = {
             ("delta = 0.3", "It arrives after 25 steps; at most 15 are allowed."),
             ("delta = 1.5", "It ends at w = 0.5"),
             ("delta = 10", "It does not move"),
-            ("delta = 0", "It does not move"),
+            ("delta = 0", "δ is 0; a number between 0 and 20 is asked for."),
+            ("delta = -0.8", "δ is −0.8; a number between 0 and 20 is asked for."),
         ],
         "right": ["delta = 0.8", "delta = 1", "delta = 4 / 5"],
     },
