@@ -173,11 +173,13 @@ ANSWERS = {
     ("03", "3"): {
         "wrong": [
             (same_length("return w - lr * g"), "just as gradient descent does"),
-            (same_length("return w - lr * np.sign(w)"), "goes the wrong way"),
+            (same_length("return w - lr * np.sign(w)"), "The first 2 steps are right; then from w = 0.9"),
+            (same_length("return w - lr * g / abs(g)"), "Is there a division by 0?"),
+            (same_length("return np.where(g > 0, w - lr, w + lr)"), "from w = 1 it goes to 1.3, and should go to 1."),
             (same_length("return w + lr * np.sign(g)"), "uphill"),
             (same_length("return w - np.sign(g)"), "as if α were 1"),
             (same_length("return lr * np.sign(g)"), "the step alone"),
-            (same_length("return w - lr"), "goes the wrong way"),
+            (same_length("return w - lr"), "The first 2 steps are right; then from w = 0.9"),
             (same_length("return w - 0.3 * np.sign(g)"), "where is lr used?"),
             (same_length("if g > 0:", "    return w - lr", "return w + lr"), "np.where"),
             (same_length("w - lr * np.sign(g)"), "is the return missing?"),
