@@ -39,8 +39,12 @@ def test_where_the_ball_is_after_ten_steps():
     assert -4 < end < -2
 
 
-def test_at_some_positions_the_ball_does_not_come_to_rest():
-    says("00", "For some positions of α the ball never comes to rest.")
+def test_at_some_positions_the_ball_ends_as_far_out_as_it_began():
+    says("00", "For some positions of α the ball ends as far out as it began, or further.", "steps=20, lr=rates")
+    says("00", "rates = np.linspace(0.05, 1.05, 21)")
+    rates = np.linspace(0.05, 1.05, 21)
+    ends = {round(lr, 2): abs(path(bowl, -4, [lr] * 20)[-1]) for lr in rates}
+    assert [lr for lr in ends if ends[lr] > 4 - 1e-9] == [1.0, 1.05]
     says("TEACHING", "(α = 1, in the first figure.)")
     rests = {lr: arrives(abs(path(bowl, -4, [lr] * 2000))) < np.inf for lr in (0.95, 1.0, 1.05)}
     assert rests == {0.95: True, 1.0: False, 1.05: False}
@@ -48,6 +52,7 @@ def test_at_some_positions_the_ball_does_not_come_to_rest():
 
 def test_the_penguins():
     says("00", "These are 342 real penguins", "It falls from **3.04** to **0.15**")
+    says("00", "Both are counted from the average penguin, the flipper in units of a typical difference.")
     says("00", "steps=12, lr=0.25", "not to zero: penguins with equal flippers need not be equally heavy")
     says(
         "TEACHING",

@@ -90,6 +90,12 @@ def test_the_first_steps():
     assert np.all(np.diff(np.diff(w)) < 0)
 
 
+def test_the_step_with_pairs_of_numbers():
+    says("01", "leads to (−3, 2) − 0.1 · (−7.8, 10.4) = (−2.22, 0.96): each number for itself.")
+    assert np.round(HERE - 0.1 * np.array([-7.8, 10.4]), 9).tolist() == [-2.22, 0.96]
+    assert np.round(HERE - 0.1 * G, 2).tolist() == [-2.22, 0.96]
+
+
 def along(degrees, distance):
     return height(HERE + np.multiply.outer(distance, unit(degrees)))
 
@@ -126,7 +132,7 @@ def test_where_ann_should_stop():
 
 
 def test_the_path_of_descent():
-    says("01", "*short steps*: the path sets out square to the line of equal height, bends, and follows the floor")
+    says("01", "*short steps*: the path sets out at a right angle to the line of equal height, bends, and")
     w = path(lambda w: w @ A, HERE, [0.02] * 100)
     across, far = abs(w @ unit(120)), abs(w @ unit(30))
     assert abs((w[1] - w[0]) @ (G @ TURN_90)) < 1e-12

@@ -14,8 +14,9 @@ def steps(lr, slope=bowl, most=6000):
 
 def test_the_first_points():
     says("03", "the step is 0.25 · 8 = 2, to the right, and we land on −2", "The next one leads to −1")
-    says("03", "each step halves the distance", "The sentence below counts the steps: 7.")
+    says("03", "each step halves the distance", "The sentence below counts the steps: 7.", "divides the cost by 4")
     assert path(bowl, -4, [0.25] * 3).tolist() == [-4, -2, -1, -0.5]
+    assert (path(bowl, -4, [0.25] * 3) ** 2).tolist() == [16, 4, 1, 0.25]
     assert steps(0.25) == 7
 
 
@@ -49,11 +50,13 @@ def test_where_descent_breaks():
     says(
         "03", "*flat, α = 20*: it bounces for ever. With 21 it climbs out.", 'the "largest allowed" rate is timid here'
     )
-    says("03", "A bowl with curvature L has the slope Lw, and each step multiplies w by the factor 1 − αL.")
+    says(
+        "03", "A bowl with curvature L, f(w) = ½Lw², has the slope Lw, and each step multiplies w by the factor 1 − αL."
+    )
     flat = [steps(lr, lambda w: 0.1 * w, 400) for lr in (10, 19.9, 20, 21)]
     assert (flat[0], flat[2], flat[3]) == (1, np.inf, np.inf)
     assert steps(1, lambda w: 0.1 * w) > 40
-    says("03", "At the first the walk takes one step; from the second on it never arrives.", "The best α is 1/L")
+    says("03", "At the first the walk takes one step; from the second on it never arrives.", "So the best α is 1/L")
     for L in (0.5, 1, 2):  # powers of two, in which nothing is rounded
         assert [steps(lr / L, lambda w, L=L: L * w) for lr in (1, 2, 2.1)] == [1, np.inf, np.inf]
 

@@ -10,7 +10,7 @@ def mine(line):
 
 
 def mirrored(*lines):
-    head = "def mirrored(w, _, *, f, rng, delta=0.1):\n    step = delta * rng.choice([-1, 1], size=w.shape)"
+    head = "def mirrored(w, g, *, f, rng, delta=0.1):\n    step = delta * rng.choice([-1, 1], size=w.shape)"
     return "\n    ".join([head, *lines])
 
 
@@ -124,7 +124,8 @@ ANSWERS = {
             ("delta = 0.3", "It arrives after 25 steps; at most 15 are allowed."),
             ("delta = 1.5", "It ends at w = 0.5"),
             ("delta = 10", "It does not move"),
-            ("delta = 0", "It does not move"),
+            ("delta = 0", "δ is 0; a number between 0 and 20 is asked for."),
+            ("delta = -0.8", "δ is −0.8; a number between 0 and 20 is asked for."),
         ],
         "right": ["delta = 0.8", "delta = 1", "delta = 4 / 5"],
     },
@@ -173,6 +174,8 @@ ANSWERS = {
         "wrong": [
             (same_length("return w - lr * g"), "just as gradient descent does"),
             (same_length("return w - lr * np.sign(w)"), "where does it use g?"),
+            (same_length("return w - lr * g / abs(g)"), "Is there a division by 0?"),
+            (same_length("return np.where(g > 0, w - lr, w + lr)"), "from w = 1 it goes to 1.3, and should go to 1."),
             (same_length("return w + lr * np.sign(g)"), "uphill"),
             (same_length("return w - np.sign(g)"), "as if α were 1"),
             (same_length("return lr * np.sign(g)"), "the step alone"),
