@@ -17,7 +17,8 @@ ANSWERS = {
     ("04", "1"): {
         "wrong": [
             ("total = 0.04 * 0.95", "too small"),
-            ("total = 0.76", "a little too small"),
+            ("total = 0.76", "a little too small."),
+            ("total = 0.04", "too small"),
             ("total = 80", "power of ten"),
             ("total = float('inf')", "finite"),
             ("total = 0.04 / 0.95", "too small"),
