@@ -53,7 +53,7 @@ def test_a_guess_that_is_far_too_high():
 def test_started_too_timidly():
     says("04", "After **2000** steps it stands at w = **-2.67**", "So S = 0.02 / (1 − 0.9) = **0.2**.")
     says("04", "All of them together take at most 2 · 0.2 = 40 % of 4.", "we cannot get past −2.4")
-    says("04", "which is at most 3.6 % of 4, the third at most 3.24 % of 4", "The first step takes 4 % of the distance 4.")
+    says("04", "The first step takes 4 % of the distance 4.", "at most 3.6 % of 4, the third at most 3.24 % of 4")
     says("04", "With α = 0.02 plain descent is slow but sure: it takes 108 steps.")
     assert np.allclose(2 * 0.02 * 0.9 ** T[:3], [0.04, 0.036, 0.0324])
     w = walk(0.02 * 0.9 ** np.arange(5000))
@@ -77,7 +77,7 @@ def test_the_second_figure():
 
 def test_the_window_of_rates():
     says("04", "Constant rates arrive within 30 steps from **0.07** to **0.93**.")
-    says("04", "Annealed ones do from **0.205** to **3.765**.", "rises to nearly a million million times its first value")
+    says("04", "Annealed ones do from **0.205** to **3.765**.", "rises to nearly a million million times its first")
     says("04", "the largest good rate is **13** times the smallest, and **18** times when annealed")
     says("TEACHING", "from 0.07–0.93 to 0.205–3.765, as ratios 13 against 18")
     rates = np.arange(5, 5005, 5) / 1000

@@ -61,10 +61,11 @@ ANSWERS = {
     ("05", "3"): {
         "wrong": [
             ("start = (-2, -2)", "It has not arrived after 200 steps. It rests at (−3.78, −3.28)"),
-            ("start = (3, 2)", "each coordinate between −6 and 0 is asked for"),
-            ("start = (1, -0.5)", "each coordinate between −6 and 0 is asked for"),
+            ("start = (3, 2)", "each coordinate between −5 and 0 is asked for"),
+            ("start = (1, -0.5)", "each coordinate between −5 and 0 is asked for"),
             ("start = (-0.3, -1.2)", "It rests at"),
-            ("start = (0, 0)", "each coordinate between −6 and 0 is asked for"),
+            ("start = (-4.9, -4.9)", "It rests at (−3.78, −3.28)"),
+            ("start = (0, 0)", "each coordinate between −5 and 0 is asked for"),
         ],
         "right": ["start = (-0.25, -0.5)", "start = [-0.1, -0.1]", "start = np.array([-0.1, -0.5])"],
     },
