@@ -50,6 +50,7 @@ ANSWERS = {
             (stairs("if t < period:", "    return lr", "return lr * factor"), "for one walk, and not for several"),
             (stairs("return np.where(t < period, lr, lr * factor)"), "at t = 40"),
             (stairs("lr * factor ** (t // period)"), "is the return missing?"),
+            (stairs("return lr * factor ** t // period"), "It gives 0 at every step."),
             (stairs("raise NotImplementedError"), "Not answered yet."),
         ],
         "right": [
@@ -130,6 +131,7 @@ ANSWERS = {
             (cycles("return 0.5 * lr * (1 + np.cos(np.pi * t / period))"), "t = "),
             (cycles("return 0.5 * lr * (1 + np.cos(np.pi * (t // period) / period))"), "t = "),
             (cycles("return 0.5 * lr * np.cos(np.pi * (t % period) / period)"), "not negative"),
+            (cycles("return 0.5 * lr * 1 + np.cos(np.pi * (t % period) / period)"), "it gives −0.0"),
             (cycles("return 0.5 * lr * (1 + np.cos(180 * (t % period) / period))"), "t = "),
             (cycles("return 0.5 * lr * (1 + cos(np.pi * (t % period) / period))"), "In numpy it is called np.cos"),
             (cycles("return 0.5 * lr * (1 + np.cos(np.pi * (t % 20) / 20))"), "where is period used?"),
