@@ -27,8 +27,12 @@ def test_the_three_stationary_places():
 
 
 def test_each_valley_has_a_limit():
-    says("05", "The wide valley bends gently, and holds a walk up to α = **2.07**.")
-    says("05", "The narrow one bends sharply, and holds it only up to **0.183**.")
+    says("05", "The wide valley bends gently: its limit is α = **2.07**.")
+    says(
+        "05",
+        "The narrow one bends sharply: its limit is **0.183**.",
+        "a limit of its own, 2/f″: compare your α with it",
+    )
     wide, top, narrow = bend(two_valleys, np.array([LEFT, BARRIER, RIGHT]))
     assert (round(wide, 2), round(narrow, 2)) == (0.96, 10.91)
     assert top < 0
@@ -56,6 +60,7 @@ def test_the_map_of_starts():
 def test_large_steps_prefer_wide_valleys():
     says("05", "With α = 0.5 all **500** walks settle in the deeper valley")
     says("05", "with α = 0.2 they hop on the right, and none gets out")
+    says("05", "Far beyond the limit the narrow valley throws every walk out, and the wide one holds it")
     assert np.all(abs(end(STARTS, 0.5) - LEFT) < 0.01)
     hops = path(two_valleys, STARTS, [0.2] * 400)
     assert np.all(hops > BARRIER)
@@ -63,7 +68,7 @@ def test_large_steps_prefer_wide_valleys():
 
 
 def test_the_map_flows():
-    says("05", "*α = 0.2*: B goes out, and dots mark the walks that have settled nowhere.")
+    says("05", "*α = 0.2*: the colour B disappears, and dots mark the walks that have settled nowhere.")
     says("05", "*0.3 and 0.4*: a few places are coloured B. Those walks hop, too")
     says("05", "*0.5 to 2.05*: all places belong to A.", "*Beyond 2.07*: not even the wide valley can hold a walk.")
     right = PLACES > BARRIER
@@ -121,7 +126,10 @@ def test_four_valleys():
     around = np.radians(np.arange(0, 360, 2))
     ends = path(four, top + 0.1 * np.stack([np.cos(around), np.sin(around)], axis=-1), [0.01] * 300)[-1]
     assert len({tuple(np.round(place, 1)) for place in ends}) == 4
-    says("05", "First C goes out, then D, because each valley has a limit of its own. At 0.024 the borders fray")
+    says(
+        "05",
+        "First the colour C disappears, then D, because each valley has a limit of its own. At 0.024 the borders fray",
+    )
     shares = {lr: [np.mean(ends_of_four(lr) == k) for k in range(4)] for lr in (0.014, 0.016, 0.018, 0.02, 0.022)}
     assert min(*shares[0.014], *shares[0.016][:2], shares[0.018][3], *shares[0.02][:2]) > 0.2
     assert max(shares[0.016][2], shares[0.018][2], *shares[0.02][2:], *shares[0.022][2:]) < 0.02

@@ -17,7 +17,8 @@ ANSWERS = {
     ("04", "1"): {
         "wrong": [
             ("total = 0.04 * 0.95", "too small"),
-            ("total = 0.76", "a little too small"),
+            ("total = 0.76", "a little too small."),
+            ("total = 0.04", "too small"),
             ("total = 80", "power of ten"),
             ("total = float('inf')", "finite"),
             ("total = 0.04 / 0.95", "too small"),
@@ -49,6 +50,7 @@ ANSWERS = {
             (stairs("if t < period:", "    return lr", "return lr * factor"), "for one walk, and not for several"),
             (stairs("return np.where(t < period, lr, lr * factor)"), "at t = 40"),
             (stairs("lr * factor ** (t // period)"), "is the return missing?"),
+            (stairs("return lr * factor ** t // period"), "It gives 0 at every step."),
             (stairs("raise NotImplementedError"), "Not answered yet."),
         ],
         "right": [
@@ -60,10 +62,11 @@ ANSWERS = {
     ("05", "3"): {
         "wrong": [
             ("start = (-2, -2)", "It has not arrived after 200 steps. It rests at (−3.78, −3.28)"),
-            ("start = (3, 2)", "each coordinate between −6 and 0 is asked for"),
-            ("start = (1, -0.5)", "each coordinate between −6 and 0 is asked for"),
+            ("start = (3, 2)", "each coordinate between −5 and 0 is asked for"),
+            ("start = (1, -0.5)", "each coordinate between −5 and 0 is asked for"),
             ("start = (-0.3, -1.2)", "It rests at"),
-            ("start = (0, 0)", "each coordinate between −6 and 0 is asked for"),
+            ("start = (-4.9, -4.9)", "It rests at (−3.78, −3.28)"),
+            ("start = (0, 0)", "each coordinate between −5 and 0 is asked for"),
         ],
         "right": ["start = (-0.25, -0.5)", "start = [-0.1, -0.1]", "start = np.array([-0.1, -0.5])"],
     },
@@ -128,6 +131,7 @@ ANSWERS = {
             (cycles("return 0.5 * lr * (1 + np.cos(np.pi * t / period))"), "t = "),
             (cycles("return 0.5 * lr * (1 + np.cos(np.pi * (t // period) / period))"), "t = "),
             (cycles("return 0.5 * lr * np.cos(np.pi * (t % period) / period)"), "not negative"),
+            (cycles("return 0.5 * lr * 1 + np.cos(np.pi * (t % period) / period)"), "it gives −0.0"),
             (cycles("return 0.5 * lr * (1 + np.cos(180 * (t % period) / period))"), "t = "),
             (cycles("return 0.5 * lr * (1 + cos(np.pi * (t % period) / period))"), "In numpy it is called np.cos"),
             (cycles("return 0.5 * lr * (1 + np.cos(np.pi * (t % 20) / 20))"), "where is period used?"),
