@@ -69,7 +69,7 @@ def test_how_long_a_velocity_lasts(mu, half):
 
 
 def test_the_waste():
-    says("09", "With μ = 0.6 nothing is wasted: 0 steps. With 0.8 it is 14, and with 0.9 it is 53.")
+    says("09", "With μ = 0.6 nothing is wasted, with 0.8 14 steps, and with 0.9 53.")
     says("09", "is good for the first time at step 62, and wastes 64 more")
     says("09", "The half-life alone doesn't explain 53 steps")
     assert 0.9**53 < 1 / 30 / 5
@@ -157,7 +157,7 @@ def test_nesterov_is_momentum_with_a_smaller_mu():
 def test_three_contestants():
     says("09", "With μ = 0.8 momentum takes 51 steps, and with restarts it takes 29. With μ = 0.9 momentum takes 110.")
     says("09", "With restarts it takes 31 steps at μ = 0.9, and 40 at 0.95: too much memory costs little.")
-    says("09", "Nesterov is between the two, with 37 steps at μ = 0.8 and 62 at 0.9.")
+    says("09", "Nesterov, with 37 steps at 0.8 and 62 at 0.9, is in between.")
     says("09", "Too little memory nobody mends: at μ = 0.3 all three take 67 to 69 steps.")
     rules = (plain.ball, plain.ahead, plain.restart)
     assert [count(rule) for rule in rules] == [51, 37, 29]
