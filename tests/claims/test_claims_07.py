@@ -20,7 +20,7 @@ def test_the_data_are_made_by_their_recipe():
 
 
 def test_what_knowing_nothing_costs():
-    says("07", "Knowing nothing costs 6.55. The truth costs 0.247, as nobody can guess the noise.")
+    says("07", "Knowing nothing costs 6.55. The truth costs 0.247: this is the noise floor")
     assert DATA.cost([0, 0]) == pytest.approx(6.55, abs=0.005)
     assert DATA.cost(TRUTH) == pytest.approx(0.247, abs=0.0005)
 
@@ -76,8 +76,7 @@ def test_how_much_noise_is_within_one_two_and_three_spreads():
 
 def test_two_weights():
     says("07", "At step 7 w₂ stands at 0.959, which is 1.92 times the truth.")
-    says("07", "After 100 steps the weights are 1.989 and 0.504")
-    says("07", "it was down from 6.55 to 0.371")
+    says("07", "at step 7 it was down from 6.55 to 0.371")
     path = walk(DATA.slope, plain.descent, (0, 0))[:, 0]
     assert path[:, 1].argmax() == 7
     assert path[7, 1] == pytest.approx(0.959, abs=0.0005)
@@ -96,7 +95,8 @@ def test_the_cost_hardly_changes_after_ten_steps_and_the_weights_do():
 
 
 def test_only_the_difference_tells_the_two_apart():
-    says("07", "only the difference of x₁ and x₂ can tell the two apart. It is small, so its slope is small")
+    says("07", "only the difference of x₁ and x₂ can tell the two apart.")
+    says("07", "It is small, so the cost hardly changes when one weight is traded for the other")
     along, across = np.array([1, 1]) / 2**0.5, np.array([1, -1]) / 2**0.5
     bends = [side @ DATA.X.T @ DATA.X @ side * 2 / 200 for side in (along, across)]
     assert bends[0] > 5 * bends[1]
@@ -113,6 +113,24 @@ def test_the_detour_grows_with_the_correlation(correlation, highest):
     path = walk(similar.slope, plain.descent, (0, 0), 2000)[:, 0]
     assert path[:, 1].max() == pytest.approx(highest, abs=0.005)
     assert np.abs(path[100] - similar.best).max() > 0.2 or correlation < 0.9
+
+
+def test_features_that_are_nearly_alike_share_one_job():
+    says("07", "w₂ rose to 0.959 on its way to 0.5", "each weight walks almost straight to its own truth")
+    says(
+        "07", "From (0, 0) each takes nearly half of it first, so w₂ rises towards 1.25.", "The valley is nearly round."
+    )
+    ways = [walk(plain.made(c).slope, plain.descent, (0, 0), 100)[:, 0] for c in (0.95, 0.99, 0.999)]
+    tops = [way[:, 1].max() for way in ways]
+    assert tops == sorted(tops)
+    assert tops[-1] == pytest.approx((2 + 0.5) / 2, abs=0.03)
+    for way in ways:
+        assert way[way[:, 1].argmax(), 0] == pytest.approx(1.25, abs=0.15)
+    flat, steep = plain.made(0).curvatures
+    assert 1.2 < steep / flat < 1.3
+    straight = walk(plain.made(0).slope, plain.descent, (0, 0))[:, 0]
+    end = straight[-1] / np.linalg.norm(straight[-1])
+    assert np.abs(straight @ [-end[1], end[0]]).max() < 0.1  # how far it strays from the straight line
 
 
 def test_below_the_truth():
@@ -158,6 +176,16 @@ def test_yes_or_no():
     assert [path[:, 1].max(), path[1, 1], path[-1, 1]] == pytest.approx([0.91, 0.91, -0.26], abs=0.005)
     eight = walk(mistakes(X, heavy), plain.descent, (0, 0), 60, 8)[-1, 0]
     assert eight == pytest.approx(path[-1], abs=1e-3)
+
+
+def test_the_slope_of_one_bird_is_its_error():
+    says("07", "both are probability minus label: the bird's error", "for a no it is 1 − p = 1 / (1 + e^(score))")
+    s, h = np.linspace(-4, 4, 9), 1e-6
+    p = 1 / (1 + np.exp(-s))
+    np.testing.assert_allclose(1 - p, 1 / (1 + np.exp(s)))
+    for sign, label in [(1, 1), (-1, 0)]:
+        part = [np.log(1 + np.exp(-sign * (s + step))) for step in (h, -h)]
+        np.testing.assert_allclose((part[0] - part[1]) / (2 * h), p - label, atol=1e-8)
 
 
 def test_a_straight_rope_never_runs_below_the_hill_of_the_birds():

@@ -151,12 +151,12 @@ ANSWERS = {
             (limited(), "It walks just as plain momentum does"),
         ],
         "right": [
-            limited(LENGTHS, "z = z * np.minimum(1, most / length)"),
-            limited(LENGTHS, "z = np.where(length > most, z * most / length, z)"),
+            limited(LENGTHS, "z = z * np.minimum(1, most / np.maximum(length, 1e-12))"),
+            limited(LENGTHS, "z = np.where(length > most, z * most / np.maximum(length, 1e-12), z)"),
             limited(
                 "length = np.sqrt(np.sum(z**2, axis=-1, keepdims=True))",
                 "most = 4 * np.sqrt(np.sum(g**2, axis=-1, keepdims=True))",
-                "z = np.minimum(length, most) * z / length",
+                "z = np.minimum(length, most) * z / np.maximum(length, 1e-12)",
             ),
         ],
     },
