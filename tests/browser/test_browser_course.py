@@ -29,8 +29,8 @@ def test_every_figure_of_the_notebook_moves(desk, lab, name):
     figures = desk.page.locator(".gdviz")
     assert figures.count() == stored > 0
     for nth in range(stored):
+        desk.page.wait_for_function(SEEN, arg=figures.nth(nth).element_handle())
         picture = Picture(desk, None, nth)
-        desk.page.wait_for_function(SEEN, arg=picture.root.element_handle())
         pixels = picture.all_pixels()
         slider = picture.root.locator("input[type=range]").first
         at_end = slider.input_value() == slider.get_attribute("max")
