@@ -70,11 +70,14 @@ ANSWERS = {
     },
     ("10", "4"): {
         "wrong": [
-            ("places = walks.w[-1]", "too large"),
-            ("places = walks.w.mean(axis=0)", "too large"),
-            ("places = walks.w[200:].mean(axis=1)", "too large"),
-            ("places = walks.w[200:].mean(axis=(0, 1))", "too small"),
-            ("places = walks.w[200:].sum(axis=0)", "too large"),
+            ("places = walks.w[-1]", "too small"),
+            ("places = walks.w.mean(axis=0)", "too small"),
+            ("places = walks.w[300:].mean(axis=0)", "too small"),
+            ("places = walks.w[200:].mean(axis=1)", 'It is not "(201, 2)".'),
+            ("places = walks.w[200:].mean(axis=(0, 2))", 'It is not "(30,)".'),
+            ("places = walks.w[200:].mean()", "Not answered yet"),
+            ("places = walks.w[200:].mean(axis=(0, 1))", 'It is not "(2,)".'),
+            ("places = walks.w[200:].sum(axis=0)", "too small"),
         ],
         "right": [
             "places = walks.w[200:].mean(axis=0)",
