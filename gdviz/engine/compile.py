@@ -56,7 +56,7 @@ class Walk:
         with tracing.quietly():
             self._walk(program)
         if program.operations > MOST_OPERATIONS:
-            count = f"{program.operations:,} operations for a step"
+            count = f"{program.operations:,} operations a step"
             raise Untraceable(f"{self.named} needs {count}, more than the browser should take")
         self._demand_bytes(program.table_bytes)
         return program

@@ -138,7 +138,7 @@ def _number(answer, expected, tol):
         return np.isfinite(value) and abs(a - value) <= within * (abs(value) or 1)
 
     if a == e or (near(e) and not whole):
-        return "Right: never." if e == np.inf else f"Right: {number(a)}."
+        return "Right: never." if e == np.inf else f"Right: {_written(a)}."
     side, rounded = "large" if a > e else "small", "" if whole or tol is not None else " Was it rounded?"
     refuse([
         (np.isnan(a), "Your answer is NaN, not a number. Is there 0/0 or ∞ − ∞ on the way?"),
@@ -157,6 +157,11 @@ def _number(answer, expected, tol):
         (near(e, 0.05), f"Your answer is a little too {side}.{rounded}"),
         (True, f"Your answer is too {side}."),
     ])  # fmt: skip
+
+
+def _written(value):
+    """A number with few digits; a whole one with all of them."""
+    return f"{value:.0f}".replace("-", "−") if value == np.rint(value) and abs(value) < 1e15 else number(value)
 
 
 def _range(given, name):

@@ -173,9 +173,11 @@ def schedule(mine, expected, hyper):
         rates(mine, settings | {"lr": settings["lr"][0]})
     with told(mine, "schedule", "It works for one walk, and not for several side by side. "):
         given = rates(mine, settings)
-    a, fine = given[0], (np.isfinite(given) & (given >= 0)).all(axis=0)
-    k = np.argmin(fine)
-    refuse([(not fine.all(), f"At t = {k} it gives {number(a[k])}; a learning rate is finite and not negative.")])
+    a, fine = given[0], np.isfinite(given) & (given >= 0)
+    i, k = np.unravel_index(np.argmin(fine), fine.shape)
+    there = f"At t = {k}, with α = {number(settings['lr'][i])},"
+    refuse([(not fine.all(), f"{there} it gives {number(given[i, k])}; a learning rate is finite and not negative.")])
+    refuse([(not given.any(), "It gives 0 at every step.")])
     refuse([(np.array_equal(a, given[1]), "It gives the same rates whatever lr is: where does it use lr?")])
     if expected is None:
         return f"A sound schedule: it begins at {number(a[0])}, and is at {number(a[-1])} when 50 steps are done."

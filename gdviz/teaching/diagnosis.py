@@ -19,7 +19,10 @@ from gdviz.schedules import constant
 from gdviz.teaching.judging import GREEK, Wrong, number, refuse, same, told, watched
 
 STEPS, PATIENCE = 12, 200  # enough to tell rules apart before rounding does, and for one's own to get somewhere
-MIXED = "It mixes walks that run side by side. Has a sum or a norm its axis=-1, keepdims=True?"
+MIXED = (
+    "It mixes walks that run side by side, each in a row of w and g. "
+    "Is there a g[0], or a sum or a norm without axis=-1, keepdims=True?"
+)
 RESTLESS = "It walks another way each time: does it draw its numbers from rng?"
 
 # What the expected rule is given instead, and what it means that the student's rule walks like that.
@@ -123,9 +126,11 @@ def rule(mine, expected, f, hyper):
     with told(mine, "rule", here := f"It is right on {f.name}, and not on a curve, the bowl. "):
         alone = [_walk(bowl, r, settings).w for r in (trial.rule, expected)]
     refuse([(not same(*alone), f"{here}Does it name a coordinate?")])
+    level = [np.isfinite(_walk(bowl, r, settings, [0.0]).w).all() for r in (trial.rule, expected)]
+    flat = " But where the ground is flat, and g is 0, it divides by 0." * bool(level[1] and not level[0])
     name = getattr(expected, "__name__", "<lambda>").replace("_", " ")
     whose = "that is expected" if name in ("<lambda>", "expected") else f"of {name}"
-    return f"Right: step for step the walk {whose}.{trial.notes()}"
+    return f"Right: step for step the walk {whose}.{flat}{trial.notes()}"
 
 
 class Trial:
@@ -195,7 +200,7 @@ def _ideas(trial, expected, variations, paths, right):
     yield same(run.w[1], run.g[0]), "It returns the gradient itself: return the new place, w − α·g."
     for sign in (-1, 1):
         alone = right_with(lambda call, w, g, _, sign=sign: (w + sign * call(g)[0], *call(g)[1:]))
-        yield alone, "It returns the step alone: return the new place, w − step."
+        yield alone, f"It returns the step alone: return the new place, w {'−' if sign < 0 else '+'} step."
     for asked, change, sentence in CHANGES:
         if set(asked.split()) <= set(known):
             yield walks_as(expected, lambda s, a=asked, change=change: change(*map(s.get, a.split()))), sentence
@@ -216,6 +221,8 @@ def _ideas(trial, expected, variations, paths, right):
     factor, said = np.sum(step * should) / np.sum(should**2), "step is" if k == 2 else f"{k - 1} steps are"
     yield not np.isfinite(run.w[k]).all(), f"At step {k} it gives no finite number. Is there a division by 0?"
     yield k > 1, f"The first {said} right; then {goes} What is different at step {k}?"
+    deaf = "f" not in trial.asks.asks and walks_as(_rewired(trial.rule, lambda call, w, g, _: call(-3 * g)))
+    yield deaf, "It takes the same step whatever the slope is: where does it use g?"
     yield same(step, -should), "The first step has the right length and goes the wrong way: is the sign right?"
     long = f"The first step is {number(abs(factor))} times as long as it should be"
     yield same(step, factor * should), f"{long}{', and goes the wrong way' * bool(factor < 0)}: {goes}"

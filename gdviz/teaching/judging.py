@@ -73,7 +73,7 @@ def _sentence(error, function, noun):
     if "ellipsis" in text.lower():
         return f"Not answered yet: three dots still stand in your {noun}."
     if not lines and frames[-1][0].f_globals.get("__name__", "").startswith("gdviz."):
-        return f"{text}."  # gdviz's own sentence about what the function takes or returns
+        return text if text.endswith(".)") else f"{text}."  # gdviz's own sentence about what it takes or returns
     where = f" in its line {lines[-1]}" if lines and len({n for *_, n in code.co_lines()} - {None}) > 1 else ""
     hint = next((f" {hint}" for words, hint in HINTS.items() if words in text), "")
     if isinstance(error, NameError) and hasattr(np, error.name or ""):

@@ -113,7 +113,7 @@ def asks(w, g, *, lr=0.05):
 def test_where_one_racer_cannot_be_handed_over_the_race_is_a_record_and_says_who_and_why():
     figure = race(gd.two_features(), {"mine": asks, "heavy": gd.momentum}, steps=30, mu=[0, 0.8], lr=[0.1, 0.2])
     why = "mine: `asks` asks for the value of a number (with `if`, `float()` or a function of `math`): "
-    why += "Python takes its walks. So Python takes those of the others, too."
+    why += "Python takes all walks."
     assert figure.said().endswith(why)
     for start in (None, [3.0, 2.0]):
         if start:

@@ -48,7 +48,7 @@ ANSWERS = {
             (mine("return w + lr * g"), "uphill instead of downhill"),
             (mine("return w - g"), "as if α were 1"),
             (mine("return lr * g"), "returns the step alone"),
-            (mine("return w - lr * w"), "goes to"),
+            (mine("return w - lr * w"), "where does it use g?"),
             (mine("return w"), "It does not move"),
             (mine("return g"), "the gradient itself"),
             (mine("w = w - lr * g"), "is the return missing?"),
@@ -172,11 +172,11 @@ ANSWERS = {
     ("03", "3"): {
         "wrong": [
             (same_length("return w - lr * g"), "just as gradient descent does"),
-            (same_length("return w - lr * np.sign(w)"), "goes the wrong way"),
+            (same_length("return w - lr * np.sign(w)"), "where does it use g?"),
             (same_length("return w + lr * np.sign(g)"), "uphill"),
             (same_length("return w - np.sign(g)"), "as if α were 1"),
             (same_length("return lr * np.sign(g)"), "the step alone"),
-            (same_length("return w - lr"), "goes the wrong way"),
+            (same_length("return w - lr"), "where does it use g?"),
             (same_length("return w - 0.3 * np.sign(g)"), "where is lr used?"),
             (same_length("if g > 0:", "    return w - lr", "return w + lr"), "np.where"),
             (same_length("w - lr * np.sign(g)"), "is the return missing?"),

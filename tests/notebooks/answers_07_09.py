@@ -109,8 +109,8 @@ ANSWERS = {
     },
     ("08", "3"): {
         "wrong": [
-            (braked("if np.sum(z * g) < 0: z = 0.0"), "Has a sum or a norm its axis=-1"),
-            (braked("z = np.where(np.sum(z * g) < 0, 0.0, z)"), "Has a sum or a norm its axis=-1"),
+            (braked("if np.sum(z * g) < 0: z = 0.0"), "a sum or a norm without axis=-1"),
+            (braked("z = np.where(np.sum(z * g) < 0, 0.0, z)"), "a sum or a norm without axis=-1"),
             (braked("z = np.where(z * g < 0, 0.0, z)"), "It brakes each coordinate by itself"),
             (braked(UPHILL.replace("<", ">"), "z = np.where(uphill, 0.0, z)"), "It walks as if μ were 0"),
             (braked(UPHILL, "z = np.where(uphill, z, 0.0)"), "It walks as if μ were 0"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import gdviz as gd
 from gdviz import adagrad, adam, adaptive_restart, check, gradient_descent, momentum, nesterov, rmsprop
+from gdviz.teaching import diagnosis
 
 DESCENT = "w, g, *, lr=0.1"
 VELOCITY = "w, g, z=0.0, *, lr=0.1, mu=0.8"
@@ -209,7 +210,7 @@ def test_a_wrong_rule_is_told_what_helps(head, body, expected, words):
 @pytest.mark.parametrize(
     ("length", "words"),
     [
-        ("np.linalg.norm(g)", "It mixes walks that run side by side. Has a sum or a norm its axis=-1, keepdims=True?"),
+        ("np.linalg.norm(g)", diagnosis.MIXED),
         (
             "np.linalg.norm(g, axis=-1)",
             "It works for one walk, and not for several side by side. mine: operands could not be broadcast",
