@@ -93,9 +93,9 @@ def test_the_full_batch():
 
 
 def test_how_soon_a_walk_in_batches_touches(walks):
-    says("10", "All 100 walks touch the mark, each with random numbers of its own: after 20 to 51 steps")
+    says("10", "All 100 walks touch the mark, after 20 to 51 steps")
     says("10", "and the middle one, the median, after 33")
-    says("10", "330 samples instead of 6400. Even the unluckiest walk did it with 510.")
+    says("10", "330 samples instead of 6400.")
     first = {size: np.argmax(gap < 0.01, axis=0) for size, gap in walks.items()}
     assert np.median(first[10]) == pytest.approx(33, abs=1)
     assert np.mean((first[10] >= 20) & (first[10] <= 51)) > 0.97
@@ -105,11 +105,14 @@ def test_how_soon_a_walk_in_batches_touches(walks):
 
 def test_the_plateau(walks):
     says("10", "None of them: 0 of 100.")
-    says("10", "trembles there, in the mean 0.0067 above the lowest cost")
+    says("10", "trembles there: 78 % of the time below the mark, in the mean 0.0067 above the lowest cost, but now and")
+    says("10", "and then it is kicked higher")
     late = {size: gap[200:] for size, gap in walks.items()}
     stay = {size: np.mean(np.all(gap < 0.01, axis=0)) for size, gap in late.items()}
     assert stay[1] == stay[10] == 0
     assert late[10].mean() == pytest.approx(0.0067, rel=0.05)
+    assert np.mean(late[10] < 0.01) == pytest.approx(0.78, abs=0.01)
+    assert late[10].max() > 0.02
 
 
 def test_a_step_is_a_coin_flip(walks):
@@ -130,23 +133,29 @@ def test_a_rate_that_falls_lowers_the_plateau():
 
 def test_half_the_rate_half_the_plateau():
     says("10", "with a constant α the walk trembles on a plateau")
-    half, full = (gaps(10, 900, lambda t, a=a: a, 100)[400:].mean() for a in (0.02, 0.04))
-    assert full / half == pytest.approx(2, abs=0.15)
+    says(
+        "10",
+        "# The height of the plateau is roughly proportional to α: # half the α, half the plateau, and twice the time",
+    )
+    high = {alpha: gaps(10, 900, lambda t, a=alpha: a, 100)[500:].mean() for alpha in (0.02, 0.04, 0.1)}
+    assert high[0.04] / high[0.02] == pytest.approx(2, abs=0.15)
+    assert high[0.1] / high[0.02] == pytest.approx(6, abs=0.7)  # a little more than five
 
 
 def test_the_mean_of_a_drunkards_walk():
-    says("10", "The mean gap should then be 0.00022")
+    says("10", "The mean gap there should be about 19 times lower than where these 30 walks end")
     slope, w, total = drawn(10), np.zeros((RUNS, 2)), 0
     for t in range(401):
         total = total + w * (t >= 200)
         w_last, w = w, w - 0.1 * slope(w)
     gap = np.mean(DATA.cost(total / 201) - DATA.lowest)
-    assert gap == pytest.approx(0.00022, abs=0.00006)
+    assert gap == pytest.approx(0.00022, abs=0.00006)  # of theirs; their last step is a lucky one, 0.0041
     assert np.mean(DATA.cost(w_last) - DATA.lowest) / gap > 10
 
 
 def test_the_rate_of_the_exercise():
-    says("TEACHING", "2: α from 0.016 to 0.04.")
+    says("TEACHING", "2: α from 0.015 to 0.041.")
+    says("10", "# From about 0.016 to 0.04.")
     inside = {}
     for alpha in (0.008, 0.02, 0.03, 0.1):
         came = arrival(walk(drawn(10), plain.descent, (0, 0), 1000, np.full(40, alpha)), DATA.best, 0.1)

@@ -54,7 +54,7 @@ def test_the_table():
 
 
 def test_rmsprop_would_have_won_nothing():
-    says("12", "Six rules; RMSProp, which never rests, stays at home.")
+    says("12", "Six rules; RMSProp, which never rests, does not take part.")
     best = [arrivals(plain.rmsprop, place).min() for place in LANDSCAPES]
     assert all(steps > fastest for steps, fastest in zip(best, [6, 4, 7, 6, 27, 328], strict=True))
 
@@ -88,7 +88,7 @@ def test_two_steps_sold_as_one():
 
 
 def test_those_who_tune_more_win():
-    says("12", "With a second setting Nesterov is, 167; it was not even at home before.")
+    says("12", "With a second setting Nesterov is, 167; before, it did not even arrive.")
     says("12", "With a third Adam is, 108, and it had 820 tries for that, where momentum had 41.")
     mus, firsts, seconds = [*np.arange(10) / 10, 0.95], [0.5, 0.7, 0.8, 0.9, 0.95], [0.5, 0.9, 0.99, 0.999]
     two = [min(arrivals(rule, mu=mu).min() for mu in mus) for rule in (plain.ball, plain.ahead, plain.restart)]
@@ -101,8 +101,8 @@ def test_those_who_tune_more_win():
 
 def test_ones_own_rule():
     says("12", "2 steps instead of 6 on our data, 2 instead of 4 in the ravine, and on Rosenbrock 11 instead of 328")
-    says("12", "Only 20 of the 41 values of α bring it home, and 12 do so in 100 steps.")
-    says("12", "If nobody ended them, 39 of the 41 would come home within the 500 steps, many after a leap far out.")
+    says("12", "It arrives with only 20 of the 41 values of α, and in 100 steps with 12.")
+    says("12", "If nobody ended them, 39 of the 41 would arrive within the 500 steps, many after a leap far out.")
     assert [arrivals(plain.measured, place).min() for place in LANDSCAPES] == [2, 2, 5, 2, 19, 11]
     path = walk(plain.rosenbrock, plain.measured, (-1.2, 1), 500, rates())
     home, cost = arrival(path, (1, 1)), height(path)
@@ -133,9 +133,9 @@ def test_where_it_loses():
 
 
 def test_one_sample_at_a_time():
-    """With other random numbers than the notebook's, twelve times."""
+    """With other random numbers than the notebook's, forty times."""
     says("12", "Plain descent ends 0.013 above, Adam 0.017 and ours 0.067.")
-    says("12", "With other seeds ours ends anywhere between 0.05 and 0.35, the other two nearly where they did.")
+    says("12", "With other seeds ours ends anywhere between 0.03 and 0.36, Adam between 0.015 and 0.023")
     alphas, runs = [0.01, 0.02, 0.03, 0.05, 0.1], 30
 
     def gaps(rule, seed):
@@ -149,12 +149,12 @@ def test_one_sample_at_a_time():
         return (DATA.cost(path) - DATA.lowest).reshape(-1, len(alphas), runs).mean(axis=(0, 2))
 
     descent, adam, own = (
-        np.array([gaps(rule, seed) for seed in range(12)]) for rule in (plain.descent, plain.adam, plain.measured)
+        np.array([gaps(rule, seed) for seed in range(40)]) for rule in (plain.descent, plain.adam, plain.measured)
     )
     assert np.abs(descent.min(axis=1) - 0.013).max() < 0.003
-    assert np.abs(adam.min(axis=1) - 0.017).max() < 0.005
+    assert 0.015 < adam.min() < adam.min(axis=1).max() < 0.023
     best = own.min(axis=1)
-    assert 0.04 < best.min() < 0.055
+    assert 0.03 < best.min() < 0.04
     assert 0.3 < best.max() < 0.36
 
 
@@ -182,12 +182,15 @@ def test_with_401_rates_all_sentences_are_taken_back(finest):
     assert first(best)[-1] == "adagrad"
     assert best[-1, [1, 4, 5]].tolist() == [203, 7, 71]
     assert first(best)[4] == "nesterov"
+    says("12", "that AdaGrad leads on the plateau (now three rules share the first place, with 7 steps)")
+    assert best[2, [2, 3, 4]].tolist() == [7, 7, 7]
+    assert best[2, [0, 1, 5]].min() > 7
 
 
 def test_our_grid_stepped_over_the_window():
     says("12", "our 33rd rate and our 34th: it lands somewhere in the valley, and creeps.")
     says("12", "the friend's 31st: it lands beside the star.")
-    says("12", "only a small window around 1.75 brings it home. Our grid stepped over it.")
+    says("12", "it arrives only in a small window around 1.75. Our grid stepped over it.")
     assert [*rates()[32:34], rates(38)[30]] == pytest.approx([1.585, 1.995, 1.751], abs=5e-4)
     alphas = np.linspace(1.58, 2, 421)
     came = arrival(walk(plain.rosenbrock, plain.adagrad, (-1.2, 1), 100, alphas), (1, 1))
@@ -202,13 +205,13 @@ def test_our_grid_stepped_over_the_window():
 
 
 def test_no_rule_is_first_everywhere(finest):
-    says("12", "No rule is first everywhere, and who is first somewhere hangs on how the race was held.")
+    says("12", "No rule is first everywhere, and who is first somewhere depends on how the race was held.")
     best = finest[:, :6].min(axis=-1)
     assert not np.any(np.all(best == best.min(axis=1, keepdims=True), axis=0))
 
 
 def test_the_best_of_many_tries_is_luck(finest):
-    says("12", "AdaGrad, the triangles: 2 rates bring it home.")
+    says("12", "AdaGrad, the triangles: it arrives with 2 rates.")
     says("12", "Momentum, the crosses: 18 rates, all of them small. The lowest cross stands alone.")
     says("12", "Adam, the dots: 91 rates. Up to α = 0.8 they form a line; beyond it luck begins, and the lowest dot")
     adagrad, ball, adam = finest[-1, [4, 1, 5]]
@@ -240,10 +243,24 @@ def test_ones_own_rule_is_first_on_our_data_wherever_it_starts():
         assert counts[0] < min(counts[1:])
 
 
+def test_a_start_from_which_another_rule_is_as_quick():
+    says("12", "Of 289 starts on a grid there is one, beside the star.")
+    tied = []
+    for start in np.stack(np.meshgrid(np.linspace(-0.5, 3.5, 17), np.linspace(-1.5, 2.5, 17)), axis=-1).reshape(-1, 2):
+        mine, *others = (
+            arrival(walk(DATA.slope, rule, start, 60), DATA.best, 0.005)[0]
+            for rule in (plain.measured, plain.descent, plain.ball, plain.adam)
+        )
+        assert mine <= min(others)
+        tied += [start] if mine == min(others) else []
+    assert len(tied) == 1
+    assert np.abs(tied[0] - DATA.best).max() < 0.01
+
+
 def test_the_exercises():
     says("TEACHING", "restart with α = 0.0025, μ = 0.92: 131 steps; momentum with μ = 0.95 at that α: 146")
     says("TEACHING", "1: μ 0.5 to 0.55.")
-    says("12", "# Adaptive restart with a larger μ: 131 steps. # (The rule under Further, with a good α, takes 11.)")
+    says("12", "# Adaptive restart with a larger μ: 131 steps.")
     says("12", "In the table momentum takes 32 steps in the ravine, with the μ of 0.8 that it was given.")
     for rule, mu, steps in [(plain.restart, 0.92, 131), (plain.ball, 0.95, 146)]:
         assert arrival(walk(plain.rosenbrock, rule, (-1.2, 1), 1000, 0.0025, mu=mu), (1, 1))[0] == steps

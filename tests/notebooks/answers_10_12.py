@@ -70,11 +70,14 @@ ANSWERS = {
     },
     ("10", "4"): {
         "wrong": [
-            ("places = walks.w[-1]", "too large"),
-            ("places = walks.w.mean(axis=0)", "too large"),
-            ("places = walks.w[200:].mean(axis=1)", "too large"),
-            ("places = walks.w[200:].mean(axis=(0, 1))", "too small"),
-            ("places = walks.w[200:].sum(axis=0)", "too large"),
+            ("places = walks.w[-1]", "too small"),
+            ("places = walks.w.mean(axis=0)", "too small"),
+            ("places = walks.w[300:].mean(axis=0)", "too small"),
+            ("places = walks.w[200:].mean(axis=1)", 'It is not "(201, 2)".'),
+            ("places = walks.w[200:].mean(axis=(0, 2))", 'It is not "(30,)".'),
+            ("places = walks.w[200:].mean()", "Not answered yet"),
+            ("places = walks.w[200:].mean(axis=(0, 1))", 'It is not "(2,)".'),
+            ("places = walks.w[200:].sum(axis=0)", "too small"),
         ],
         "right": [
             "places = walks.w[200:].mean(axis=0)",
@@ -87,10 +90,11 @@ ANSWERS = {
             ("lr = 0.5", "It arrives after 21 steps; at most 5 are allowed."),
             ("lr = 1", "at most 5 are allowed."),
             ("lr = 0.1", "It has not arrived"),
-            ("lr = -2", "goes uphill"),
-            ("lr = 0", "It does not move."),
+            ("lr = -2", "a number between 0 and 2 is asked for"),
+            ("lr = 3.5", "a number between 0 and 2 is asked for"),
+            ("lr = 30", "α is 30; a number between 0 and 2 is asked for"),
         ],
-        "right": ["lr = 1.5", "lr = 2", "lr = 3.5"],
+        "right": ["lr = 1.2", "lr = 1.5", "lr = 1.9"],
     },
     ("11", "2"): {
         "wrong": [
