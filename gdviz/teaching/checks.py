@@ -139,7 +139,10 @@ def _number(answer, expected, tol):
 
     if a == e or (near(e) and not whole):
         return "Right: never." if e == np.inf else f"Right: {_written(a)}."
-    side, rounded = "large" if a > e else "small", "" if whole or tol is not None else " Was it rounded?"
+    side, rounded = (
+        "large" if a > e else "small",
+        "" if whole or tol is not None or not near(e, 0.02) else " Was it rounded?",
+    )
     refuse([
         (np.isnan(a), "Your answer is NaN, not a number. Is there 0/0 or ∞ − ∞ on the way?"),
         (np.isinf(e), "Your answer is finite. Does it ever get there?"),
@@ -222,7 +225,7 @@ def _arrived(walk, at_most, places, tol):
         (visits.any() and first < steps, f"{late} It is there at step {first}, and leaves."),
         (2 * turns > len(moves), bounces),
         (never and walk.lr[-1] < 0.001 * walk.lr.max(), f"{ends} Its learning rate has fallen to almost 0 by then."),
-        (steady and not turns, f"{late} It never turns back, and crawls: {ask.format('small')}"),
+        (steady and not turns, f"{late} It never turns back{', and crawls' * bool(steps > 10)}: {ask.format('small')}"),
         (never, ends),
         (True, late),
     ])  # fmt: skip

@@ -23,6 +23,7 @@ MIXED = (
     "It mixes walks that run side by side, each in a row of w and g. "
     "Is there a g[0], or a sum or a norm without axis=-1, keepdims=True?"
 )
+UNDEFINED = "Is there a division by 0, or a root of a negative number?"
 RESTLESS = "It walks another way each time: does it draw its numbers from rng?"
 
 # What the expected rule is given instead, and what it means that the student's rule walks like that.
@@ -33,7 +34,7 @@ CHANGES = [
     ("lr", lambda a: {"lr": 1.0}, "It walks as if α were 1: is the learning rate missing?"),
     ("lr", lambda a: {"lr": a**2}, "It walks as if α were squared: does the learning rate come in twice?"),
     ("lr mu", lambda a, m: {"lr": a * (1 - m)}, "This is an average: multiply α by 1/(1 − μ) for the walk of a sum."),
-    ("lr mu", lambda a, m: {"lr": a / (1 - m)}, "This is a sum: multiply α by 1 − μ for the walk of an average."),
+    ("lr mu", lambda a, m: {"lr": a / (1 - m)}, "This is a sum: an average gives each new gradient a share, too."),
     ("mu", lambda m: {"mu": 0.0}, "It walks as if μ were 0: what does it keep of the old velocity?"),
     ("mu", lambda m: {"mu": 1.0}, "It walks as if μ were 1, and keeps all of the old velocity: is μ missing?"),
     ("mu", lambda m: {"mu": -m}, "The old velocity is taken away instead of added: is its sign right?"),
@@ -219,7 +220,10 @@ def _ideas(trial, expected, variations, paths, right):
     goes = f"from w = {number(model.w[k - 1])} it goes to {number(run.w[k])}, and should go to {number(model.w[k])}."
     step, should = run.w[k] - run.w[k - 1], model.w[k] - model.w[k - 1]
     factor, said = np.sum(step * should) / np.sum(should**2), "step is" if k == 2 else f"{k - 1} steps are"
-    yield not np.isfinite(run.w[k]).all(), f"At step {k} it gives no finite number. Is there a division by 0?"
+    yield (
+        not np.isfinite(run.w[k]).all(),
+        f"At step {k} it gives no finite number. {UNDEFINED}",
+    )
     yield k > 1, f"The first {said} right; then {goes} What is different at step {k}?"
     deaf = "f" not in trial.asks.asks and walks_as(_rewired(trial.rule, lambda call, w, g, _: call(-3 * g)))
     yield deaf, "It takes the same step whatever the slope is: where does it use g?"
@@ -264,7 +268,7 @@ def sound(mine, f, hyper, target, tol):
     limit = f"2/L is {number(2 / f.lipschitz)} here." if f.lipschitz and rate and rate > 2 / f.lipschitz else ""
     refuse([
         (not np.ptp(run.w, axis=0).any(), "It does not move: each step returns the w that it was given."),
-        (not np.isfinite(run.w[1]).all(), "Its first step gives no finite number. Is there a division by 0?"),
+        (not np.isfinite(run.w[1]).all(), f"Its first step gives no finite number. {UNDEFINED}"),
         (small and small[0] == run.f[1] != run.f[0], "It takes the same step whatever α is: where does it use lr?"),
         (up and small and small[0] < run.f[0], f"{rose}: is α = {number(rate or 0)} too large? {limit}"),
         (up and small and small[1] < run.f[0], f"{rose}, however small α is: is the sign right?"),

@@ -88,7 +88,10 @@ ANSWERS = {
     },
     ("08", "2"): {
         "wrong": [
-            (averaged("z = mu * z + g"), "This is a sum: multiply α by 1 − μ for the walk of an average."),
+            (
+                averaged("z = mu * z + g"),
+                "This is a sum: an average gives each new gradient a share, too.",
+            ),
             (averaged("z = (1 - mu) * z + mu * g"), "Have μ and 1 − μ changed places?"),
             (averaged("z = (1 - mu) * (z + g)"), "The first step is right"),
             (averaged("z = mu * z + g / (1 - mu)"), "times as long as it should be"),

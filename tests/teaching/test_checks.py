@@ -56,7 +56,7 @@ def test_a_right_number(answer, expected):
         (-0.3, 0.3, "right size and the wrong sign"), (0.6, 0.3, "twice as large"), (0.15, 0.3, "half as large"),
         (1 / 0.3, 0.3, "reciprocal"), (30, 0.3, "power of ten"), (0.003, 0.3, "power of ten"),
         (0.09, 0.3, "the square of"), (0.3**0.5, 0.3, "the square root of"),
-        (0.31, 0.3, "a little too large. Was it rounded?"), (0.28, 0.3, "too small."),
+        (0.305, 0.3, "a little too large. Was it rounded?"), (0.28, 0.3, "too small."),
         (-5, 0.3, "wrong sign, and another size"), (8, 7, "too large, by one"), (101, 100, "too large, by one"),
         (13.43, 14, "Nearly: a whole number"),
         (98, 100, "a little too small."), (50, 30, "too large."), (0.02, 0, "too large."), (np.nan, 1, "NaN"),

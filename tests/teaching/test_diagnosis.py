@@ -180,7 +180,7 @@ OTHERS = [
     ("w, g, s=0.0, *, lr=0.5, eps=1e-8", "s = s + g**2; return w - lr * g / (math.sqrt(s) + eps), s", adagrad,
      "math.sqrt takes one number"),
     (VELOCITY, "z = mu * z + g; return w - lr * z, z", AVERAGE,
-     "This is a sum: multiply α by 1 − μ"),
+     "This is a sum: an average gives"),
     (AHEAD, "v = mu * v + f.gradient(w); return w - lr * v, v", nesterov, "just as plain momentum does"),
     (AHEAD, "v = mu * v + f.gradient(w - lr * v); return w - lr * v, v", nesterov, "by the whole velocity"),
     (AHEAD, "v = mu * v + f.gradient(w + lr * mu * v); return w - lr * v, v", nesterov, "It looks back"),
@@ -194,7 +194,7 @@ OTHERS = [
     (SQUARES, "s = s + g**2; return w - lr * g / (np.sqrt(s) + eps), s", rmsprop, "It walks just as adagrad does."),
     (TWO, AVERAGES + "return w - lr * m / (np.sqrt(v) + eps), m, v, t + 1", adam, "are they divided by 1 − β₁ᵗ"),
     (TWO, AVERAGES + "return w - lr * m / (1 - beta1**t) / ((v / (1 - beta2**t)) ** 0.5 + eps), m, v, t + 1", adam,
-     "At step 1 it gives no finite number. Is there a division by 0?"),
+     "At step 1 it gives no finite number. Is there a division by 0, or a root of a negative number?"),
     (TWO, AVERAGES + "t = t + 1; return w - lr * m / (1 - beta1**t) / ((v / (1 - beta2**t))**0.5 + eps), v, m, t", adam,
      "another order: return w, m, v, t"),
     (TWO, AVERAGES.replace("beta1", "beta2") + "t = t + 1; return w - lr * m / (1 - beta1**t) / "
