@@ -88,7 +88,8 @@ def run(path, solutions=True):
             cell.outputs = []  # nobody has answered, or it is true of one machine only
     for fold in notebooks.folds(notebook.cells):
         heading, *_, last = notebook.cells[fold]
-        heading.metadata["fold"], last.metadata["ends"] = heading.source.lstrip("# "), True
+        signs, heading.metadata["fold"] = heading.source.split(" ", 1)
+        heading.metadata["level"], last.metadata["ends"] = len(signs), True
     return notebook
 
 
