@@ -71,25 +71,30 @@ async function render({ model, el }) {
   const showAll = () => views.forEach((shows) => shows());
 
   // A view that asks the question further up the same page, where it can be seen.
+  const there = (node) => node.getClientRects().length > 0;
   const panel = (node) => node.closest(".jp-MainAreaWidget");
   const first = () => [...views.keys()].find((other) =>
-    other !== root && other.getClientRects().length && panel(other) === panel(root)
+    other !== root && there(other) && panel(other) === panel(root)
       && other.compareDocumentPosition(root) & Node.DOCUMENT_POSITION_FOLLOWING);
 
   // In a page without Python, all is known from the start: what happened shows in the last place alone.
   const place = el.closest("[data-state]"), places = `[data-state="${place?.dataset.state}"]`;
   const early = model.alone && [...document.querySelectorAll(places)].at(-1) !== place;
 
+  // Nor does it show above a fold that holds what happened, and is not open.
+  const folded = () => !model.alone && [...views.keys()].some((other) =>
+    other !== root && other.isConnected && !there(other) && panel(other) === panel(root));
+
   const state = () => ({
     guess: model.get("locked") ? number(model.get("guess")) : null,
-    truth: early ? null : number(model.get("truth") ?? null),
+    truth: early || folded() ? null : number(model.get("truth") ?? null),
     locked: model.get("locked"),
   });
 
   // News of a guess and its truth send the needle off, once for all views; it waits until somebody sees it.
   function hear({ guess, truth }) {
     const told = guess === null || truth === null || choices.length ? null : `${guess} ${truth}`;
-    if (early || told === common.told) return;
+    if (early || !there(root) || folded() || told === common.told) return;
     const old = common.told === undefined && !model.alone; // it was all known when the notebook was opened
     const still = old || told === null || matchMedia("(prefers-reduced-motion: reduce)").matches;
     Object.assign(common, { told, since: null, travelled: still ? 1 : 0 });

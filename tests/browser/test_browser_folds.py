@@ -40,6 +40,8 @@ def opens(desk):
     assert "7" not in page.locator(".jp-Notebook").inner_text()
     guess.locator("input[type=text]").fill("12")
     guess.get_by_role("button", name="Lock my guess").click()
+    expect(guess.locator(".gdviz-said")).to_have_text("Locked: 12 steps. What happened stands below.")
+    assert "7" not in page.locator(".jp-Notebook").inner_text()
     page.get_by_role("button", name="3 cells hidden").click()
     expect(printed).to_be_visible()
     picture = Picture(desk, None, 0)
