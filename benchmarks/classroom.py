@@ -29,9 +29,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # the helpers ther
 from benchmarks.latency import COMMON, TRACK, WAYS, latencies, opened
 from tests.helpers.browse import FLAGS, chromium_path
 from tests.helpers.hub import Hub, Student
-from tests.helpers.pictures import Picture
+from tests.helpers.pictures import in_sight
 
-NOTEBOOK, FIGURES = "03_learning_rate.ipynb", 3
+NOTEBOOK, FIGURES = "03_learning_rate.ipynb", 4
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -92,7 +92,8 @@ def seated(hub, browser, count):
         student.run_all_begun()
     for student in students:
         student.run_all_done()
-        student.pictures = [Picture(student, None, nth) for nth in range(FIGURES)]
+        student.command("notebook:expand-all-headings")
+        student.pictures = [in_sight(student, nth) for nth in range(FIGURES)]
     return students, opened_after, time.perf_counter() - begun
 
 

@@ -145,7 +145,8 @@ class Blindfold(Picture):
         """
         path = assets.destination(path, [".html"])
         state = {name: getattr(self, name) for name in ("_scene", "_numbers", "_grounds", "path", "down")}
-        page = assets.page(state, self.png(), fog.TITLE, self.description, MODULE, SHEETS)
+        small, _ = wire.shrunk(self.png(), 560)
+        page = assets.page(state, small, fog.TITLE, self.description, MODULE, SHEETS)
         path.write_text(page, encoding="utf-8")
 
     def __repr__(self):

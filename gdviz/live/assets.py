@@ -12,8 +12,6 @@ from os import PathLike
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-from gdviz.live import wire
-
 IMPORT = re.compile(r'^import \{ .* \} from "(\.\.?/.+)";$', re.MULTILINE)
 
 
@@ -57,10 +55,10 @@ def unpacked(module):
 def page(state, picture, title, alt, name, sheets):
     """One HTML file that shows a widget by itself: no kernel, no network, no script but its own.
 
-    state: {trait: value} of the widget; bytes may stand anywhere in it. title: what it shows. picture, alt: a PNG of it
-    and what it says, for where scripts do not run: a small one will do there. name: of its module. sheets: its style.
+    state: {trait: value} of the widget; bytes may stand anywhere in it. title: what it shows. picture, alt: a small
+    PNG of it and what it says, for where scripts do not run. name: of its module. sheets: its style.
     """
-    script, (small, _) = alone(module(name), "saved"), wire.shrunk(picture, 560)
+    script = alone(module(name), "saved")
     style = "".join(map(text, (*sheets, "live/page.css")))
     return f"""<!doctype html>
 <html lang="en">
@@ -74,7 +72,7 @@ def page(state, picture, title, alt, name, sheets):
 <body>
 <main>
 <h1>{html.escape(title)}</h1>
-<noscript><img alt="{html.escape(alt)}" src="data:image/png;base64,{_base64(small)}"></noscript>
+<noscript><img alt="{html.escape(alt)}" src="data:image/png;base64,{_base64(picture)}"></noscript>
 <div data-widget="saved" data-state="state"></div>
 </main>
 <script type="application/json" id="state">{told(state)}</script>

@@ -182,7 +182,8 @@ class LiveFigure(Picture):
         names = ["_scene", "_numbers", "_table", "_grounds", "step"]
         names += [*(f"{s.name}_index" for s in self.sliders), *(h.name for h in self.handles)]
         state = {name: getattr(self, name) for name in names}
-        page = assets.page(state, self.png(), self.title, self.description, "live/figure.js", SHEETS)
+        small, _ = wire.shrunk(self.png(), 560)
+        page = assets.page(state, small, self.title, self.description, "live/figure.js", SHEETS)
         path.write_text(page, encoding="utf-8")
 
 

@@ -6,13 +6,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from helpers.pictures import Picture
+from helpers.pictures import in_sight
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-SEEN = """(root) => { // JupyterLab lays out a cell when it comes near the window, and others then move
-    root.scrollIntoView({ block: "center" });
-    return root.querySelector(".gdviz-words")?.innerText.includes(".");
-}"""
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 
 
@@ -29,8 +25,7 @@ def test_every_figure_of_the_notebook_moves(desk, lab, name):
     figures = desk.page.locator(".gdviz")
     assert figures.count() == stored > 0
     for nth in range(stored):
-        desk.page.wait_for_function(SEEN, arg=figures.nth(nth).element_handle())
-        picture = Picture(desk, None, nth)
+        picture = in_sight(desk, nth)
         pixels = picture.all_pixels()
         slider = picture.root.locator("input[type=range]").first
         at_end = slider.input_value() == slider.get_attribute("max")

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from conftest import missing
 from helpers.hub import COURSE, Hub, Student, proxy_path
-from helpers.pictures import Picture
+from helpers.pictures import in_sight
 
 from gdviz.course.notebooks import source
 
@@ -57,7 +57,8 @@ def seated(hub, chromium):
     figures = sum("image/png" in output.get("data", {}) for cell in cells for output in cell.get("outputs", []))
     for student in students:
         student.run_all_done()
-        student.pictures = [Picture(student, None, nth) for nth in range(figures)]
+        student.command("notebook:expand-all-headings")
+        student.pictures = [in_sight(student, nth) for nth in range(figures)]
     yield students
     for student in students:
         student.context.close()

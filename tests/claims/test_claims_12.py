@@ -135,7 +135,8 @@ def test_where_it_loses():
 def test_one_sample_at_a_time():
     """With other random numbers than the notebook's, forty times."""
     says("12", "Plain descent ends 0.013 above, Adam 0.017 and ours 0.067.")
-    says("12", "With other seeds ours ends anywhere between 0.03 and 0.36, Adam between 0.015 and 0.023")
+    says("12", "With other seeds ours ends anywhere between 0.03 and 0.36")
+    says("12", "Adam between 0.015 and 0.025, descent between 0.01 and 0.02.")
     alphas, runs = [0.01, 0.02, 0.03, 0.05, 0.1], 30
 
     def gaps(rule, seed):
@@ -151,8 +152,8 @@ def test_one_sample_at_a_time():
     descent, adam, own = (
         np.array([gaps(rule, seed) for seed in range(40)]) for rule in (plain.descent, plain.adam, plain.measured)
     )
-    assert np.abs(descent.min(axis=1) - 0.013).max() < 0.003
-    assert 0.015 < adam.min() < adam.min(axis=1).max() < 0.023
+    assert 0.01 < descent.min() < descent.min(axis=1).max() < 0.02
+    assert 0.015 < adam.min() < adam.min(axis=1).max() < 0.025
     best = own.min(axis=1)
     assert 0.03 < best.min() < 0.04
     assert 0.3 < best.max() < 0.36

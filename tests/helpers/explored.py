@@ -72,7 +72,8 @@ def nudged(rule, beside):
     @functools.wraps(rule)
     def step(w, g, *state, **settings):
         new, *kept = out if isinstance(out := rule(w, g, *state, **settings), tuple) else (out,)
-        return (new * (1 - beside), *kept) if kept else new * (1 - beside)
+        new = new * (1 - beside / 4)  # one unit in the last place
+        return (new, *kept) if kept else new
 
     return step
 

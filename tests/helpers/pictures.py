@@ -98,6 +98,18 @@ def rgb(colour):
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
+SEEN = """(root) => { // JupyterLab lays out a cell when it comes near the window, and others then move
+    root.scrollIntoView({ block: "center" });
+    return root.querySelector(".gdviz-words")?.innerText.includes(".");
+}"""
+
+
+def in_sight(desk, nth):
+    """A live figure that may stand in a fold that was opened just now: it is drawn when it is seen."""
+    desk.page.wait_for_function(SEEN, arg=desk.page.locator(".gdviz").nth(nth).element_handle())
+    return Picture(desk, None, nth)
+
+
 class Picture:
     """A live figure on a page. ``twin``: the same figure, made by the test, which knows what it should show."""
 
