@@ -103,7 +103,7 @@ def turns(students, moves):
     for turn in range(moves):
         for student in students:
             picture = student.pictures[turn % FIGURES]
-            picture.press("lr", "PageUp" if picture.position("lr") == 0 else "ArrowRight")
+            picture.press("step", "ArrowLeft" if picture.position("step") else "End")
     for student in students:
         for picture in student.pictures:
             picture.rested()

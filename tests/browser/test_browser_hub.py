@@ -84,15 +84,17 @@ def test_the_picture_follows_every_hand(students):
     for turn in count():
         for student in students:
             picture = student.pictures[turn % len(student.pictures)]
-            name = "step" if chance.random() < 0.3 else "lr"
+            sliders = picture.root.locator("input[type=range]").evaluate_all("(all) => all.map(({ name }) => name)")
+            name = chance.choice(sliders)
             before, stood = shown(picture), picture.position(name)
             last = int(picture.slider(name).get_attribute("max"))
-            picture.drag(name, chance.choice([p for p in range(last // 12, last + 1, last // 12) if p != stood]))
+            apart = max(1, last // 12)
+            picture.drag(name, chance.choice([p for p in range(apart, last + 1, apart) if p != stood]))
             student.frames(1)
             words, pixels = shown(picture)
             assert words != before[0]
             assert pixels != before[1] or name == "step"  # the rest of a walk may lie outside the picture
-            place = turn % len(student.pictures), picture.position("lr"), picture.position("step")
+            place = turn % len(student.pictures), *map(picture.position, sliders)
             assert seen.setdefault(place, (words, pixels)) == (words, pixels), (student.name, place)
         if turn >= len(students[0].pictures) and time.monotonic() > deadline:
             break
