@@ -69,7 +69,7 @@ def test_large_steps_prefer_wide_valleys():
 
 def test_the_map_flows():
     says("05", "*α = 0.2*: the colour B disappears, and dots mark the walks that have settled nowhere.")
-    says("05", "*0.3 and 0.4*: a few places are coloured B. Those walks hop, too")
+    says("05", "*0.3 and 0.4*: some places are coloured B. Those walks hop, too")
     says("05", "*0.5 to 2.05*: all places belong to A.", "*Beyond 2.07*: not even the wide valley can hold a walk.")
     right = PLACES > BARRIER
     for lr in (0.2, 0.3, 0.4):

@@ -83,6 +83,8 @@ ANSWERS = {
             (my_slope("return (f(w) - f(w - h)) / h"), "does it feel to one side only?"),
             (my_slope("return (f(w + h) - f(w - h)) / h"), "twice as large"),
             (my_slope("return (f(w + h) - f(w - h)) / 2 * h"), "0.01 times as large"),
+            (my_slope("return (f(w + h) - f(w - h)) / 0.2"), "times as large as it should be"),
+            (my_slope("return (hill(w + h) - hill(w - h)) / (2 * h)"), "is not right"),
             (my_slope("return (f(w - h) - f(w + h)) / (2 * h)"), "the wrong sign"),
             (my_slope("return f(w + h) - f(w - h) / (2 * h)"), "is not right yet"),
             (my_slope("(f(w + h) - f(w - h)) / (2 * h)"), "is the return missing?"),
