@@ -88,6 +88,7 @@ def test_options_are_chips_in_a_low_box_and_a_rule_has_its_colour_and_marker(ope
 
 def test_on_paper_a_question_has_a_line_to_write_on(opened):
     desk = opened(ASK, CHOOSE)
+    View(desk, 1).root.locator("button").first.wait_for()
     desk.page.emulate_media(media="print")
     for nth in (0, 1):
         assert (
