@@ -57,6 +57,7 @@ class Keyboard:
         """part: of a page, with one figure in it."""
         self.page, self.root = part.page, part.locator(".gdviz, .gdviz-predict")
         self.cdp = self.page.context.new_cdp_session(self.page)
+        self.root.locator(".gdviz-words, .gdviz-said").first.wait_for()  # it is there, whole
         self.count = self.root.evaluate(CONTROLS)
 
     def focus(self, nth):
