@@ -195,7 +195,7 @@ def test_a_notebook_keeps_its_budgets(path):
     code, prose = cells(path, "code"), cells(path, "markdown")
     sizes = [len(code_lines(cell)) for cell in code]
     words = sum(len(cell.source.split()) for cell in prose)
-    assert statistics.median(sizes) <= 5  # of at most 72 letters
+    assert statistics.median(sizes) <= 4
     assert max(sizes) <= 20
     assert words >= 10 * sum(sizes)
     folds = sum(bool(cell.metadata.get(FOLDED)) for cell in prose)
