@@ -5,13 +5,14 @@ import { button, choice } from "./controls.js";
 const SHORTEST = 2000, LONGEST = 4000; // milliseconds for a whole walk
 const EACH = 40; // more of them for each step
 const LEAST = 0.03; // of the longest time that a step takes: what the shortest takes
-const STILL = 0.3; // CSS pixels: a shorter step cannot be seen
+const STILL = 0.3; // CSS pixels: less than that cannot be seen
 const SPEEDS = [["¼×", 0.25], ["½×", 0.5], ["1×", 1], ["2×", 2], ["4×", 4]];
 
-// How long each step takes, in milliseconds: slow while steps are long, quick when they are short. It ends with the last
-// step that can be seen. lengths: of the steps, in CSS pixels.
+// How long each step takes, in milliseconds: slow while steps are long, quick when they are short. It ends where all that
+// follows, taken together, cannot be seen. lengths: of the steps, in CSS pixels.
 export function pace(lengths) {
-  const count = lengths.findLastIndex((length) => length > STILL) + 1;
+  let count = lengths.length;
+  for (let rest = 0; count > 0 && (rest += lengths[count - 1]) <= STILL; ) count--;
   const seen = lengths.slice(0, count), longest = Math.max(...seen, STILL);
   const weights = seen.map((length) => LEAST + Math.sqrt(length / longest));
   const whole = Math.min(LONGEST, SHORTEST + EACH * count) / weights.reduce((sum, weight) => sum + weight, 0);

@@ -74,9 +74,10 @@ def rests(picture, step, name="Play"):
 
 
 def last_seen(picture, run):
-    """The last step of a walk that is long enough to be seen in the large panel."""
+    """The step from which on all that the walk still does is too little to be seen in the large panel."""
     lengths = np.linalg.norm(np.diff(pixels_of(picture.canvas, *run.w.T), axis=0), axis=1)
-    return int(np.flatnonzero(lengths > STILL)[-1]) + 1
+    rest = np.append(np.cumsum(lengths[::-1])[::-1], 0.0)  # from each step on
+    return int(np.argmax(rest <= STILL))
 
 
 def hand(picture, what):
@@ -87,7 +88,7 @@ def hand(picture, what):
     picture.twin.start = picture.begins()
 
 
-def test_a_figure_waits_until_it_is_seen_and_plays_once_to_the_last_step_that_can_be_seen(open_page, figure):
+def test_a_figure_waits_until_it_is_seen_and_plays_once_until_the_rest_cannot_be_seen(open_page, figure):
     picture = open_page(figure)
     rests(picture, 0)
     into_view(picture)
