@@ -30,7 +30,7 @@ def why(walks):
     """The first racer that the browser cannot take, and why, in words; "" where it takes all of them."""
     for name, each in walks.items():
         if not each.program:
-            return f"{name}: {each.why if len(walks) == 1 else each.why.replace('its walks', 'all walks')}"
+            return f"{name}: {each.reason}: Python takes {'all' if len(walks) > 1 else 'its'} walks."
     return ""
 
 

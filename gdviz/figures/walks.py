@@ -19,8 +19,9 @@ class Walks:
 
     axes: {name: values} of the sliders, the family's first. fixed: {name: value} of the other settings. some: runs on
     each landscape, at most ``SOME`` in all, evenly chosen; where there is no program, all of them. program: what the
-    browser runs; None where there is none, and ``why`` then says why. hand: what a handle sets, the start or settings;
-    the values given for it are then but some for ``some``. arrive: targets and tol, see ``compile.Walk``.
+    browser runs; None where there is none: ``reason`` then says why, and ``why`` who takes the walks instead. hand:
+    what a handle sets, the start or settings; the values given for it are then but some for ``some``. arrive: targets
+    and tol, see ``compile.Walk``.
     """
 
     def __init__(self, landscapes, rule, start, steps, schedule, stop, seed, hyper, hand=None, arrive=((), 0.0)):
@@ -38,12 +39,13 @@ class Walks:
         self.axes = {name: values for name, values in axes.items() if name not in (hand or ())}
         self.begin = signatures.defaults(rule, schedule, stop)
         self.hand, self.arrive = [name for name in hand or () if name != "start"], arrive
-        self.why, self._kept = "", (None, None)
+        self.reason, self.why, self._kept = "", "", (None, None)
         self.program: Any = None
         try:
             self.walk, self.program = self._traced(settled)
         except Untraceable as reason:
-            self.why = f"{str(reason)[0].upper()}{str(reason)[1:]}: Python takes its walks."
+            self.reason = f"{str(reason)[0].upper()}{str(reason)[1:]}"
+            self.why = f"{self.reason}: Python takes its walks."
             self.some = self.some if self.all else self._swept(**given)
 
     def _swept(self, start, seed, **hyper):

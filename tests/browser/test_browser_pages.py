@@ -211,6 +211,7 @@ def test_a_guess_that_is_locked_is_drawn_next_to_what_happened(page):
             re.compile(r"^Locked: .+ What happened stands below\.$")
         )  # what happened stands further down
         expect(below).to_have_text(re.compile("^(You said|Right|Exactly)"))
+    show(page)  # one reads on: a browser writes what it keeps in its own time, which is not that of the click
     page.reload()
     show(page)
     for state in states:  # a guess stands
