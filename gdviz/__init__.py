@@ -29,7 +29,7 @@ _HOMES = {  # where the public names live; each is imported when it is first ask
     "schedules": ["constant", "cosine", "exponential", "inverse_time", "step_decay", "warm_restarts"],
     "style": ["projector"],
     "teaching.checks": ["check"],
-    "teaching.predict": ["predict", "predictions"],
+    "teaching.predict": ["forget_guesses", "predict", "predictions"],
 }  # fmt: skip
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _PARTS = {home.partition(".")[0] for home in _HOMES}

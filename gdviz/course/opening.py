@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from importlib import util
 from pathlib import Path
 
+SETTINGS = Path(__file__).with_name("jupyter")  # a notebook is saved with its live figures: the next day they move
 FIRST = "00_start_here.ipynb"
 WITHOUT = """JupyterLab, which opens the course, is not installed here. To get it:
 
@@ -25,6 +26,8 @@ def in_jupyterlab(folder, options=()):
     if not util.find_spec("jupyterlab"):
         raise ModuleNotFoundError(WITHOUT)
     with ExitStack() as stack:
+        places = [os.environ.get("JUPYTER_CONFIG_PATH"), str(SETTINGS)]
+        os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, places))
         if not _at_home():
             _elsewhere(stack.enter_context(tempfile.TemporaryDirectory(prefix="gdviz-", ignore_cleanup_errors=True)))
         from jupyterlab.labapp import LabApp  # not sooner: it decides here where it keeps its settings

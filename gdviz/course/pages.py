@@ -109,7 +109,7 @@ class Exporter(HTMLExporter):
         """A notebook that was run, as the text of an HTML file. entry: from the contents, with its neighbours."""
         states = _states(notebook)
         programs = list(dict.fromkeys(state["_program"] for state in states.values()))
-        scripts = [assets.alone(assets.unpacked(program), f"program-{k}") for k, program in enumerate(programs)]
+        scripts = [assets.alone(program, f"program-{k}") for k, program in enumerate(programs)]
         kinds = {id: f"program-{programs.index(state.pop('_program'))}" for id, state in states.items()}
         told = [{"id": id, "json": assets.told(state)} for id, state in states.items()]
         solutions = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
@@ -159,7 +159,10 @@ def _shrunk(png, width):
 
 
 def _states(notebook):
-    """The state of each widget of ours that shows, {id: {trait: value}}, and in its place a lighter picture."""
+    """The state of each widget of ours that shows, {id: {trait: value}}, and in its place a lighter picture.
+
+    Its ``_program`` is the text of its module.
+    """
     known = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     states = {}
     for cell in notebook.cells:
@@ -168,6 +171,8 @@ def _states(notebook):
             if VIEW in data:
                 id = data[VIEW]["model_id"]
                 states[id] = _state(known[id])
+                shared = _state(known[states[id]["_program"].removeprefix("IPY_MODEL_")])
+                states[id]["_program"], _ = assets.unpacked(shared["packed"])
             if "image/png" in data:
                 width = int(output["metadata"].get("image/png", {}).get("width", 700))
                 picture, (width, height) = _shrunk(data["image/png"], width)

@@ -49,17 +49,23 @@ class Walk:
 
     def program(self):
         """Trace all of it. Raises ``Untraceable``, with a reason in words, where a function cannot be traced."""
+        program = self._empty()
+        with tracing.quietly():
+            self._walk(program)
+        self._demand_few(program)
+        self._demand_bytes(program.table_bytes)
+        return program
+
+    def _empty(self):
         names = [f"setting.{name}" for name in self.hyper] + _flat("start", (1, self.n)) + ["t"]
         fields = [name for field, shape in self.shapes.items() for name in _flat(field, shape)]
         names += [f"row.{name}" for name in fields]
-        program = Program({name: place for place, name in enumerate(names)}, fields, self.steps, {}, len(names))
-        with tracing.quietly():
-            self._walk(program)
+        return Program({name: place for place, name in enumerate(names)}, fields, self.steps, {}, len(names))
+
+    def _demand_few(self, program):
         if program.operations > MOST_OPERATIONS:
             count = f"{program.operations:,} operations a step"
             raise Untraceable(f"{self.named} needs {count}, more than the browser should take")
-        self._demand_bytes(program.table_bytes)
-        return program
 
     def _demand_bytes(self, size):
         if size > MOST_BYTES:
@@ -68,17 +74,25 @@ class Walk:
     def _walk(self, program):
         begins, moves = [], []
         for member in self.members:
+            begin = None
             for seed in self.seeds:
                 rng = Generators(np.array([seed]))
                 now = member.draw(rng)
-                begins.append(self._begin(member, now))
+                if begin is None or rng.drawn:  # else all seeds begin alike
+                    begin = self._begin(member, now)
+                begins.append(begin)
                 moves.append([])
                 for t in range(self.steps):
                     case, now = self._step(member, now, rng, t)
                     moves[-1].append(case)
+                    # do not trace thousands of steps to find that they are too long, or too many
+                    if len(moves) == 1 and t == 0 and len(case.tape.lines) > MOST_OPERATIONS:
+                        alone = self._empty()
+                        assemble(alone, "step", {}, [case])
+                        self._demand_few(alone)
                     if not rng.drawn:  # then all steps are alike
                         break
-                    if len(moves) == 1 and t == 1:  # do not trace thousands of steps to find that they are too many
+                    if len(moves) == 1 and t == 1:
                         cases = self.steps * len(self.seeds) * len(self.members)
                         self._demand_bytes(8 * cases * moves[0][0].differs(case))
         many = {"member": len(self.members), "seed": len(self.seeds)}

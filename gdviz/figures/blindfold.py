@@ -23,7 +23,6 @@ from gdviz.objectives import Objective
 from gdviz.optimizers import gradient_descent, random_search
 from gdviz.tracebacks import brief
 
-MODULE, SHEETS = "figures/blindfold.js", ("live/figure.css", "live/panels.css", "figures/blindfold.css")
 STEPS = 500  # that descent and guessing take
 COLOURS = {"ink": style.INK, "muted": style.MUTED, "paper": style.PAPER, "you": style.OWN[0]}
 COLOURS |= {"descent": style.RULES["gradient_descent"][0], "guessing": style.RULES["random_search"][0]}
@@ -37,8 +36,7 @@ class Blindfold(Picture):
     Trajectories, the second one with a run for each length of step.
     """
 
-    _program = traitlets.Bytes(assets.packed(MODULE)).tag(sync=True)
-    _css = "".join(map(assets.text, SHEETS))
+    MODULE, SHEETS = "figures/blindfold.js", ("live/figure.css", "live/panels.css", "figures/blindfold.css")
     _numbers = traitlets.Bytes().tag(sync=True)
     _grounds = traitlets.List().tag(sync=True)  # for each hill: its numbers
     path: Any = traitlets.TraitType(()).tag(sync=True)
@@ -146,7 +144,7 @@ class Blindfold(Picture):
         path = assets.destination(path, [".html"])
         state = {name: getattr(self, name) for name in ("_scene", "_numbers", "_grounds", "path", "down")}
         small, _ = wire.shrunk(self.png(), 560)
-        page = assets.page(state, small, fog.TITLE, self.description, MODULE, SHEETS)
+        page = assets.page(state, small, fog.TITLE, self.description, self.MODULE, self.SHEETS)
         path.write_text(page, encoding="utf-8")
 
     def __repr__(self):

@@ -41,15 +41,14 @@ def module(name):
     return "\n".join(line.removeprefix("export ") if not line.startswith("export default") else line for line in code)
 
 
-@cache
-def packed(name):
-    """The ES module of a widget, deflated, as it crosses to Jupyter."""
-    return zlib.compress(module(name).encode(), 9)
+def packed(module, style):
+    """The module of a widget and its style, deflated, as they cross to Jupyter."""
+    return zlib.compress(json.dumps([module, style]).encode(), 9)
 
 
-def unpacked(module):
-    """The text of a module that was ``packed``."""
-    return zlib.decompress(module).decode()
+def unpacked(data):
+    """The texts that were ``packed``: module and style."""
+    return json.loads(zlib.decompress(data))
 
 
 def page(state, picture, title, alt, name, sheets):

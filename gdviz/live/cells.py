@@ -23,12 +23,18 @@ def shown(figure):
     shell = get_ipython()
     if shell is None:
         return
-    figure.layout.open()  # one that had gone comes back; nothing happens to one that is there
-    figure.open()
+    for part in (figure.layout, figure._program, figure):
+        part.open()  # one that had gone comes back; nothing happens to one that is there
     cell, execution = _running(shell)
     _places.setdefault(figure, {})[cell] = execution
     if cell is not None:
         shell.events.register("post_run_cell", _ended)  # once, however often it is registered
+
+
+def running():
+    """The cell that runs; None where nobody says it."""
+    shell = get_ipython()
+    return None if shell is None else _running(shell)[0]
 
 
 def forget(figure):

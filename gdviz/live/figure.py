@@ -15,8 +15,6 @@ from gdviz.live.panel import Panel
 from gdviz.live.picture import Picture
 from gdviz.live.words import Clause, Words
 
-SHEETS = ("live/figure.css", "live/panels.css", "live/tools.css")
-
 
 class LiveFigure(Picture):
     """Panels with tracks, sliders, a step slider and playback, all of it in the browser.
@@ -36,8 +34,7 @@ class LiveFigure(Picture):
     Raises ValueError, with a sentence, for tracks that do not fit the sliders, and for a figure too large to send.
     """
 
-    _program = traitlets.Bytes(assets.packed("live/figure.js")).tag(sync=True)
-    _css = "".join(map(assets.text, SHEETS))
+    MODULE, SHEETS = "live/figure.js", ("live/figure.css", "live/panels.css", "live/tools.css")
     _numbers = traitlets.Bytes().tag(sync=True)
     _table = traitlets.Bytes().tag(sync=True)  # of a program: its numbers, float64
     _grounds = traitlets.List().tag(sync=True)  # the numbers of what lies beneath
@@ -183,7 +180,7 @@ class LiveFigure(Picture):
         names += [*(f"{s.name}_index" for s in self.sliders), *(h.name for h in self.handles)]
         state = {name: getattr(self, name) for name in names}
         small, _ = wire.shrunk(self.png(), 560)
-        page = assets.page(state, small, self.title, self.description, "live/figure.js", SHEETS)
+        page = assets.page(state, small, self.title, self.description, self.MODULE, self.SHEETS)
         path.write_text(page, encoding="utf-8")
 
 

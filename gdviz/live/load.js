@@ -1,21 +1,25 @@
 // What anywidget is given: a short module that fetches the long one. Browsers never let go of a module, and anywidget
-// makes one for each widget; so the long one is loaded once for a page.
+// makes one for each widget; so the long one crosses once for a kernel, with its style, and is loaded once for a page.
 
 const programs = (globalThis.gdvizPrograms ??= new Map());
 const rendering = new Set(); // views that are being made
 
-async function program(packed) {
-  const source = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
-  if (!programs.has(source)) {
-    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    programs.set(source, import(address).finally(() => URL.revokeObjectURL(address)));
+async function program(model) {
+  const shared = await model.widget_manager.get_model(model.get("_program").replace("IPY_MODEL_", ""));
+  const inflated = new Blob([shared.get("packed")]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const text = await new Response(inflated).text();
+  if (!programs.has(text)) {
+    const [module, style] = JSON.parse(text);
+    const address = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
+    programs.set(text, import(address).finally(() => URL.revokeObjectURL(address)));
+    document.head.append(Object.assign(document.createElement("style"), { textContent: style }));
   }
-  return programs.get(source);
+  return programs.get(text);
 }
 
 // JupyterLab (4.6 at least) keeps the model of a widget that is gone: it shall keep nothing of weight.
 function initialize({ model }) {
-  const heavy = ["_esm", "_css", "_program", "_scene", "_numbers", "_table", "_grounds"];
+  const heavy = ["_esm", "_program", "_scene", "_numbers", "_table", "_grounds"];
   const nothing = Object.fromEntries(heavy.map((name) => [name, null]));
   return async () => {
     await Promise.allSettled(rendering);
@@ -26,7 +30,7 @@ function initialize({ model }) {
 async function view(context) {
   const there = (name) => context.model.get(name); // it may be gone, or go meanwhile
   if (!there("_program")) return;
-  const { default: widget } = await program(there("_program"));
+  const { default: widget } = await program(context.model);
   if (there("_scene")) return widget.render(context);
 }
 

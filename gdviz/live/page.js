@@ -4,10 +4,11 @@
 const bytes = (text) => new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
 const models = new Map();
 
-// A guess that was locked stands, also when the page is loaded again; some frames of learning platforms forbid it.
+// A guess that was locked stands, also on another day, until somebody forgets all; some frames of learning platforms
+// forbid it. Nothing leaves the machine.
 const kept = (() => {
   try {
-    return sessionStorage;
+    return localStorage;
   } catch {
     return null;
   }
@@ -17,7 +18,8 @@ function modelOf(id) {
   const state = JSON.parse(document.getElementById(id).textContent, (_, value) =>
     typeof value?.base64 === "string" ? bytes(value.base64) : value,
   );
-  const lasting = ["guess", "locked", "shown"].filter((name) => name in state), key = `${location.pathname} ${id}`;
+  const lasting = ["guess", "locked", "shown"].filter((name) => name in state);
+  const key = `gdviz ${location.pathname} ${state._scene.question}`;
   if (lasting.length) Object.assign(state, JSON.parse(kept?.getItem(key) ?? "{}"));
   const listeners = new EventTarget();
   return {
@@ -64,3 +66,11 @@ document.querySelectorAll(`[data-widget="${KIND}"]`).forEach((place) => near.obs
 // Paper is white, whatever the screen is: see isDark.
 window.addEventListener("beforeprint", () => (document.body.dataset.jpThemeLight = "true"));
 window.addEventListener("afterprint", () => delete document.body.dataset.jpThemeLight);
+
+for (const button of document.querySelectorAll(".forget")) {
+  button.hidden = !kept;
+  button.addEventListener("click", () => {
+    for (const key of Object.keys(kept)) if (key.startsWith(`gdviz ${location.pathname} `)) kept.removeItem(key);
+    location.reload();
+  });
+}

@@ -4,6 +4,7 @@ The guess is locked in the browser, which asks nothing of Python: a notebook tha
 for one. Where no guess was locked, the facts stay hidden until there is one, or until the student asks for them.
 """
 
+import contextlib
 import html
 import math
 import uuid
@@ -18,13 +19,12 @@ from IPython.display import display, update_display
 from matplotlib.markers import MarkerStyle
 
 from gdviz import style
-from gdviz.live import assets, cells
+from gdviz.live import cells
 from gdviz.live.picture import Picture
-from gdviz.teaching import boxes
+from gdviz.teaching import boxes, kept
 from gdviz.teaching.guesses import number_word, off, quantity, same, verdict
 from gdviz.tracebacks import brief
 
-MODULE, SHEETS = "teaching/predict.js", ("live/figure.css", "teaching/predict.css")
 COLOURS = {"you": style.OWN[0], "ink": style.INK, "muted": style.MUTED}
 
 _asked: dict[str, "Prediction"] = {}  # by question, in the order in which they were first asked
@@ -64,8 +64,7 @@ class Prediction(Picture):
     the guess stands; ``shown``, whether the student wanted to see what happened without a guess.
     """
 
-    _program = traitlets.Bytes(assets.packed(MODULE)).tag(sync=True)
-    _css = "".join(map(assets.text, SHEETS))
+    MODULE, SHEETS = "teaching/predict.js", ("live/figure.css", "teaching/predict.css")
     _draft = traitlets.Unicode().tag(sync=True)  # what is being typed, in all views of it
     guess = traitlets.Any().tag(**ACROSS)
     truth = traitlets.Any().tag(**ACROSS)
@@ -80,6 +79,22 @@ class Prediction(Picture):
         scene = {"question": question, "choices": choices, "unit": unit, "colours": colours, "large": style.scale()}
         scene["rules"] = [_rule(choice) for choice in choices]
         super().__init__(_scene=scene)
+        self._file = kept.place()
+        self._recall()
+
+    def _recall(self):
+        """Lock the guess that was locked another day; and keep the one that will be locked."""
+        if self._file is None:
+            return
+        guess = _received(kept.read(self._file).get(kept.notebook(), {}).get(self.question), self)
+        with contextlib.suppress(TypeError, ValueError):  # the question stays, but its choices are others today
+            if guess is not None:
+                self.lock(guess)
+        self.observe(self._keep, "locked")
+
+    def _keep(self, change):
+        if change.new:
+            kept.write(self._file, self.question, _sent(self.guess, self))
 
     @traitlets.validate("guess", "truth")
     def _fits(self, proposal):
@@ -257,3 +272,16 @@ def predictions() -> str:
     """
     text = " · ".join(prediction._entry() for prediction in _asked.values()) or "No predictions yet."
     return boxes.Record.of(text, [prediction._row() for prediction in _asked.values()])
+
+
+def forget_guesses() -> None:
+    """Forget all guesses of this folder's notebooks: the file that keeps them goes, and those of this notebook unlock.
+
+    A guess that you lock is kept in a hidden file beside the notebook, so that it stands the next day. It never leaves
+    your machine.
+    """
+    for prediction in _asked.values():
+        with prediction.hold_sync():
+            prediction.guess, prediction.locked, prediction.shown = None, False, False
+    if file := kept.place():
+        file.unlink(missing_ok=True)

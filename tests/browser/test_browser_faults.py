@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import zlib
 from contextlib import suppress
 
 import nbformat
@@ -19,6 +18,7 @@ from playwright.sync_api import expect
 
 import gdviz as gd
 from gdviz.live import assets
+from gdviz.live.picture import Module
 
 RATES = np.linspace(0.002, 0.08, 40)
 IMPORTS = "import os\nimport numpy as np\nfrom gdviz import *"
@@ -179,8 +179,9 @@ def test_a_notebook_that_was_saved_with_its_figures_alive_keeps_their_pictures_a
 def test_figures_of_two_versions_live_side_by_side(desk, lab, twin):
     """As in a page that is left open while gdviz is upgraded, and its kernel restarted."""
     older = f"""other = explore(ravine, momentum, steps=16, mu=0.5, lr=np.linspace(0.002, 0.08, 40))
-import zlib; from gdviz.live import assets
-other._program = zlib.compress(assets.unpacked(other._program).replace(*{OLDER}).encode())
+from gdviz.live import assets; from gdviz.live.picture import Module
+module, style = assets.unpacked(other._program.packed)
+other._program = Module(packed=assets.packed(module.replace(*{OLDER}), style))
 other"""
     first = opened(desk, lab, twin, older)
     second = Picture(desk, twin, nth=1)
@@ -196,7 +197,8 @@ def test_a_figure_that_an_older_version_stored_with_its_state_is_alive_until_the
     desk, lab, twin
 ):
     older = gd.explore(gd.ravine, gd.momentum, steps=16, mu=0.5, lr=RATES)
-    older._program = zlib.compress(assets.unpacked(older._program).replace(*OLDER).encode())
+    module, style = assets.unpacked(older._program.packed)
+    older._program = Module(packed=assets.packed(module.replace(*OLDER), style))
     name = lab.write("older.ipynb", IMPORTS, FIGURE)
     notebook = nbformat.read(lab.folder / name, 4)
     notebook.cells[1].outputs = [nbformat.v4.new_output("display_data", data=older._repr_mimebundle_()[0])]

@@ -46,10 +46,12 @@ SHOW = """
 import anywidget, traitlets
 from gdviz.live import assets
 synced = json.loads({state!r}, object_hook=lambda d: base64.b64decode(d["base64"]) if set(d) == {{"base64"}} else d)
-synced["_program"] = assets.packed("live/figure.js")
-looks = {{"_esm": assets.text("live/load.js"), "_css": assets.text("live/figure.css")}}
+packed = assets.packed(assets.module("live/figure.js"), assets.text("live/figure.css"))
+traits = {{"_esm": "export default {{}};", "packed": traitlets.Bytes(packed).tag(sync=True)}}
+shared = type("Module", (anywidget.AnyWidget,), traits)()
+synced["_program"] = f"IPY_MODEL_{{shared.model_id}}"
 traits = {{name: traitlets.Any(value).tag(sync=True) for name, value in synced.items()}}
-figure = type("Shown", (anywidget.AnyWidget,), looks | traits)()
+figure = type("Shown", (anywidget.AnyWidget,), {{"_esm": assets.text("live/load.js")}} | traits)()
 figure
 """
 
@@ -182,7 +184,7 @@ def test_the_kernel_of_the_browser_runs_gdviz_as_far_as_it_needs_no_numpy(new_de
     grid = np.linspace(0.05, 0.9, 4)
     asked = (gdviz.bowl, gdviz.gradient_descent, None, 20)
     runs, twin = gdviz.sweep(*asked, lr=grid), gdviz.explore(*asked, lr=grid, panels="landscape")
-    names = {*twin.keys} - {*anywidget.AnyWidget().keys, *("_esm", "_css", "_program")}
+    names = {*twin.keys} - {*anywidget.AnyWidget().keys, *("_esm", "_program")}
     desk.execute(second, SHOW.format(state=assets.told({name: getattr(twin, name) for name in names})))
     figure = Picture(desk, twin)
     figure.drag("lr", 3)

@@ -89,7 +89,7 @@ def test_no_picture_is_sent(games):
     for game in games.values():
         state = game.get_state()
         assert sorted(name for name in state if name.startswith("_") and not name.startswith(("_view", "_model"))) == [
-            "_anywidget_id", "_css", "_dom_classes", "_esm", "_grounds", "_numbers", "_program", "_scene",
+            "_anywidget_id", "_dom_classes", "_esm", "_grounds", "_numbers", "_program", "_scene",
         ]  # fmt: skip
 
 

@@ -72,7 +72,7 @@ class Server:
         environment = os.environ | {name: str(private / home) for name, home in self.homes.items()}
         for plugin, settings in QUIET.items():
             file = private / "settings" / f"{plugin.replace(':', '/')}.jupyterlab-settings"
-            file.parent.mkdir(parents=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(settings))
         self.log = private / "server.log"
         command = [part.format(port=self.port, token=self.token, folder=self.folder) for part in self.command]
