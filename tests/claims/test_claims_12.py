@@ -266,7 +266,7 @@ def test_the_exercises():
     for rule, mu, steps in [(plain.restart, 0.92, 131), (plain.ball, 0.95, 146)]:
         assert arrival(walk(plain.rosenbrock, rule, (-1.2, 1), 1000, 0.0025, mu=mu), (1, 1))[0] == steps
     says("12", "With α = 0.003 and μ = 0.8, as they stand, it takes 425 steps.", "at 0.9 it takes 220.")
-    says("12", "At 0.95 it does not arrive any more", "take α = 0.0025, and try μ between")
+    says("12", "At 0.95 it blows up.", "take α = 0.0025, and try μ between")
     tries = [(0.003, 0.8), (0.003, 0.9), (0.003, 0.95), (0.0025, 0.94), (0.0025, 0.95)]
     counts = [arrival(walk(plain.rosenbrock, plain.ball, (-1.2, 1), 1000, a, mu=m), (1, 1))[0] for a, m in tries]
     assert counts[:3] == [425, 220, np.inf]
