@@ -7,7 +7,7 @@ import numpy as np
 from gdviz.engine import signatures
 from gdviz.engine.trajectory import sweep
 from gdviz.objectives import Objective, bowl
-from gdviz.teaching.judging import Wrong, number, real, refuse, same, setting, takes, told, watched
+from gdviz.teaching.judging import Wrong, number, real, refuse, same, setting, takes, times, told, watched
 
 
 def function(answer, expected, on, tol):
@@ -135,7 +135,7 @@ def _differences(given, wanted, places, tol, noun, name, expected):
         (wanted[:, ::-1], "The components have changed places."),
         (expected(places)[:, None] if noun == "gradient" else wanted, "This is the function, not its slope."),
         (given[:1], f"Your {noun} gives {number(given[0])} everywhere: does it use {name}?"),
-        (factor * wanted, f"Your {noun} is {number(factor)} times as large as it should be, everywhere."),
+        (factor * wanted, f"Your {noun} is {times(factor)} times as large as it should be, everywhere."),
         (wanted + offset, f"Your {noun} differs from the right one by a constant, {number(offset)}."),
         (*_shifted(given, wanted, places, noun, name, expected),),
         (wanted**2, f"Your {noun} is the square of the right one."),

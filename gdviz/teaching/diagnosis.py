@@ -16,7 +16,7 @@ from gdviz.engine.apart import Mixes, Restless
 from gdviz.engine.trajectory import Stop, descend
 from gdviz.objectives import bowl
 from gdviz.schedules import constant
-from gdviz.teaching.judging import GREEK, Wrong, number, refuse, same, told, watched
+from gdviz.teaching.judging import GREEK, Wrong, number, refuse, same, times, told, watched
 
 STEPS, PATIENCE = 12, 200  # enough to tell rules apart before rounding does, and for one's own to get somewhere
 MIXED = (
@@ -35,7 +35,7 @@ CHANGES = [
     ("lr", lambda a: {"lr": a**2}, "It walks as if α were squared: does the learning rate come in twice?"),
     ("lr mu", lambda a, m: {"lr": a * (1 - m)}, "This is an average: multiply α by 1/(1 − μ) for the walk of a sum."),
     ("lr mu", lambda a, m: {"lr": a / (1 - m)}, "This is a sum: an average gives each new gradient a share, too."),
-    ("mu", lambda m: {"mu": 0.0}, "It walks as if μ were 0: what does it keep of the old velocity?"),
+    ("mu", lambda m: {"mu": 0.0}, "It walks as if μ were 0: is the old velocity lost, or a condition turned round?"),
     ("mu", lambda m: {"mu": 1.0}, "It walks as if μ were 1, and keeps all of the old velocity: is μ missing?"),
     ("mu", lambda m: {"mu": -m}, "The old velocity is taken away instead of added: is its sign right?"),
     ("lr mu", lambda a, m: {"lr": a * m}, "μ multiplies the gradient, too: it belongs to the old velocity alone."),
@@ -190,7 +190,8 @@ def _ideas(trial, expected, variations, paths, right):
         with suppress(TypeError, ValueError):  # a counter in the place of w
             return all(same(trial.path(mended, v), path) for v, path in zip(variations, right, strict=True))
 
-    one = next((i for i, start in enumerate(trial.starts) if not same(paths[0][:, i], right[0][:, i])), 0)
+    apart = [i for i, _ in enumerate(trial.starts) if not same(paths[0][:, i], right[0][:, i])] or [0]
+    one = next((i for i in apart if _seen(paths[0][:, i], right[0][:, i])), apart[0])
     run, model = (_walk(f, r, known, trial.starts[one]) for r in (trial.rule, expected))
     for name, values in run.state.items():
         yield np.all(values == values[0]), f"It returns {name} as it was, and remembers nothing: return the new {name}."
@@ -228,9 +229,15 @@ def _ideas(trial, expected, variations, paths, right):
     deaf = "f" not in trial.asks.asks and walks_as(_rewired(trial.rule, lambda call, w, g, _: call(-3 * g)))
     yield deaf, "It takes the same step whatever the slope is: where does it use g?"
     yield same(step, -should), "The first step has the right length and goes the wrong way: is the sign right?"
-    long = f"The first step is {number(abs(factor))} times as long as it should be"
+    long = f"The first step is {times(abs(factor))} times as long as it should be"
     yield same(step, factor * should), f"{long}{', and goes the wrong way' * bool(factor < 0)}: {goes}"
     yield True, f"The first step is another one: {goes}"
+
+
+def _seen(path, right):
+    """Whether two paths part at once so far that it shows in numbers of three digits."""
+    k = next((k for k in range(1, len(path)) if not same(path[: k + 1], right[: k + 1])), 0)
+    return not np.allclose(path[k], right[k], rtol=1e-3, atol=1e-3)
 
 
 def _rewired(rule, rewire):

@@ -44,6 +44,11 @@ def number(value):
     return short(values[0]) if len(values) == 1 else f"({', '.join(map(short, values))})"
 
 
+def times(factor):
+    """A factor as a student reads it, with more digits where three do not show that it is not 1."""
+    return number(factor) if number(factor) != "1" else f"{factor:.7g}"
+
+
 @contextmanager
 def told(function, noun, first=""):
     """Inside, whatever a student's function raises, or gdviz about it, becomes ``Wrong`` with a sentence.

@@ -69,12 +69,9 @@ def test_the_penguins():
     assert any(np.ptp(y[x == flipper]) > 0.5 for flipper in x)
 
 
-def test_heights_and_the_rates_of_exercise_2():
-    says(
-        "00",
-        "A height is never negative on this hill",
-        "Everything from 0.3 to 0.7 will do. Best is 0.5: a single step.",
-    )
-    quick = [lr for lr in np.arange(1, 100) / 100 if arrives(abs(path(bowl, -4, [lr] * 100))) <= 5]
-    assert (quick[0], quick[-1]) == (0.3, 0.7)
-    assert arrives(abs(path(bowl, -4, [0.5] * 100))) == 1
+def test_heights_and_the_rate_of_exercise_2():
+    says("00", "A height is never negative on this hill", "With α = 0.5 the ball is on the star after one step.")
+    says("00", "With a smaller α # it falls short of it, with a larger one it leaps over it.")
+    says("TEACHING", "Exercise 2: 0.5.")
+    landed = {lr: path(bowl, -4, [lr])[-1] for lr in np.linspace(0.05, 1.05, 21)}
+    assert all(np.sign(round(w, 9)) == np.sign(round(lr - 0.5, 9)) for lr, w in landed.items())

@@ -70,10 +70,6 @@ def test_one_knob_is_the_toss_of_a_coin():
 
 def test_how_many_guesses_replace_35_steps():
     says("02", "With two knobs it is **3.3** times as many, with ten **8.7** times, and with a hundred **39** times.")
-    says(
-        "02",
-        "So guessing takes twice the steps with one knob, and about forty times with a hundred.",
-    )
     says("TEACHING", "70 ± 8, 114 ± 12, 306 ± 29, 1373 ± 70 guesses, for 35 steps")
     for n, mean, spread in ((1, 70, 8.4), (2, 114, 12), (10, 306, 29), (100, 1373, 70)):
         guesses = guessing(n)[0]
@@ -89,7 +85,7 @@ def test_towards_the_end_guessing_gets_slower_still():
 
 
 def test_each_coordinate_by_itself_is_near_before_the_walk_is():
-    says("02", "counts a little fewer guesses: it asks whether each coordinate by itself is within 0.5")
+    says("02", "a little fewer guesses: it asks that w₁ and w₂ are each within 0.5, and not the distance.")
     w = np.random.default_rng(0).uniform(-1, 1, size=(10_000, 2))
     each, walk = np.max(abs(w), axis=1) < 0.5, np.linalg.norm(w, axis=1) < 0.5
     assert np.all(each[walk])

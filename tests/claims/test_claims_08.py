@@ -34,14 +34,15 @@ def test_the_valley():
 
 def test_a_bigger_step():
     says("08", "With the cautious α = 0.1 this takes a hundred steps.")
-    says("08", "It takes 99 steps, and 98 of them turn back on the step before.")
+    says("08", "It takes 99 steps, and cautious took a hundred.")
+    says("TEACHING", "99 steps (98 turn back)")
     for alpha, count, back in [(0.1, 100, 0), (0.524, 99, 98)]:
         moves, angles = turns(0, alpha)
         assert (len(moves), np.sum(angles > 90)) == (count, back)
 
 
 def test_the_jumps_hide_how_quickly_it_comes_along():
-    says("08", "the jumps across hide how quickly it comes along the valley", "along it (dashed) it goes home quietly")
+    says("08", "The jumps across hide how quickly it comes along the valley", "along it (dashed) it goes home quietly")
     left = {alpha: (1 - alpha * FLAT) ** 10 for alpha in (0.1, 0.524)}  # of the way along, after ten steps
     assert left == pytest.approx({0.1: 0.61, 0.524: 0.05}, abs=0.005)
 
@@ -70,7 +71,7 @@ def test_the_best_rate_over_all_starts():
 def test_momentum():
     says("08", "With μ = 0.8 momentum takes 51 steps where plain descent took a hundred: half the steps")
     says("08", "At the large α it takes 54 with μ = 0.8, and 9 with μ = 0.3.")
-    says("08", "the hiker at a well-chosen α = 0.476 takes 23 steps, and beats μ = 0.8 at both α")
+    says("08", "the hiker at a well-chosen α = 0.476 takes 23, and beats μ = 0.8 at both α")
     assert steps(plain.descent, alpha=0.476) == 23
     says("08", "a gradient that stays the same adds up to 1 + 0.8 + 0.64 + … = 5 times itself")
     assert [steps(plain.ball), steps(plain.ball, alpha=0.524), steps(plain.ball, alpha=0.524, mu=0.3)] == [51, 54, 9]

@@ -46,10 +46,7 @@ def test_the_ball_at_the_bottom():
 
 
 def test_step_13_is_nearly_all_memory():
-    says(
-        "09",
-        "- Step 13 began next to the star. The blue arrow is nearly all of it, and the orange one is too short",
-    )
+    says("09", "- Step 13 began next to the star. The orange arrow is too short to be seen.")
     path = run()
     kept = 0.8 * sum(0.8 ** (11 - t) * DATA.slope(path[t, 0]) for t in range(12))
     assert np.linalg.norm(kept) > 20 * np.linalg.norm(DATA.slope(path[12, 0]))
@@ -71,7 +68,6 @@ def test_how_long_a_velocity_lasts(mu, half):
 
 def test_the_waste():
     says("09", "With μ = 0.6 nothing is wasted, with 0.8 14 steps, and with 0.9 53.")
-    says("09", "is good for the first time at step 62, and wastes 64 more")
     says("09", "The half-life alone doesn't explain 53 steps")
     assert 0.9**53 < 1 / 30 / 5
     says("09", "it is twice the memory: what counts is how far μ is from 1")
@@ -159,12 +155,10 @@ def test_three_contestants():
     says("09", "With μ = 0.8 momentum takes 51 steps, and with restarts it takes 29. With μ = 0.9 momentum takes 110.")
     says("09", "With restarts it takes 31 steps at μ = 0.9, and 40 at 0.95: too much memory costs little.")
     says("09", "Nesterov, with 37 steps at 0.8 and 62 at 0.9, is in between.")
-    says("09", "Too little memory nobody mends: at μ = 0.3 all three take 67 to 69 steps.")
     rules = (plain.ball, plain.ahead, plain.restart)
     assert [count(rule) for rule in rules] == [51, 37, 29]
     assert [count(rule, mu=0.9) for rule in rules] == [110, 62, 31]
     assert [count(rule, mu=0.95) for rule in rules] == [227, 90, 40]
-    assert [count(rule, mu=0.3) for rule in rules] == [67, 69, 67]
 
 
 def test_the_brakes_at_a_large_rate():

@@ -32,16 +32,17 @@ ANSWERS = {
     },
     ("00", "2"): {
         "wrong": [
-            ("lr = 0.1", "It arrives after 20 steps; at most 5 are allowed. It never turns back, and crawls"),
-            ("lr = 0.25", "It arrives after 7 steps; at most 5 are allowed."),
+            ("lr = 0.1", "Your answer is too small."),
+            ("lr = 0.25", "half as large"),
             ("lr = 0,5", "with a point, not with a comma"),
-            ("lr = 0.9", "It bounces, and turns back"),
-            ("lr = 1.0", "It bounces"),
-            ("lr = 1.05", "is beyond 2/L"),
-            ("lr = 0", "It does not move."),
-            ("lr = -0.5", "goes uphill"),
+            ("lr = 0.45", "Your answer is too small."),
+            ("lr = 0.75", "Your answer is too large."),
+            ("lr = 1.0", "twice as large"),
+            ("lr = 1.05", "Your answer is too large."),
+            ("lr = 0", "too small"),
+            ("lr = -0.5", "wrong sign"),
         ],
-        "right": ["lr = 0.5", "lr = 0.3", "lr = 0.7", "lr = 1 / 2"],
+        "right": ["lr = 0.5", "lr = 1 / 2", "lr = 4 / 8"],
     },
     ("01", "1"): {
         "wrong": [

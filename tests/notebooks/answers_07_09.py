@@ -105,6 +105,7 @@ ANSWERS = {
         ],
         "right": [
             f"{AVERAGED}\nlr = 0.5",
+            # the next but one keeps the sum, and steps by 1 − μ of it: written otherwise, the walk of the average
             averaged("z = z + (1 - mu) * (g - z)") + "\nlr = 0.1 / (1 - 0.8)",
             "def averaged(w, g, z=0.0, *, lr=0.1, mu=0.8):\n"
             "    z = mu * z + g\n    return w - lr * (1 - mu) * z, z\nlr = 1 / 2",
@@ -115,8 +116,8 @@ ANSWERS = {
             (braked("if np.sum(z * g) < 0: z = 0.0"), "a sum or a norm without axis=-1"),
             (braked("z = np.where(np.sum(z * g) < 0, 0.0, z)"), "a sum or a norm without axis=-1"),
             (braked("z = np.where(z * g < 0, 0.0, z)"), "It brakes each coordinate by itself"),
-            (braked(UPHILL.replace("<", ">"), "z = np.where(uphill, 0.0, z)"), "It walks as if μ were 0"),
-            (braked(UPHILL, "z = np.where(uphill, z, 0.0)"), "It walks as if μ were 0"),
+            (braked(UPHILL.replace("<", ">"), "z = np.where(uphill, 0.0, z)"), "or a condition turned round?"),
+            (braked(UPHILL, "z = np.where(uphill, z, 0.0)"), "or a condition turned round?"),
             (braked("z = np.where(np.sum(z * g, axis=-1) < 0, 0.0, z)"), "axis=-1, keepdims=True"),
             (braked(), "It walks just as plain momentum does"),
             (

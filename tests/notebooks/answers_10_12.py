@@ -116,8 +116,9 @@ ANSWERS = {
             (safer("return w - lr * np.abs(g) / np.abs(curvatures(f, w))"), "step"),
             (safer("return w - lr * np.abs(g / curvatures(f, w))"), "step"),
             (safer("return w + lr * g / np.abs(curvatures(f, w))"), "is the sign right?"),
-            (safer("return w - lr * g * np.abs(curvatures(f, w))"), "step"),
+            (safer("return w - lr * g * np.abs(curvatures(f, w))"), "The first step is another one: from w = "),
             (safer("return w - lr * g / np.maximum(curvatures(f, w), 0.1)"), "step"),
+            (safer("return w - lr * g / curvatures(f, w) ** 2"), "The first step is another one: from w = "),
             (safer("return w - lr * g / abs(curvatures(f, w).min())"), "axis=-1"),
         ],
         "right": [
@@ -149,6 +150,8 @@ ANSWERS = {
     ("12", "3"): {
         "wrong": [
             (my_rule("z = mu * z + g", settings="lr=0.003, mu=0.8"), "at most 170 are allowed."),
+            (my_rule("z = mu * z + g", settings="lr=0.003, mu=0.9"), "It arrives after 220 steps; at most 170"),
+            (my_rule("z = mu * z + g", settings="lr=0.003, mu=0.95"), "It diverges"),
             (my_rule("z = mu * z - g"), "is the sign right?"),
             (my_rule("if np.sum(z * g) < 0: z = 0.0", "z = mu * z + g"), "axis=-1"),
             (my_rule("z = np.where(np.sum(z * g) < 0, 0.0, z)", "z = mu * z + g"), "axis=-1"),
@@ -158,6 +161,7 @@ ANSWERS = {
         "right": [
             my_rule(UPHILL, "z = mu * np.where(uphill, 0, z) + g"),
             my_rule("z = mu * z + g", settings="lr=0.0025, mu=0.95"),
+            my_rule("z = mu * z + g", settings="lr=0.0025, mu=0.94"),
         ],
     },
 }

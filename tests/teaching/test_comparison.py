@@ -58,6 +58,7 @@ WRONG = [
     (lambda w: w, bowl, "half as large as it should be, everywhere: is a factor 2 missing?"),
     (lambda w: 4 * w, bowl, "twice as large"),
     (lambda w: 6 * w, bowl, "3 times as large"),
+    (lambda w: 2.008 * w, bowl, "is 1.004 times as large"),
     (lambda w: w**2, bowl, "the function, not its slope"),
     (lambda w: 2, bowl, "gives 2 everywhere: does it use w?"),
     (lambda w: 2 * w + 1, bowl, "differs from the right one by a constant, 1."),
