@@ -90,5 +90,6 @@ def test_the_command_waits_for_nothing_that_it_does_not_need():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert len(done.stdout.splitlines()) == 13
     loaded = {name for name in done.stderr.split() if name.startswith("gdviz.")}
-    assert loaded == {"gdviz.course", *(f"gdviz.course.{name}" for name in ("command", "notebooks", "placing"))}
+    course = ("command", "grading", "notebooks", "placing")
+    assert loaded == {"gdviz.course", *(f"gdviz.course.{name}" for name in course)}
     assert not {"numpy", "matplotlib", "IPython", "traitlets", "asyncio"} & {*done.stderr.split()}

@@ -67,6 +67,10 @@ def _parser():
         "--answers", dest="kind", action="store_const", const="answers",
         help="for the teacher: the exercises with their solutions, and TEACHING.md",
     )  # fmt: skip
+    kind.add_argument(
+        "--nbgrader", dest="kind", action="store_const", const="nbgrader",
+        help="for the teacher: a course for nbgrader, which grades the exercises and says what check said",
+    )  # fmt: skip
     copy.set_defaults(do=_copy)
 
     add("list", help="the notebooks: what each asks, and how long it takes").set_defaults(do=_list)

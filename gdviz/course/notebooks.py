@@ -4,12 +4,13 @@ import json
 import symtable
 from copy import deepcopy
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
-from gdviz.course import placing
+from gdviz.course import grading, placing
 
 FOLDED = "jp-MarkdownHeadingCollapsed"  # by this in the metadata of a heading JupyterLab folds what follows it
-KINDS = ("complete", "without solutions", "answers")
+KINDS = ("complete", "without solutions", "answers", "nbgrader")
 UNTRUE = (  # what notebooks say of their solutions and results, and copies cannot: lines that begin like this
     "Below each exercise is a solution, folded away",
     "> The pictures below are those of an earlier run",
@@ -44,7 +45,8 @@ def copy(folder, kind="complete"):
     """Copy the notebooks into a folder. What a student has changed there stays, whatever happens.
 
     folder: where to; it is made if need be. kind: "complete"; "without solutions", which leaves out the solutions and
-    the stored results, so that a prediction is one; or "answers": the exercises with their solutions, and TEACHING.md.
+    the stored results, so that a prediction is one; "answers": the exercises with their solutions, and TEACHING.md; or
+    "nbgrader": a course for nbgrader, in which each notebook is an assignment.
 
     Returns a list of (path, what became of it): "new"; "there already"; "yours", as somebody has changed it since;
     "renewed", as nobody has, and the course is newer; or "beside" a file that was changed, as the course is newer, or
@@ -56,10 +58,13 @@ def copy(folder, kind="complete"):
     made, folder = {}, Path(folder)
     for path in paths():
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        change = {"without solutions": without_solutions, "answers": answers}.get(kind)
-        made[path.name] = text(change(notebook)) if change else path.read_text(encoding="utf-8")
+        change = {"without solutions": without_solutions, "answers": answers, "nbgrader": graded}.get(kind)
+        name = f"source/{path.stem}/{path.name}" if kind == "nbgrader" else path.name
+        made[name] = text(change(notebook)) if change else path.read_text(encoding="utf-8")
     if kind == "answers":
         made["TEACHING.md"] = (source() / "TEACHING.md").read_text(encoding="utf-8")
+    if kind == "nbgrader":
+        made["nbgrader_config.py"] = grading.CONFIG
     return placing.place(folder, made, kind)
 
 
@@ -98,6 +103,14 @@ def answers(notebook):
             needed = needed - makes | reads
     notebook["cells"] = [_blank(cells[i]) for i in sorted(kept)]
     return unfolded(notebook)
+
+
+def graded(notebook):
+    """The notebook for nbgrader: that for the class, with exercises that nbgrader shows, runs and gives points for."""
+    after = {cell["id"]: solution for cell, solution in pairwise(notebook["cells"]) if "exercise" in _tags(cell)}
+    notebook = without_solutions(notebook)
+    parts = [grading.cells(c, after[c["id"]]) if c["id"] in after else [c] for c in notebook["cells"]]
+    return notebook | {"cells": [cell for part in parts for cell in part]}
 
 
 def unfolded(notebook):

@@ -33,7 +33,8 @@ def in_jupyterlab(folder, options=()):
         from jupyterlab.labapp import LabApp  # not sooner: it decides here where it keeps its settings
 
         place = Path(folder).resolve()  # the first notebook is its address, also where no browser is opened
-        LabApp.launch_instance([f"--ServerApp.root_dir={place}", f"--LabApp.default_url=/lab/tree/{FIRST}", *options])
+        first = f"/lab/tree/{FIRST}" if (place / FIRST).exists() else "/lab"  # a course for nbgrader has it elsewhere
+        LabApp.launch_instance([f"--ServerApp.root_dir={place}", f"--LabApp.default_url={first}", *options])
 
 
 def _at_home():

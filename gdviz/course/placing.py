@@ -17,8 +17,8 @@ EMPTY = hashlib.sha256(b"").hexdigest()
 
 
 def place(folder, files, kind):
-    """Place files, {name: text}, in a folder, which is made if need be: what is returned
-    is said in ``notebooks.copy``.
+    """Place files, {name: text}, in a folder; it is made if need be, and so are those in names such as "a/b.ipynb".
+    What is returned is said in ``notebooks.copy``.
 
     Each appears whole or not at all, also where the disk is full or two place the same at once. Where one fails, the
     others are placed all the same, and then the first error is raised.
@@ -26,16 +26,21 @@ def place(folder, files, kind):
     """
     folder.mkdir(parents=True, exist_ok=True)
     known, notes, done, failed = _remembered(folder), {}, [], []
+
+    def noted(path):
+        return f"{kind}/{path.relative_to(folder).as_posix()}"
+
     for name, text in files.items():
         content = text.encode("utf-8")
         try:
-            path, what = _place(folder / name, content, lambda at: known.get(f"{kind}/{at}"))
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            path, what = _place(folder / name, content, lambda at: known.get(noted(at)))
         except OSError as error:
             failed.append(error)
         else:
             done.append((path, what))
             # Under the first name, too: a newer file that came beside, and was thrown away, is not brought again.
-            notes |= dict.fromkeys([f"{kind}/{name}", f"{kind}/{path.name}"], _fingerprint(content))
+            notes |= dict.fromkeys([noted(folder / name), noted(path)], _fingerprint(content))
     _note(folder, notes)
     if failed:
         raise failed[0]
@@ -59,9 +64,9 @@ def _place(path, content, noted):
         there = _fingerprint(free.read_bytes())
         if there == fresh:
             return free, "there already"
-        if there != EMPTY and noted(free.name) == fresh:
+        if there != EMPTY and noted(free) == fresh:
             return free, "yours"
-        if there in (EMPTY, noted(free.name)):  # an empty file is nobody's work
+        if there in (EMPTY, noted(free)):  # an empty file is nobody's work
             if not _renew(free, content, there):
                 return _place(path, content, noted)  # look again at what has been saved meanwhile
             return free, arrived if there == EMPTY else "renewed"

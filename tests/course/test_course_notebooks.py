@@ -104,7 +104,7 @@ def test_the_titles_are_the_notebooks_questions_with_their_minutes():
 
 
 def test_what_is_not_a_kind_of_copy_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="valid kinds: complete, without solutions, answers"):
+    with pytest.raises(ValueError, match="valid kinds: complete, without solutions, answers, nbgrader"):
         notebooks.copy(tmp_path, "solutions")
     assert not list(tmp_path.iterdir())
 

@@ -167,6 +167,26 @@ def test_a_file_that_nobody_has_touched_is_renewed(tmp_path):
     assert texts(tmp_path) == NEW
 
 
+def test_files_in_folders_keep_to_the_same_rules_and_one_name_in_two_folders_is_two_files(tmp_path):
+    old, new = {"a/x.ipynb": "a", "b/x.ipynb": "b"}, {"a/x.ipynb": "newer a", "b/x.ipynb": "newer b"}
+    assert [what for _, what in place(tmp_path, old)] == ["new", "new"]
+    (tmp_path / "b" / "x.ipynb").write_text("mine", encoding="utf-8")
+    assert place(tmp_path, old) == [
+        (tmp_path / "a" / "x.ipynb", "there already"), (tmp_path / "b" / "x.ipynb", "yours"),
+    ]  # fmt: skip
+    assert place(tmp_path, new) == [(tmp_path / "a" / "x.ipynb", "renewed"), (tmp_path / "b" / "x-2.ipynb", "beside")]
+    assert texts(tmp_path / "b") == {"x.ipynb": "mine", "x-2.ipynb": "newer b"}
+    assert [what for _, what in place(tmp_path, new)] == ["there already", "yours"]
+
+
+def test_a_file_in_the_place_of_a_folder_stops_no_other(tmp_path):
+    (tmp_path / "a").write_text("mine", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        place(tmp_path, {"a/x.ipynb": "a", "b/x.ipynb": "b"})
+    assert (tmp_path / "a").read_text(encoding="utf-8") == "mine"
+    assert texts(tmp_path / "b") == {"x.ipynb": "b"}
+
+
 def test_a_file_that_the_student_threw_away_comes_back(tmp_path):
     place(tmp_path, OLD)
     (tmp_path / "a.ipynb").unlink()

@@ -5,11 +5,17 @@ The tables stand in answers_*.py: ``ANSWERS = {("01", "1"): {"wrong": [(source, 
 function; it takes the place of what makes the same name in the exercise's cell.
 """
 
+import functools
+import json
+import re
 import runpy
 from pathlib import Path
 
 import pytest
-from helpers.exercises import exercises, told
+from helpers.exercises import exercises, names_at, run, told
+from helpers.image import ROOT
+
+from gdviz.course import notebooks
 
 HERE = Path(__file__).parent
 ANSWERS = {}
@@ -50,3 +56,30 @@ def test_every_exercise_has_a_table_of_three_wrong_answers_and_two_right_ones(no
     for table in tables.values():
         assert len(dict(table["wrong"])) >= 3
         assert len(set(table["right"])) >= 2
+
+
+@functools.cache
+def graded(notebook):
+    """The exercises of a notebook as nbgrader gets them: {number: (the answer's cell, the cell that judges it)}."""
+    (path,) = ROOT.glob(f"notebooks/{notebook}_*.ipynb")
+    cells = notebooks.graded(json.loads(path.read_text(encoding="utf-8")))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if "nbgrader" in cell["metadata"]]
+    return dict(zip(exercises(notebook), zip(sources[::2], sources[1::2], strict=True), strict=True))
+
+
+def judge(notebook, exercise, answer):
+    names = dict(names_at(notebook, exercise))
+    run(answer, names)
+    run(graded(notebook)[exercise][1], names)
+
+
+@pytest.mark.parametrize(("notebook", "exercise"), ANSWERS)
+def test_nbgrader_takes_the_answer_that_the_solution_gives_and_no_other(notebook, exercise):
+    solved, _ = graded(notebook)[exercise]
+    judge(notebook, exercise, solved)
+    untouched = re.sub("### BEGIN SOLUTION.*### END SOLUTION", "", solved, flags=re.DOTALL)
+    with pytest.raises(AssertionError, match="Not answered yet"):
+        judge(notebook, exercise, untouched)
+    answer, sentence = ANSWERS[notebook, exercise]["wrong"][0]
+    with pytest.raises(AssertionError, match=re.escape(sentence)):
+        judge(notebook, exercise, f"{untouched}\n{answer}")
