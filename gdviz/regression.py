@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gdviz.answers import number
 from gdviz.objectives import Objective, quadratic
 
 NUMBERS: Any = (Real, np.bool_)
@@ -36,7 +37,14 @@ class LinearRegression(Objective):
         self.features = _names(getattr(X, "columns", None) if features is None else features, n)
         self.solution = np.linalg.lstsq(self.X, self.y, rcond=None)[0]
         self.truth = None if truth is None else _table(truth, 1, "truth")
-        self.hessian = 2 * self.X.T @ self.X / m
+        if self.truth is not None and len(self.truth) != n:
+            raise ValueError(
+                f"truth = {truth!r}: {_count(len(self.truth), 'weight')}, and X has {_count(n, 'column')}."
+            )
+        with np.errstate(over="ignore"):
+            self.hessian = 2 * self.X.T @ self.X / m
+        if not np.isfinite(self.hessian).all():
+            raise ValueError(f"X has entries up to {np.abs(self.X).max():.1e}, whose squares are no numbers: scale it.")
         self.eigenvalues = np.linalg.eigvalsh(self.hessian)
         floor = float(np.mean((self.X @ self.solution - self.y) ** 2))
         cost = quadratic(self.hessian, self.solution, floor)
@@ -66,7 +74,7 @@ class MiniBatch(Objective):
 
     def __init__(self, regression, size):
         m = len(regression.y)
-        if not (isinstance(size, (int, np.integer)) and 1 <= size <= m):
+        if isinstance(size, bool) or not (isinstance(size, (int, np.integer)) and 1 <= size <= m):
             raise ValueError(
                 f"minibatch: size = {size!r}; it must be a whole number from 1 to {m}, the samples there are."
             )
@@ -113,6 +121,7 @@ def two_features(correlation=0.75):
     As a LinearRegression that knows its truth. ``correlation``: of the features, in [0, 1). The data file has 0.75;
     any other comes from the same random numbers, x₂ = ρ·a₁ + √(1 − ρ²)·a₂, so that nothing else changes.
     """
+    correlation = number(correlation, "two_features: correlation =")
     if not 0 <= correlation < 1:
         raise ValueError(f"two_features: correlation = {correlation!r}; it must be at least 0 and less than 1.")
     X, y, features, _ = _load("two_features.csv")
@@ -198,5 +207,5 @@ def _real(entry):
     return isinstance(entry, NUMBERS) and bool(abs(entry) <= LARGEST)
 
 
-def _count(number, noun):
-    return f"{number} {noun}{'s' * (number != 1)}"
+def _count(how_many, noun):
+    return f"{how_many} {noun}{'s' * (how_many != 1)}"

@@ -241,6 +241,15 @@ WRONG = {
     "no names": (lambda: gd.LinearRegression(np.ones((3, 1)), [1, 2, 3], features=[]), ["0 names"]),
     "one text for a list": (lambda: gd.LinearRegression([[1]], [1], features="bill"), ["features = 'bill'", "a list"]),
     "a number for a list": (lambda: gd.LinearRegression([[1]], [1], features=1), ["features = 1;", "a list"]),
+    "a truth of too few": (
+        lambda: gd.LinearRegression(np.ones((3, 2)), [1, 2, 3], [1]), ["truth = [1]: 1 weight, and X has 2 columns."]
+    ),
+    "squares too large": (
+        lambda: gd.LinearRegression([[1e200], [2e200]], [1, 2]), ["X has entries up to 2.0e+200", "scale it"]
+    ),
+    "a correlation in words": (lambda: gd.two_features("high"), ["two_features: correlation = 'high'", "a number"]),
+    "two correlations": (lambda: gd.two_features([0.1, 0.9]), ["correlation = [0.1, 0.9]", "one alone"]),
+    "a batch of True": (lambda: gd.two_features().minibatch(True), ["size = True", "from 1 to 200"]),
     "a constant column": (lambda: gd.standardize([[1, 5], [2, 5]]), ["column 1", "same in all rows"]),
     "text": (lambda: gd.LinearRegression([["long"]], [1]), ["X must be an array of numbers", "long"]),
 }  # fmt: skip

@@ -1,54 +1,27 @@
 """Keeping runs apart: a run must go where it would have gone alone, so functions that mix the runs are found out.
 
 Three looks. ``probe`` asks an objective, once, about numbers and shapes of points that no walk may bring together.
-A ``Witness`` has some of the runs step a second time, in a call of their own, and asks for value and gradient at points
-of the whole walk side by side. ``contrast`` gives a rule and a stopping rule runs that could not be less alike, since
-those of a sweep may start alike, and differ in what matters too late.
+A ``Witness`` has some of the runs step a second time, in a call of their own, and asks again about points and steps of
+whole walks, side by side. ``contrast`` gives a rule and a stopping rule runs that could not be less alike, since those
+of a sweep may start alike, and differ in what matters too late.
 """
 
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from gdviz.engine.alone import Mixes, Moment, Restless, ask, compare, demand, differ, fails, mixed, restless, same
 from gdviz.engine.calls import Row, points, starting
 from gdviz.objectives import Objective
 
 FEW = 8  # so many runs can all be looked at alone
-ROUNDING = 1e-9  # a matrix product, @, rounds as it likes; what is further apart is another number
-NOISE = 1e-12  # of the size of such numbers: what is left of it where they cancel
 LONG = 500  # so many rows of a walk say enough of it
 _RANK = (np.arange(32) * 13 + 28) % 32  # in no order, the largest before the smallest
 _SPAN = 0.7 * 2.0 ** (_RANK - 16)  # sizes of runs that could not be less alike
 _TINY, _HUGE = int(np.argmin(_SPAN)), int(np.argmax(_SPAN))
 _SIZES = WeakKeyDictionary()  # {objective: {n: (size of its values, of its gradients)}}, those that were probed
-
-
-class Mixes(ValueError):  # noqa: N818 - a sentence, as all ValueErrors are
-    """One of the functions of a walk mixes the runs."""
-
-
-class Restless(ValueError):  # noqa: N818
-    """One of the functions of a walk does not return the same twice."""
-
-
-class Moment(NamedTuple):
-    """A step of all runs: what their functions were given. A run has a row in each array."""
-
-    t: int
-    before: Any  # the row before; None where nobody asks for it
-    row: Row
-    state: list[np.ndarray]
-    rate: np.ndarray
-    hyper: dict[str, np.ndarray]
-    rng: Any
-
-    def of(self, who):
-        """The moment of these runs alone, with the same random numbers."""
-        before, row = self.before and self.before.of(who), self.row.of(who)
-        hyper = {name: value[who] for name, value in self.hyper.items()}
-        return Moment(self.t, before, row, [s[who] for s in self.state], self.rate[who], hyper, self.rng.of(who))
 
 
 def probe(f, start):
@@ -58,24 +31,24 @@ def probe(f, start):
         return sizes[n]
     sides = next((a, b) for a, b in ((3, 5), (3, 7), (5, 7)) if n not in (a, b, a * b))
     size = {"value": 0.0, "gradient": 0.0}
-    for what, ask in (("value", f), ("gradient", f.gradient))[: 1 + f.has_gradient]:
+    for what, at in (("value", f), ("gradient", f.gradient))[: 1 + f.has_gradient]:
         w = points(_spread(f, start, sides[0] * sides[1]))
         try:
-            together = ask(w)
+            together = at(w)
         except Exception:  # it may not be defined everywhere; what it says at the start counts, and comes through
             w = points(np.broadcast_to(start, w.shape))
-            together = ask(w)
+            together = at(w)
         size[what] = np.max(np.abs(together), initial=0.0, where=np.isfinite(together))
         name = f"{f.name}: its {what}"
         try:
-            parts = [(slice(None), ask(w.reshape(*sides, n)).reshape(together.shape))]
-            parts += [([one], ask(points(w[[one]]))) for one in _ends(together)]
+            parts = [(slice(None), at(w.reshape(*sides, n)).reshape(together.shape))]
+            parts += [([one], at(points(w[[one]]))) for one in _ends(together)]
         except Exception as error:
-            raise ValueError(_fails(name, f"{len(w)} points in a row", f"one or {sides} of them", error)) from error
-        if any(_differ(alone, together[part], size[what]) for part, alone in parts):
-            if _differ(ask(w), together, size[what]):  # not the same twice: a sweep will say so
+            raise ValueError(fails(name, f"{len(w)} points in a row", f"one or {sides} of them", error)) from error
+        if any(differ(alone, together[part], size[what]) for part, alone in parts):
+            if differ(at(w), together, size[what]):  # not the same twice: a sweep will say so
                 continue
-            raise Mixes(_mixed(name, what))
+            raise Mixes(mixed(name, what))
     sizes[n] = size | {"rule": max(*size.values(), np.max(np.abs(start)))}
     return sizes[n]
 
@@ -104,7 +77,7 @@ class Witness:
         if t == 0:
             contrast(self._functions, given, self._hyper, self._rng)
 
-    def leave(self, t, running, before, row, stop, record):
+    def leave(self, t, running, before, row, stop, record, ends):
         """The walk is over, at this row. Where there are few runs, each takes the last step again, alone.
 
         Where there are many, the lowest and the highest do. The stopping rule is asked about the last row, too, the one
@@ -119,13 +92,57 @@ class Witness:
         for one in alive:
             self._again([one])
             if stop is not False:
-                _compare(self._functions, last, {"stop": [stop]}, [one], {})
+                compare(self._functions, last, {"stop": [stop]}, [one], {})
         finite = running & np.isfinite(row.f)
         self._kept += [row.of(_parts(finite)[1])] if finite.any() else []
         few = range(len(running)) if len(running) <= FEW else {*_ends(row.f)}
-        rows = slice(None, None, 1 + len(record.f) // LONG)
+        past = record.until(t)
+        rows = slice(None, None, 1 + len(past.f) // LONG)
         last = few if len(running) <= FEW else [min(few, key=row.f.__getitem__)]
-        self._look([row.of([one]) for one in last] + [Row(*(part[rows, one] for part in record)) for one in few])
+        self._look([row.of([one]) for one in last] + [Row(*(part[rows, one] for part in past)) for one in few])
+        if record.every > 1:
+            return
+        for one in few:
+            self._walked(one, record, ends)
+        if self._functions.stop:
+            self._ended(record, ends)
+
+    def _walked(self, one, record, ends):
+        """A run's own steps, side by side as if each were a run: rule and stopping rule must say what they said then.
+
+        Where it ends hangs on the last two answers of the stopping rule; those are asked for alone, too.
+        """
+        f, steps = self._functions, ends.n_steps[one]
+        t = np.arange(steps - 1, -1, -1 - steps // LONG)[::-1]
+        if not len(t):
+            return
+        row, state, rate, after, after_state = record.steps_of(one, t)
+        hyper = {name: np.repeat(value[[one]], len(t), axis=0) for name, value in self._hyper.items()}
+        if "rng" not in f.rule.asks and not (self._draws and "f" in f.rule.asks):
+            same(f, Moment(0, None, row, state, rate, hyper, None), "rule", [after.w, *after_state], self._size["rule"])
+        if f.stop and not ends.diverged[one]:
+            said = np.append(np.zeros(len(t) - 1, dtype=bool), ends.satisfied[one])
+            for part in (slice(None), slice(-1, None), slice(-2, -1)):
+                own = {name: value[part] for name, value in hyper.items()}
+                if said[part].size:
+                    same(f, Moment(0, row.of(part), after.of(part), [], rate, own, None), "stop", [said[part]])
+
+    def _ended(self, record, ends):
+        """Where a run ends hangs on two answers of the stopping rule: yes, and no before. Those that were closest are
+        asked for alone: the largest cost, slope and change of a yes, the smallest of a no.
+        """
+        for yes, furthest in ((True, np.argmax), (False, np.argmin)):
+            who = np.flatnonzero(ends.satisfied if yes else ~ends.diverged)
+            t = ends.n_steps[who] - 1 - (not yes) * ends.satisfied[who]
+            who, t = who[t >= 0], t[t >= 0]
+            if not len(who):
+                continue
+            before, _, _, row, _ = record.steps_of(who, t)
+            sizes = row.f, np.max(np.abs(row.g), axis=-1), np.abs(row.f - before.f)
+            for one in {int(furthest(size)) for size in sizes}:
+                hyper = {name: value[who[[one]]] for name, value in self._hyper.items()}
+                moment = Moment(0, before.of([one]), row.of([one]), [], row.f[[one]], hyper, None)
+                same(self._functions, moment, "stop", [np.array([yes])])
 
     def _look(self, alone):
         """Values and gradients hang on w alone, unless they are drawn: all points that were kept are asked at once.
@@ -141,10 +158,10 @@ class Witness:
         alone += [late.of([_ends(late.f)[0]]), *(first.of([one]) for one in starts)]
         for look in (Row(*map(np.concatenate, zip(*self._kept, strict=True))), *alone):
             w = points(look.w)
-            for what, ask, known in (("value", f, look.f), ("gradient", f.gradient, look.g))[:many]:
-                if _differ(ask(w), known, self._size[what]):
+            for what, at, known in (("value", f, look.f), ("gradient", f.gradient, look.g))[:many]:
+                if differ(at(w), known, self._size[what]):
                     name = f"{f.name}: its {what}"
-                    raise Restless(_restless(name)) if _differ(ask(w), ask(w)) else Mixes(_mixed(name, what))
+                    raise Restless(restless(name)) if differ(at(w), at(w)) else Mixes(mixed(name, what))
 
     def _again(self, who):
         """These runs take the last step again, in a call of their own.
@@ -162,7 +179,7 @@ class Witness:
             answers["rate"] = [rate]
         if self._draws:
             answers["gradient"] = [row.g]
-        _compare(self._functions, moment, answers, who, self._size)
+        compare(self._functions, moment, answers, who, self._size)
 
 
 def contrast(functions, given, hyper, rng):
@@ -184,15 +201,15 @@ def contrast(functions, given, hyper, rng):
     now, answers, scheduled = functions.f.draw(rng), {}, "lr" in functions.rule.hyper and not functions.knows_schedule
     for what, asked in {"rule": True, "rate": scheduled, "stop": functions.stop}.items():
         try:
-            answers |= {what: _ask(what, functions, moment, now)} if asked else {}
+            answers |= {what: ask(what, functions, moment, now)} if asked else {}
         except Exception:  # these runs are made up: nobody's business, unless real ones raise it, too
-            _ask(what, functions, real, functions.f.draw(real.rng))
-            _demand(what, functions, real.of(runs), now, len(row.f))
+            ask(what, functions, real, functions.f.draw(real.rng))
+            demand(what, functions, real.of(runs), now, len(row.f))
     moment = moment._replace(rng=rng.again(rng.drawn))
     for one in (_TINY, _HUGE):
-        _compare(functions, moment, answers, slice(one, one + 1), {"rule": _SPAN[one]})
+        compare(functions, moment, answers, slice(one, one + 1), {"rule": _SPAN[one]})
     for one in range(len(_SPAN)) if "stop" in answers else ():  # a yes or no says less than a number
-        _compare(functions, moment, {"stop": answers["stop"]}, slice(one, one + 1), {})
+        compare(functions, moment, {"stop": answers["stop"]}, slice(one, one + 1), {})
 
 
 @cache
@@ -201,68 +218,6 @@ def _far_apart(n):
     w = _SPAN[:, None] * np.cos(np.arange(len(_SPAN) * n)).reshape(len(_SPAN), -1)
     w[[_TINY, _HUGE]] = -np.abs(w[_TINY]), np.abs(w[_HUGE])
     return w
-
-
-def _demand(what, functions, moment, now, runs):
-    """What one of the functions says about these runs, see ``_ask``; or a sentence: it works with so many ``runs``."""
-    try:
-        return _ask(what, functions, moment, now)
-    except Exception as error:
-        raise ValueError(_fails(_name(functions, what), f"{runs} runs", f"{len(moment.row.f)}", error)) from error
-
-
-def _ask(what, functions, moment, now):
-    """What one of the functions says: a list of arrays, with a row for each run."""
-    if what in ("value", "gradient"):
-        return [functions.f(moment.row.w) if what == "value" else now.gradient(moment.row.w)]
-    if what == "stop":
-        return [functions.satisfied(moment.row, moment.before, moment.hyper)]
-    if what == "rate":
-        return [functions.rate(moment.t, moment.hyper)]
-    w, state, _ = functions.stepped(now, moment.row, moment.state, moment.rate, moment.hyper, moment.rng)
-    return [w, *state]
-
-
-def _compare(functions, moment, answers, who, size):
-    """A sentence where these runs (``who``) answer otherwise in a call of their own than they did among all."""
-    alone, runs = moment.of(who), len(moment.row.f)
-    now = functions.f.draw(alone.rng)
-    for what, together in answers.items():
-        came = _demand(what, functions, alone, now, runs)
-        if not any(_differ(a, b[who], size.get(what, 0.0)) for a, b in zip(came, together, strict=True)):
-            continue
-        everybody = moment.of(np.arange(runs))
-        twice = _ask(what, functions, everybody, functions.f.draw(everybody.rng))
-        if any(_differ(a, b, size.get(what, 0.0)) for a, b in zip(twice, together, strict=True)):
-            raise Restless(_restless(_name(functions, what)))
-        raise Mixes(_mixed(_name(functions, what), what))
-
-
-def _name(functions, what):
-    asks = {"stop": functions.stop, "rate": functions.schedule, "rule": functions.rule}
-    return asks[what].name if what in asks else f"{functions.f.name}: its {what}"
-
-
-def _fails(name, many, few, error):
-    return (
-        f"{name} works with {many}, but not with {few}: {str(error).strip().rstrip('.')}. "
-        "It must take any number of runs, in an array of shape (..., n), and treat each for itself."
-    )
-
-
-def _restless(name):
-    return (
-        f"{name} is not the same twice: it draws random numbers of its own, or remembers "
-        "something outside. A rule asks for rng, by name after the *; what it remembers stands between g and *."
-    )
-
-
-def _mixed(name, what):
-    example = "np.linalg.norm(g, axis=-1, keepdims=True)" if what in ("rule", "rate") else "np.sum(..., axis=-1)"
-    return (
-        f"{name} mixes the runs: one of them goes elsewhere in a sweep than alone. "
-        f"Add up, compare and sort along the coordinates only, as in {example}."
-    )
 
 
 def _parts(running, odd=0):
@@ -279,17 +234,6 @@ def _ends(numbers):
     """The runs in which an array (runs, ...) is smallest and largest: the first, and the last, of those that are."""
     size = np.abs(numbers) if numbers.ndim == 1 else np.abs(numbers).max(axis=-1)
     return int(np.argmin(size)), len(size) - 1 - int(np.argmax(size[::-1]))
-
-
-def _differ(alone, together, size=0.0):
-    """Whether two arrays differ by more than rounding does. size: of such numbers; tiny ones beside it may be noise."""
-    if alone.shape == together.shape and not np.count_nonzero(alone != together):
-        return False
-    a, b = np.asarray(alone, dtype=float), np.asarray(together, dtype=float)
-    scale = np.fmax(np.abs(a), np.abs(b))
-    scale = np.max(scale, axis=-1, keepdims=True, initial=0.0) if a.ndim > 1 else scale
-    near = (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= ROUNDING * scale + NOISE * size)
-    return not near.all()
 
 
 def _spread(f, start, count):

@@ -19,7 +19,7 @@ class Grid:
 
     def __init__(self, f, start, seed, hyper):
         self._start, self._seed = _start(f, start), _seed(seed)
-        self._hyper = {name: _numbers(value, name) for name, value in hyper.items()}
+        self._hyper = {name: numbers(value, name) for name, value in hyper.items()}
         self.axes = {"start": self._start} if self._start.ndim == 2 else {}
         self.axes |= {"seed": self._seed} if self._seed.ndim == 1 else {}
         self.axes |= {name: value for name, value in self._hyper.items() if value.ndim == 1}
@@ -181,7 +181,8 @@ def above_zero(value, name):
     return float(value)
 
 
-def _numbers(value, name):
+def numbers(value, name):
+    """The values of a hyperparameter, one or several in a row, as floats; or a sentence."""
     wanted = "a number or an array of numbers"
     out = real(value, f"{name} =", wanted)
     if out.ndim > 1 or out.size == 0:

@@ -80,7 +80,7 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
             w = points(np.where(keep, new_w, w))
             state = [points(np.where(keep, new, old)) for new, old in zip(new_state, state, strict=True)]
             paid += asked * ends.running
-        witness.leave(t, running, before, row, satisfied, record.until(t))
+        witness.leave(t, running, before, row, satisfied, record, ends)
         record.repeat_last(t, row, state, rate)
 
     return record.shaped(grid.shape, asks.state) | {
@@ -117,6 +117,16 @@ class _Ends:
         self.n_steps[ended] = t
         self.running = self.running & ~ended
 
+    @property
+    def diverged(self):
+        """The runs that diverged, (runs,). Nobody listens to the stopping rule then."""
+        return self.reason == Stop.DIVERGED
+
+    @property
+    def satisfied(self):
+        """The runs that their stopping rule ended, (runs,)."""
+        return self.reason == Stop.CONVERGED
+
 
 class _Record:
     """The rows of all runs, ``every`` steps apart, laid out as ``points`` are."""
@@ -144,6 +154,18 @@ class _Record:
         """The rows to step t."""
         rows = slice(t // self.every + 1)
         return Row(self.w[rows], self.f[rows], self.g[rows])
+
+    def steps_of(self, one, t):
+        """Steps t of one run, or of as many runs as steps: row, state and rate before, and row and state after.
+
+        Where every row is recorded.
+        """
+
+        def rows(k):
+            state = [points(s[k, one]) for s in self.state]
+            return Row(points(self.w[k, one]), self.f[k, one], points(self.g[k, one])), state
+
+        return *rows(t), self.lr[t, one][:, None], *rows(t + 1)
 
     def write_rate(self, t, rate):
         """Write the rate of the step from t on, if its row is one to keep."""

@@ -3,6 +3,8 @@
 import inspect
 from dataclasses import dataclass
 
+from gdviz.engine.grid import numbers
+
 SUPPLIED = {"rule": ("f", "rng"), "schedule": ("steps",), "stop": ()}
 RESERVED = ("f", "rule", "start", "step", "steps", "schedule", "stop", "seed", "every", "panels")
 _SHAPE = {
@@ -53,7 +55,9 @@ def read(function, kind):
     named = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
     leading, state = positional[: _LEADING[kind]], positional[_LEADING[kind] :]
     if len(leading) < _LEADING[kind]:
-        raise TypeError(f"{name} takes {len(leading)} positional arguments; a {kind} looks like {shape}.")
+        raise TypeError(
+            f"{name} takes {len(leading)} positional argument{'s' * (len(leading) != 1)}; a {kind} looks like {shape}."
+        )
     for p in state:
         if kind != "rule":
             raise TypeError(f"{name}: {p.name} must stand after the *: {shape}.")
@@ -85,9 +89,10 @@ def refuse_every(hyper):
 
 
 def defaults(rule, schedule, stop):
-    """{name: value} of every hyperparameter of these functions (stop may be None) that has a default."""
+    """{name: number} of every hyperparameter of these functions (stop may be None) that has one as its default."""
     known = _known(read(rule, "rule"), read(schedule, "schedule"), None if stop is None else read(stop, "stop"))
-    return {name: value for name, value in known.items() if value is not inspect.Parameter.empty}
+    given = {name: numbers(value, name) for name, value in known.items() if value is not inspect.Parameter.empty}
+    return {name: value.item() for name, value in given.items() if value.ndim == 0}
 
 
 def _known(rule, schedule, stop):

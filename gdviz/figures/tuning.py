@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdviz import style
+from gdviz.answers import finite, shown
 from gdviz.engine import signatures
 from gdviz.engine.families import Family
 from gdviz.engine.grid import above_zero
@@ -138,13 +139,14 @@ def _walk(trajectory, clock):
 
 def _side(name, values):
     """The side of a map over a hyperparameter, or a sentence."""
-    numbers = np.asarray(values)
-    if numbers.ndim != 1 or numbers.dtype.kind not in "iuf" or not np.isfinite(numbers).all():
-        raise ValueError(f"{name} = {values!r}; the side of a map is a one-dimensional array of finite numbers.")
-    numbers = np.unique(numbers).astype(float)
+    wanted = "the side of a map, a one-dimensional array of finite numbers"
+    numbers = finite(values, f"{name} =", wanted)
+    if numbers.ndim != 1:
+        raise ValueError(f"{name} = {shown(values)}; it must be {wanted}.")
+    numbers = np.unique(numbers)
     if len(numbers) < 2:
         raise ValueError(
-            f"{name} = {values!r} has {len(numbers)} different values; the side of a map needs at least 2."
+            f"{name} = {shown(values)} has {len(numbers)} different values; the side of a map needs at least 2."
         )
     factors = numbers[1:] / numbers[:-1] if numbers[0] > 0 else np.array([])
     return Side.of(name, numbers, len(factors) > 1 and factors[0] > 1.01 and np.ptp(factors) < 1e-6 * factors[0])

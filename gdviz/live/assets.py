@@ -83,8 +83,9 @@ def page(state, picture, title, alt, name, sheets):
 
 def destination(path, endings):
     """The path of a file to write, as a Path; or a sentence: it has one of these endings, and its folder is there."""
+    name = f"walk{endings[0]}"
     if not isinstance(path, (str, PathLike)):
-        raise TypeError(f"path = {path!r}; the name of a file is expected, such as 'walk{endings[0]}'.")
+        raise TypeError(f"path = {path!r}; the name of a file is expected, such as {name!r}.")
     path = Path(path)
     if path.suffix.lower() not in endings:
         valid = f"valid ending{'s' * (len(endings) > 1)}: {', '.join(endings)}"
@@ -92,6 +93,10 @@ def destination(path, endings):
         raise ValueError(f"path = {str(path)!r}: the ending says what to write; {valid}{alone}.")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"path = {str(path)!r}: there is no folder {str(path.parent)!r}; make it first.")
+    if path.is_dir():
+        raise IsADirectoryError(
+            f"path = {str(path)!r} is a folder; say the name of a file, such as {str(path / name)!r}."
+        )
     return path
 
 

@@ -7,6 +7,7 @@ is no program, it is asked what follows when a ``Handle`` is moved.
 """
 
 import traitlets
+from matplotlib import rc_context
 from matplotlib.colors import to_hex
 
 from gdviz import style, tracebacks
@@ -141,12 +142,13 @@ class LiveFigure(Picture):
         figure, faces = self.figure, self.faces
         tracks, words, index = self._now()
         names = [face.name for face in faces]
-        for track in tracks:
-            k = names.index(track.panel)
-            if faces[k].behind:
-                continue
-            note = self._words(words, index, self.stands, [Clause([track.label])]) if track.kind == "note" else ""
-            figure.axes[k].add_artist(painter.artist(track, figure.axes[k], faces[k], index, self.stands, note))
+        with rc_context(style.rc()):
+            for track in tracks:
+                k = names.index(track.panel)
+                if faces[k].behind:
+                    continue
+                note = self._words(words, index, self.stands, [Clause([track.label])]) if track.kind == "note" else ""
+                figure.axes[k].add_artist(painter.artist(track, figure.axes[k], faces[k], index, self.stands, note))
         colours = {style.PAPER, *(to_hex(track.look.get("color", style.INK)) for track in tracks)}
         return wire.png([painter.pixels(figure)], style.PAPER, keep=sorted(colours))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz import optimizers
+from gdviz import answers, optimizers
 from gdviz.engine.grid import above_zero, whole_number
 from gdviz.engine.trajectory import Stop, Trajectory
 from gdviz.objectives import Objective
@@ -79,9 +79,12 @@ def _judge(answer, expected, on, tol, at_most, target, hyper):
     if target is not None:
         setting(target, "target")
     names = [*takes(answer if expected is None else expected)[0], "", ""]
+    a_rule = (names[0] == "w" and names[1][:1] in ("g", "_")) or (expected is None and callable(answer))
+    for name, given in hyper.items() if names[0] == "t" or a_rule else ():
+        _knob(given, name)
     if names[0] == "t":
         return lambda: comparison.schedule(answer, expected, hyper)
-    if (names[0] == "w" and names[1][:1] in ("g", "_")) or (expected is None and callable(answer)):
+    if a_rule:
         f = two_features() if on is None else on
         if not isinstance(f, Objective):
             raise TypeError(f"check: on = {on!r}; a rule is tried on an Objective.")
@@ -173,6 +176,13 @@ def _range(given, name):
     if low_high.shape != (2,) or low_high[0] >= low_high[1]:
         raise ValueError(f"check: {name} = {given!r}; a range is (low, high), two numbers that rise.")
     return low_high
+
+
+def _knob(given, name):
+    """A setting of a rule or a schedule: one number; it may be infinite."""
+    value = answers.real(given, f"check: {name} =", "a number")
+    if value.ndim or np.isnan(value):
+        raise ValueError(f"check: {name} = {answers.shown(given)}; it must be a number, one alone.")
 
 
 def _walk(walk, at_most, target, tol, begin, ranges):

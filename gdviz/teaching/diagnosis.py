@@ -12,7 +12,7 @@ import numpy as np
 
 from gdviz import optimizers
 from gdviz.engine import signatures
-from gdviz.engine.apart import Mixes, Restless
+from gdviz.engine.alone import Mixes, Restless
 from gdviz.engine.trajectory import Stop, descend
 from gdviz.objectives import bowl
 from gdviz.schedules import constant

@@ -62,7 +62,9 @@ def told(function, noun, first=""):
     except BaseException as error:
         try:
             sentence = _sentence(error, function, noun)
-        except Exception:  # what is a student's own may raise whatever one asks of it, its __str__ too
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # what is a student's own may raise whatever one asks of it, its __str__ too
             sentence = f"Your {noun} raised {type(error).__name__}."
         raise Wrong(first + sentence) from None
 

@@ -233,10 +233,10 @@ def test_a_matrix_product_may_round_as_it_likes():
 
 def test_the_runs_are_stepped_again_at_powers_of_two_and_the_few_alone_at_the_end(monkeypatch):
     seen = []
-    compare = apart._compare
+    compare = apart.compare
     monkeypatch.setattr(apart, "contrast", lambda *_: None)
     monkeypatch.setattr(
-        apart, "_compare", lambda f, moment, a, who, s: (seen.append((moment.t, who)), compare(f, moment, a, who, s))
+        apart, "compare", lambda f, moment, a, who, s: (seen.append((moment.t, who)), compare(f, moment, a, who, s))
     )
     never = lambda row, before: row.f < 0  # noqa: E731
     for runs, stop, alone, last in (
@@ -250,3 +250,11 @@ def test_the_runs_are_stepped_again_at_powers_of_two_and_the_few_alone_at_the_en
         seen.clear()
     gd.descend(HILL, gd.gradient_descent)
     assert seen == []
+
+
+def test_as_many_draws_as_runs_are_told_how_many_there_are():
+    def shaken(w, g, *, rng, lr=0.1):
+        return w - lr * g + rng.standard_normal(len(w))
+
+    words = ["shaken", "broadcast", "rng.normal(size=w.shape)"]
+    assert_says(ValueError, lambda: gd.sweep(HILL, shaken, lr=[0.1, 0.2, 0.3]), words)

@@ -1,4 +1,4 @@
-"""Values and gradients with a threshold over the runs, which matters only somewhere on the way: they are found out."""
+"""What mixes the runs, and matters only somewhere on the way, such as a threshold over all of them: it is found out."""
 
 import numpy as np
 import pytest
@@ -98,3 +98,61 @@ def test_a_threshold_over_the_settings_of_all_runs_is_found_out(place, among, ru
     lr = np.roll(np.linspace(0.02, 0.2, runs), runs // 2)  # the slowest and the fastest are neither first nor last
     with pytest.raises(ValueError, match=f"{who} mixes the runs"):
         gd.sweep(hill, rule, steps=12, schedule=schedule, lr=lr, mu=[0.1, 0.4, 0.9])
+
+
+OTHERS = {  # of a number for each run
+    "sum": lambda x: x + np.sum(x),
+    "mean": lambda x: x - 0.5 * np.mean(x),
+    "median": lambda x: x - 0.3 * np.median(x),
+    "max": lambda x: x / (1 + np.max(np.abs(x))),
+    "min": lambda x: x * (1 + np.min(x)) / 2,
+    "range": lambda x: np.where(np.ptp(x) > 0.5, 0.9 * x, x),
+    "any": lambda x: np.where(np.any(x < 0.3), 0.9 * x, x),
+    "all": lambda x: np.where(np.all(x < 3), 0.9 * x, x),
+    "cumsum": np.cumsum,
+    "sort": np.sort,
+    "how many": lambda x: x * (0.9 if len(x) > 1 else 1),
+    "alike": lambda x: x * (1 if len(np.unique(x)) == len(x) else 0.9),
+}
+GRIDS = {
+    "two": {"lr": [0.05, 0.1]},
+    "six": {"start": [(1, 2), (2.5, -1)], "lr": [0.03, 0.1, 0.15]},
+    "many": {"lr": np.linspace(0.005, 0.2, 30)},
+}
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("seen", ["cost", "slope", "change"])
+def test_a_stopping_rule_that_looks_at_other_runs_is_found_out_or_ends_each_where_it_would_alone(seen, other, grid):
+    def mine(row, before, *, tol=0.5):
+        slope = np.max(np.abs(row.g), axis=-1)
+        return OTHERS[other]({"cost": row.f, "slope": slope, "change": np.abs(row.f - before.f)}[seen]) < tol
+
+    hill, given = gd.Objective(height, slope, name="hill", start=START), GRIDS[grid]
+    for steps in (7, 40):
+        try:
+            walks = gd.sweep(hill, gd.gradient_descent, steps=steps, stop=mine, **given)
+        except ValueError as error:
+            assert "mine mixes the runs" in str(error)  # noqa: PT017
+            continue
+        for index in np.ndindex(walks.shape):
+            own = {name: walks.axes[name][i] for name, i in zip(walks.axes, index, strict=True)}
+            alone = gd.descend(hill, gd.gradient_descent, steps=steps, stop=mine, **own)
+            assert (walks[index].n_steps, walks[index].stop) == (alone.n_steps, alone.stop)
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_a_rule_that_looks_at_other_runs_only_on_the_way_is_found_out(grid):
+    def hasty(w, g, *, lr=0.1):  # once the runs have parted: while they are alike, and of made-up ones, it does nothing
+        near = np.abs(g - np.mean(g, axis=0)) < 1e-3
+        return w - lr * g * np.where(np.all(near), 0.9, 1.0)
+
+    def counting(w, g, k=0, *, lr=0.1):
+        k = k + 1
+        return w - lr * np.where(k == 6, np.mean(g, axis=0), g), k  # no step that is taken twice
+
+    hill = gd.Objective(height, slope, name="hill", start=START)
+    for rule in (hasty, counting):
+        with pytest.raises(ValueError, match=f"{rule.__name__} mixes the runs"):
+            gd.sweep(hill, rule, steps=20, **GRIDS[grid])

@@ -194,6 +194,11 @@ def test_a_page_goes_to_a_file_that_is_called_so_in_a_folder_that_is_there(what,
     for nothing in (None, 3):
         with pytest.raises(TypeError, match=f"path = {nothing}; the name of a file is expected, such as 'walk.html'"):
             figure.save(nothing)
+    folder = tmp_path / "folder.html"
+    folder.mkdir()
+    with pytest.raises(IsADirectoryError, match=r"path = '.*folder\.html' is a folder; .*walk\.html'"):
+        figure.save(folder)
+    folder.rmdir()
     assert list(tmp_path.iterdir()) == []
     figure.save(str(tmp_path / "a.HTML"))
     (page,) = tmp_path.iterdir()
@@ -208,6 +213,19 @@ def test_an_animation_goes_to_the_name_of_a_file(tmp_path):
     with pytest.raises(FileNotFoundError, match="there is no folder"):
         gd.animate(WALK, tmp_path / "gone" / "walk.gif")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", [gd.explore, gd.tuning])
+def test_a_default_that_is_no_number_is_told_so_where_a_slider_or_a_map_would_begin_there(verb):
+    def worded(w, g, *, lr="small", mu=0.5):
+        return w - lr * g
+
+    def unknown(w, g, *, lr=np.nan, mu=0.5):
+        return w - lr * g
+
+    for rule, words in ((worded, "lr = 'small', which is text"), (unknown, "lr = nan; .* without NaN")):
+        with pytest.raises((TypeError, ValueError), match=words):
+            verb(gd.bowl, rule, steps=5, lr=[0.1, 0.2], mu=[0.1, 0.2])
 
 
 # Where matplotlib is told to write with LaTeX ------------------------------------------------------------------------
@@ -227,7 +245,7 @@ def test_no_figure_obeys_usetex_as_nobody_may_have_latex(tmp_path):
     with rc_context({"text.usetex": True}):
         live = [
             gd.explore(f, gd.momentum, lr=[0.1, 0.2], panels=PANELS, **few),
-            gd.race(f, [gd.momentum, gd.nesterov], panels="cost", **few),
+            gd.race(f, [gd.momentum, gd.nesterov], panels=["lanes", "cost"], **few),
             gd.basins(gd.two_valleys, gd.gradient_descent, cells=5, **few),
             gd.tuning(f, gd.momentum, lr=np.geomspace(0.01, 0.2, 5), mu=[0, 0.5], panels="cost", **few),
         ]
@@ -235,5 +253,7 @@ def test_no_figure_obeys_usetex_as_nobody_may_have_latex(tmp_path):
             said = letters(figure)
             assert len(said) > 10
             assert not any(text.get_usetex() for text in said)
+        for figure in live:  # what is drawn at one position of the sliders, such as the names at a race's lanes
+            assert figure.png().startswith(b"\x89PNG")
         assert gd.blindfold(gd.bowl).png().startswith(b"\x89PNG")
         assert gd.animate(WALK, tmp_path / "walk.gif", seconds=0.1).exists()

@@ -193,10 +193,14 @@ def test_tuning_refuses_what_is_no_map_with_a_sentence():
         (lambda: tuning(bowl, adam, lr=LR, beta1=MU, beta2=MU), ["lr and beta1 and beta2", "two"]),
         (lambda: tuning(bowl, momentum, lr=[0.1, 0.1], mu=MU), ["lr = ", "at least 2"]),
         (lambda: tuning(bowl, momentum, lr=[0.1, np.inf], mu=MU), ["lr = ", "finite"]),
+        (lambda: tuning(bowl, momentum, lr=[[0.1, 0.2]], mu=MU), ["lr = [[0.1, 0.2]]", "one-dimensional"]),
         (lambda: tuning(bowl, momentum, [(1,), (2,)], lr=LR, mu=MU), ["start must be one"]),
         (lambda: tuning(bowl, momentum, lr=LR, mu=MU, seed=[1, 2]), ["seed must be one"]),
     ]:
         assert_says(ValueError, make, words)
+    for lr, why in (([0.1, 0.2j], "complex"), (np.ma.array([0.1, 0.2, 0.3], mask=[0, 1, 0]), "masked"),
+                    (["0.1", "0.2"], "text"), ([0.1, 10**400], "lr = [0.1, 1")):  # fmt: skip
+        assert_says(TypeError, lambda lr=lr: tuning(bowl, momentum, lr=lr, mu=MU), ["lr = ", why, "the side of a map"])
 
 
 def test_more_coordinates_than_two_are_shown_by_their_cost():

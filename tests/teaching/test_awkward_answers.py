@@ -121,3 +121,24 @@ def test_a_walk_with_a_landscape_that_is_none_is_a_wrong_answer():
     hill.lipschitz = "steep"
     for walk in (descend(hill, gradient_descent, lr=0.001), replace(descend(bowl, gradient_descent), objective=None)):
         assert not check(walk)
+
+
+@pytest.mark.parametrize("expected", EXPECTED)
+@pytest.mark.parametrize("error", [SystemExit(3), GeneratorExit(), RuntimeError("mine"), BaseException("mine")])
+def test_an_object_that_raises_whatever_is_asked_of_it_is_a_wrong_answer(error, expected):
+    def raising(self, name):
+        raise error
+
+    assert not check(type("Odd", (), {"__getattr__": raising})(), expected)
+
+
+@pytest.mark.parametrize("expected", [gradient_descent, gd.cosine])
+@pytest.mark.parametrize(
+    ("lr", "words"),
+    [("x", "check: lr = 'x', which is text; it must be a number."), ([0.1, 0.2], "one alone"), (np.nan, "one alone"),
+     (1j, "complex"), (None, "check: lr = None; it must be a number.")],
+)  # fmt: skip
+def test_a_setting_that_is_no_number_is_the_fault_of_who_asks(expected, lr, words):
+    with pytest.raises((TypeError, ValueError)) as error:
+        check(expected, expected, lr=lr)
+    assert words in str(error.value)
