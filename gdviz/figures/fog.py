@@ -133,7 +133,7 @@ def drawn(view, f, walks, slope):
     for artist in artists:
         artist.set_clip_path(ax.patch)
         ax.add_artist(artist)
-    return wire.png([painter.pixels(figure)], style.PAPER)
+    return wire.png([painter.last_pixels(figure)], style.PAPER)
 
 
 def _seen(w, height):

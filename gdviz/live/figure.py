@@ -150,7 +150,7 @@ class LiveFigure(Picture):
                 note = self._words(words, index, self.stands, [Clause([track.label])]) if track.kind == "note" else ""
                 figure.axes[k].add_artist(painter.artist(track, figure.axes[k], faces[k], index, self.stands, note))
         colours = {style.PAPER, *(to_hex(track.look.get("color", style.INK)) for track in tracks)}
-        return wire.png([painter.pixels(figure)], style.PAPER, keep=sorted(colours))
+        return wire.png([painter.last_pixels(figure)], style.PAPER, keep=sorted(colours))
 
     @property
     def stands(self):

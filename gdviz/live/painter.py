@@ -59,6 +59,16 @@ def pixels(figure):
     return np.asarray(canvas.buffer_rgba())
 
 
+def last_pixels(figure):
+    """The pixels of a figure that nobody needs any more. It is emptied: what it holds would wait for Python's
+    collector, some megabytes, and a kernel draws many.
+    """
+    painted = pixels(figure).copy()
+    figure.clear()
+    del figure.canvas.renderer
+    return painted
+
+
 def artist(track, ax, panel, index, step, note="") -> Artist:
     """A track at one position of the sliders and one step, as matplotlib draws it in the axes of its panel.
 

@@ -9,6 +9,7 @@ from PIL import Image, ImageColor
 # So far may a shade be from the nearest one there is, squared (of 0 to 255), times its share of the picture: nobody
 # sees it.
 SERVED = 0.3
+STRIP = 64  # rows of pixels
 
 
 def pack(channels):
@@ -30,11 +31,11 @@ def png(layers, paper, keep=()):
     keep: colours, as in "#c74700", that must come out as they are; the others are chosen by how much there is of them.
     Edges have few shades: those make up most of the bytes, and nobody sees them.
     """
-    laid = _laid([_coarse(layer) for layer in layers], paper)
-    colours, which, counts = _counted(np.frombuffer(laid.convert("RGBX").tobytes(), "<u4"))
+    laid = _laid(layers, paper)
+    colours, which, counts = _counted(laid.ravel())
     looks = colours.view(np.uint8).reshape(-1, 4)[:, :3].astype(int)
     chosen, nearest = _chosen(looks, counts, 64, [ImageColor.getrgb(colour) for colour in keep])
-    image = Image.fromarray(which(nearest).reshape(laid.size[::-1]))
+    image = Image.fromarray(which(nearest).reshape(laid.shape))
     image.putpalette(chosen.astype(np.uint8).ravel().tolist())
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=9)
@@ -75,11 +76,16 @@ def _coarse(layer):
 
 
 def _laid(layers, paper):
-    """Layers of pixels on paper of one colour."""
-    image = Image.new("RGBA", layers[0].shape[1::-1], paper)
-    for layer in layers:
-        image = Image.alpha_composite(image, Image.fromarray(layer))
-    return image.convert("RGB")
+    """Layers of pixels on paper of one colour, (height, width), each pixel a number; in strips, to take less room."""
+    height, width, _ = layers[0].shape
+    laid = np.empty((height, width), "<u4")
+    for top in range(0, height, STRIP):
+        strip = laid[top : top + STRIP]
+        image = Image.new("RGBA", strip.shape[::-1], paper)
+        for layer in layers:
+            image = Image.alpha_composite(image, Image.fromarray(_coarse(layer[top : top + STRIP])))
+        strip[:] = np.frombuffer(image.convert("RGB").convert("RGBX").tobytes(), "<u4").reshape(strip.shape)
+    return laid
 
 
 def shrunk(png_bytes, width):

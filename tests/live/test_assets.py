@@ -4,11 +4,13 @@ import re
 
 import pytest
 
-from gdviz.figures import blindfold
+from gdviz.figures.blindfold import Blindfold
 from gdviz.live import assets
-from gdviz.teaching import predict
+from gdviz.live.figure import LiveFigure
+from gdviz.teaching.predict import Prediction
 
-each_widget = pytest.mark.parametrize("name", ["live/figure.js", blindfold.MODULE, predict.MODULE])
+MODULES = [widget.MODULE for widget in (LiveFigure, Blindfold, Prediction)]
+each_widget = pytest.mark.parametrize("name", MODULES)
 
 
 @each_widget
@@ -34,7 +36,7 @@ def test_it_has_every_line_of_its_files_but_imports_and_comments(name):
 
 def test_the_module_of_a_figure_has_no_name_twice():
     pattern = r"^(?:async )?(?:function\*?|const|let) (\w+)"
-    for name in ("live/figure.js", blindfold.MODULE, predict.MODULE):
+    for name in MODULES:
         lines = [line for file in assets.files(name) for line in assets.text(file).splitlines()]
         found = [re.match(pattern, line.removeprefix("export ")) for line in lines]
         names = [one[1] for one in found if one]
