@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
 from gdviz import style
+from gdviz.live import painter
 from gdviz.live.painter import HEAD, artist, paint
 from gdviz.live.panel import Ground
 from gdviz.live.tracks import Track
@@ -126,3 +127,11 @@ def test_a_note_ends_above_its_point(ax):
     assert (note.get_text(), note.get_parse_math(), note.get_color()) == ("$1st$", False, "#c74700")
     assert x - 10 < box.x1 < x
     assert y < box.y0 < y + 15
+
+
+def test_a_figure_that_nobody_needs_any_more_keeps_nothing():
+    figure = paint([panel()])
+    same = painter.pixels(paint([panel()]))
+    assert np.array_equal(painter.last_pixels(figure), same)
+    assert figure.axes == []
+    assert not hasattr(figure.canvas, "renderer")

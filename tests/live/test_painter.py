@@ -292,11 +292,3 @@ def test_the_pixels_are_two_a_point_on_paper():
     pixels = painter.pixels(paint([UNIT]))
     assert pixels.shape == (int(200 * painter.HEIGHT), int(200 * painter.WIDTH), 4)
     assert (pixels[[0, 0, -1, -1], [0, -1, 0, -1]] == 255).all()
-
-
-def test_a_figure_that_nobody_needs_any_more_keeps_nothing():
-    figure = paint([panel()])
-    same = painter.pixels(paint([panel()]))
-    assert np.array_equal(painter.last_pixels(figure), same)
-    assert figure.axes == []
-    assert not hasattr(figure.canvas, "renderer")
