@@ -30,6 +30,7 @@ _HOMES = {  # where the public names live; each is imported when it is first ask
     "style": ["projector"],
     "teaching.checks": ["check"],
     "teaching.predict": ["forget_guesses", "predict", "predictions"],
+    "teaching.tally": ["tally"],
 }  # fmt: skip
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _PARTS = {home.partition(".")[0] for home in _HOMES}

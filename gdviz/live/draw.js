@@ -30,8 +30,10 @@ export function points(track, scene, [xOf, yOf], index, step) {
     return { line: row < 0 ? [] : [start(row), tip(row)], dots: [] };
   }
   const whole = Math.floor(step), part = step - whole;
-  if (track.kind === "shape")
-    return { line: Array.from({ length: start.count }, (_, k) => start(whole, k)), dots: [] };
+  if (track.kind === "shape") {
+    const line = Array.from({ length: start.count }, (_, k) => start(whole, k));
+    return { line, dots: track.marker ? line : [] };
+  }
   const here = start(whole);
   let head = here;
   if (part > 0) {
@@ -66,7 +68,7 @@ export function drawTrack(context, track, { line, dots }, [left, top, width, hei
   if (track.kind === "arrow" && track.marker) drawArrow(context, line, track, how, halo);
   else if (line.length > 1 && track.kind === "path" && how.halo) aging(context, line, track, dark, halo);
   else if (line.length > 1) stroke(context, line, track, dark);
-  if (track.marker && track.kind !== "arrow") stamp(context, apart(dots, CLOSE * large), track, dark);
+  if (track.marker && track.kind !== "arrow") stamp(context, track.kind === "path" ? apart(dots, CLOSE * large) : dots, track, dark);
   context.restore();
 }
 

@@ -115,10 +115,12 @@ async function render({ model, el }) {
     view.words.dataset.longest = [...all, view.words.dataset.longest ?? ""].reduce((a, b) => (b.length > a.length ? b : a));
   }
 
-  // How long each step of the walks is, in the large panel, until they leave it; of several walks the longest.
+  // How long each step of the walks is, in the large panel, until they leave it; of several walks the longest. Where
+  // nothing walks, all are alike.
   function lengths() {
-    const [panel] = panels, at = index(), sides = panel.sides(at[0] ?? 0), found = new Array(scene.last).fill(0);
-    for (const track of scene.tracks.filter(({ kind, panel }) => kind === "path" && panel === 0)) {
+    const paths = scene.tracks.filter(({ kind, panel }) => kind === "path" && panel === 0);
+    const [panel] = panels, at = index(), sides = panel.sides(at[0] ?? 0), found = new Array(scene.last).fill(paths.length ? 0 : 1);
+    for (const track of paths) {
       const { line } = points(track, scene, sides, at, scene.last);
       for (let t = 1; t < line.length; t++) {
         const length = Math.hypot(line[t][0] - line[t - 1][0], line[t][1] - line[t - 1][1]);

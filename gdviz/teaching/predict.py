@@ -169,11 +169,12 @@ class Prediction(Picture):
         return f"Your guess: {'_' * 16} {self.unit}".strip()
 
     def _entry(self):
-        """The question with the guess and how it went: what ``predictions`` says of it."""
+        """The question with the guess and how it went: what ``predictions`` says of it, and ``tally`` reads."""
         if not self.locked:
-            return f"{self.question} no guess"
+            return f"Q: {self.question} A: no guess"
         exactly = "right" if same(self.guess, self.truth) else f"it was {self._bare(self.truth)}"
-        return f"{self.question} {self._word(self.guess)}" + (f" ({exactly})" if self.truth is not None else "")
+        known = exactly if self.truth is not None else "not revealed"
+        return f"Q: {self.question} A: {self._word(self.guess)} ({known})"
 
     def _bare(self, value):
         return value if self.choices or value is None else number_word(value)
@@ -267,6 +268,8 @@ def predict(question: str, choices: Sequence[str] | None = None, *, unit: str = 
 
 def predictions() -> str:
     """All predictions of this notebook in one line, in the order of first appearance: print it, copy it, hand it in.
+
+    "Q: How many steps? A: 12 steps (it was 7) · Q: And twice? A: no guess": ``tally`` reads the lines of a class.
 
     Returns a text, with "no guess" where none was locked. As the last line of a cell it shows a picture, too.
     """

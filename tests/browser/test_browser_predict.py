@@ -12,7 +12,7 @@ from gdviz import style
 def test_a_notebook_that_runs_from_top_to_bottom_waits_for_no_guess_and_takes_one_later(opened):
     desk = opened(ASK, "guess.reveal(7)", CHOOSE, "pick.reveal('as many')", "print(predictions())")
     views = [View(desk, nth) for nth in range(4)]
-    assert desk.output(5).strip() == "How many steps? no guess · And twice as far? no guess"
+    assert desk.output(5).strip() == "Q: How many steps? A: no guess · Q: And twice as far? A: no guess"
     assert desk.output(2) == "How many steps? It was 7 steps."  # stored; but the page does not show it
     for nth, view in enumerate(views):  # the second one of each does not ask again
         view.says([KNOWN, ABOVE][nth % 2])
@@ -33,7 +33,9 @@ def test_a_notebook_that_runs_from_top_to_bottom_waits_for_no_guess_and_takes_on
     views[3].says("It was as many; you said “fewer steps”.")
     expect(views[3].root.locator("ul")).to_be_hidden()
     desk.run(5)
-    assert desk.run(5).strip() == "How many steps? 12 steps (it was 7) · And twice as far? fewer steps (it was as many)"
+    assert desk.run(5).strip() == (
+        "Q: How many steps? A: 12 steps (it was 7) · Q: And twice as far? A: fewer steps (it was as many)"
+    )
 
 
 def test_a_guess_is_locked_and_then_revealed_and_both_views_agree(opened):

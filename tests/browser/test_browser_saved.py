@@ -8,6 +8,7 @@ import pytest
 from helpers.panels import notes
 from helpers.pictures import Picture, pixels_of
 from helpers.records import never
+from helpers.students import ANN, BOB
 from playwright.sync_api import expect
 
 import gdviz as gd
@@ -278,3 +279,15 @@ def test_who_wants_less_motion_sees_whole_steps_alone(held):
     seen = frames(picture, run_for)
     assert seen <= whole
     assert len(seen) > 9
+
+
+def test_the_guesses_of_a_class_land_one_by_one_and_then_comes_what_it_was(open_page):
+    figure = gd.tally(f"Ann: {ANN}\nBob: {BOB}")
+    picture, _ = open_page(figure, motion="no-preference")
+    expect(picture.words).to_have_text(figure.said(figure.last))  # it was played at first sight
+    assert (figure.last, picture.position("step")) == (3, 3)
+    picture.press("step", "ArrowLeft")
+    assert picture.words.inner_text() == "2 guesses so far."
+    picture.press("question", "ArrowRight")
+    figure.question_index = 1
+    assert picture.words.inner_text() == figure.said(figure.last)  # of another question all is shown

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${name}`));
 const { at, recorded, short, unpack } = await from("live/numbers.js");
 const { fromPixel, maps, toPixel } = await from("live/axes.js");
-const { cut, drawNote, points } = await from("live/draw.js");
+const { cut, drawNote, drawTrack, points } = await from("live/draw.js");
 const { words } = await from("live/words.js");
 const { asker, cell, height, round } = await from("live/handle.js");
 const cases = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));
@@ -90,7 +90,8 @@ test("every track shows what matplotlib shows, on each of the faces", async () =
       const drawn = shown.kind === "point" ? dots : line;
       assert.equal(drawn.length, places.length, `${shown.kind} at ${index}, step ${step}`);
       places.forEach(([x, y], k) => (near(drawn[k][0], x), near(drawn[k][1], y)));
-      if (["shape", "arrow"].includes(shown.kind)) assert.deepEqual(dots, []);
+      if (shown.kind === "arrow") assert.deepEqual(dots, []);
+      if (shown.kind === "shape") assert.deepEqual(dots, shown.marker ? line : []);
     }
   }
 });
@@ -159,6 +160,15 @@ test("a note ends at its point, above it; without room for all of it, it says th
   drawNote(look, [[100, 50]], "1st · 29 steps", how, pen(5));
   drawNote(look, [[100, 50]], "", how, pen(5));
   assert.deepEqual(written, ["1st · 29 steps", "1st"].map((text) => [text, [[92, 37]], "#fff", "right"]));
+});
+
+test("a shape has all of its marks, however near; a path those that can be told apart", () => {
+  const look = { alpha: 1, marker: "o", size: 9, width: 1, dash: [], ...Object.fromEntries(["color", "fill", "edge"].map((name) => [name, ["#000", "#fff"]])) };
+  const dots = [[10, 10], [10, 12], [NaN, 14], [10, 40]], marks = [];
+  const nothing = () => {}, names = ["save", "restore", "beginPath", "rect", "clip", "lineTo", "stroke", "setLineDash", "fill", "closePath"];
+  const context = { ...Object.fromEntries(names.map((name) => [name, nothing])), moveTo: nothing, arc: (x, y) => marks.push([x, y]) };
+  for (const kind of ["shape", "path"]) drawTrack(context, { ...look, kind }, { line: [], dots }, [0, 0, 100, 100], { dark: 0, large: 1 });
+  assert.deepEqual(marks, [[10, 10], [10, 12], [10, 40], [10, 10], [10, 40]]);
 });
 
 test("a handle stays on its curve, to its very ends", () => {

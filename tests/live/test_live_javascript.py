@@ -88,7 +88,7 @@ def figure(which):
         Track("path", "left", w[..., 0], w[..., 1], {"marker": "o"}),
         Track("path", "right", steps, runs.f, {"marker": "s", "markevery": 3}),
         Track("point", "left", w[..., 0], w[..., 1], {"marker": "D"}),
-        Track("shape", "left", x.reshape(1, 1, 1, 11), w[..., :1] * x / 9),
+        Track("shape", "left", x.reshape(1, 1, 1, 11), w[..., :1] * x / 9, {"marker": "h"}),
         Track("shape", "left", x.reshape(1, 1, 1, 11), np.sin(x).reshape(1, 1, 1, 11), {},
               parts=[(w[..., 0], x / 9), (w[..., 1], x**2 / 50)]),
         Track("arrow", "left", w[:-1, ..., 0], w[:-1, ..., 1], {}, (w[1:, ..., 0], w[1:, ..., 1])),
@@ -157,7 +157,7 @@ def numbers():
 def test_the_pure_functions_of_the_drawing_do_what_python_and_matplotlib_do(node_tests):
     cases = {"packed": packed(), "pixels": pixels(), "figures": [figure(1), figure(2)], "curve": curves()}
     cases |= {"short": numbers(), "cells": [*cells()], "boxes": list(BOXES.values())}
-    node_tests(Path(__file__).with_name("live.test.mjs"), cases, 22)
+    node_tests(Path(__file__).with_name("live.test.mjs"), cases, 23)
 
 
 @given(st.floats(width=32))

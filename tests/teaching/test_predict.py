@@ -181,18 +181,21 @@ def test_predictions_are_one_line_in_order_with_one_entry_a_question():
     assert gd.predictions() == "No predictions yet."
     first, second = gd.predict("How many\n steps?", unit="steps"), gd.predict("And twice?", MANY)
     gd.predict("And  α = 2?").reveal(3)
-    assert gd.predictions() == "How many steps? no guess · And twice? no guess · And α = 2? no guess"
+    assert gd.predictions() == "Q: How many steps? A: no guess · Q: And twice? A: no guess · Q: And α = 2? A: no guess"
     second.lock("as many")
     first.lock(12)
     assert gd.predict("How many steps?", unit="steps") is first
-    assert gd.predictions() == "How many steps? 12 steps · And twice? as many · And α = 2? no guess"
+    end = " · Q: And α = 2? A: no guess"
+    assert gd.predictions() == (
+        "Q: How many steps? A: 12 steps (not revealed) · Q: And twice? A: as many (not revealed)" + end
+    )
     first.reveal(7)
     second.reveal("as many")
-    assert gd.predictions() == "How many steps? 12 steps (it was 7) · And twice? as many (right) · And α = 2? no guess"
+    assert gd.predictions() == "Q: How many steps? A: 12 steps (it was 7) · Q: And twice? A: as many (right)" + end
     second.reveal("fewer steps")
     first.reveal(inf)
     assert gd.predictions().startswith(
-        "How many steps? 12 steps (it was never) · And twice? as many (it was fewer steps)"
+        "Q: How many steps? A: 12 steps (it was never) · Q: And twice? A: as many (it was fewer steps)"
     )
     assert "\n" not in gd.predictions()
 
@@ -202,7 +205,7 @@ def test_a_question_asked_in_another_way_is_a_new_one_in_the_same_place():
     gd.predict("And now?", MANY)
     second = gd.predict("How many?", unit="steps")
     assert second is not first
-    assert gd.predictions() == "How many? no guess · And now? no guess"
+    assert gd.predictions() == "Q: How many? A: no guess · Q: And now? A: no guess"
 
 
 def test_without_a_widget_there_are_words_and_no_picture_and_no_markup_of_others():
@@ -262,13 +265,13 @@ def test_a_question_that_has_gone_from_its_cells_goes_unless_a_guess_was_locked(
     notebook.run("guess.reveal(7)", "b")
     gc.collect()
     assert first() is None
-    assert notebook.user_ns["predictions"]() == "How many steps? no guess"
+    assert notebook.user_ns["predictions"]() == "Q: How many steps? A: no guess"
     (second,) = shown()
     second().lock(12)
     notebook.run("guess = 1", "a")
     notebook.run("guess = 1", "b")
     assert shown() == []
-    assert notebook.user_ns["predictions"]() == "How many steps? 12 (it was 7)"
+    assert notebook.user_ns["predictions"]() == "Q: How many steps? A: 12 (it was 7)"
 
 
 @pytest.mark.parametrize("spoilt", [False, True])
