@@ -1,7 +1,8 @@
 """Run the notebooks and store their outputs: ``python tests/store_outputs.py [NOTEBOOK ...]``.
 
 What is stored is what shows without a kernel: the picture, its words, and printed text. The widget itself is not: it
-would show an error until the cell is run.
+would show an error until the cell is run. With the widgets' state they would live, but most notebooks would weigh more
+than a megabyte; so a picture says what makes it move, as the poster of a video does.
 """
 
 import sys
@@ -12,6 +13,7 @@ from nbclient import NotebookClient
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+POSTER = "<p>▶ Run this cell, and the picture moves.</p>"
 
 
 def store(path):
@@ -22,7 +24,9 @@ def store(path):
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
+            data = output.get("data", {})
+            if data.pop(WIDGET, None) and "image/png" in data:
+                data["text/html"] += POSTER
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     nbformat.write(notebook, path)

@@ -78,8 +78,8 @@ class Prediction(Picture):
         colours = {name: [colour, style.DARK[colour]] for name, colour in COLOURS.items()}
         scene = {"question": question, "choices": choices, "unit": unit, "colours": colours, "large": style.scale()}
         scene["rules"] = [_rule(choice) for choice in choices]
-        super().__init__(_scene=scene)
         self._file = kept.place()
+        super().__init__(_scene=scene)
         self._recall()
 
     def _recall(self):
@@ -90,10 +90,10 @@ class Prediction(Picture):
         with contextlib.suppress(TypeError, ValueError):  # the question stays, but its choices are others today
             if guess is not None:
                 self.lock(guess)
-        self.observe(self._keep, "locked")
 
+    @traitlets.observe("locked")
     def _keep(self, change):
-        if change.new:
+        if change.new and self._file is not None:
             kept.write(self._file, self.question, _sent(self.guess, self))
 
     @traitlets.validate("guess", "truth")

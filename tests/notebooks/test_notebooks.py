@@ -5,7 +5,7 @@ import statistics
 
 import nbformat
 import pytest
-from store_outputs import NOTEBOOKS, WIDGET
+from store_outputs import NOTEBOOKS, POSTER, WIDGET
 
 from gdviz.course.notebooks import FOLDED
 
@@ -181,7 +181,8 @@ def test_what_is_stored_shows_without_a_kernel_and_without_an_error(path):
     assert pictures
     for cell, data in pictures:  # gdviz's bring their words; where matplotlib draws alone, the cell prints them
         assert WIDGET not in data
-        assert "alt=" in data["text/html"] if "text/html" in data else printed(cell)
+        assert data["text/html"].endswith(POSTER) if "text/html" in data else printed(cell)
+        assert "alt=" in data.get("text/html", "alt=")
 
 
 @every_notebook

@@ -38,6 +38,7 @@ def _forgotten():
 def notebook(monkeypatch, tmp_path):
     """An IPython that is told which cell it runs; ``notebook.sent``: what it shows, [whether anew, what]."""
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)  # where guesses are kept
     monkeypatch.setitem(sys.modules, "cells of a test", None)
     module, sent = sys.modules["gdviz.teaching.predict"], []
     monkeypatch.setattr(module, "display", lambda data, **_: sent.append((True, data)))
