@@ -39,7 +39,6 @@ from tests.helpers.browse import FLAGS, Desk, Lab, chromium_path
 COMMON = """
 import numpy as np
 from gdviz import *
-from gdviz.figures import layout
 from IPython.display import display
 from ipywidgets import IntSlider, Play, VBox, interact, jslink
 slider, player = IntSlider(max=40, layout={"width": "600px"}), Play(max=40, interval=16, repeat=True)
@@ -56,14 +55,19 @@ interact(show, i=slider);
 """,
     "ipympl, `set_data`": """
 from ipympl.backend_nbagg import Canvas, FigureManager
+from matplotlib.figure import Figure
 runs = sweep(f, momentum, steps=100, lr=rates)
-figure, tracks = layout.with_tracks(runs, ("landscape", "cost"))
+figure = Figure(figsize=(8, 4.3))
+hill, cost = figure.subplots(1, 2)
+sides = [np.linspace(*side, 200) for side in f.domain]
+hill.contourf(*sides, f(np.stack(np.meshgrid(*sides), axis=-1)), 14)
+walk, = hill.plot(*runs.w[:, 0].T, ".-")
+fall, = cost.semilogy(runs.f[:, 0])
 canvas = Canvas(figure)
 manager = FigureManager(canvas, 0)
-lines = [track.ax.add_line(track.artist((0,), 100)) for track in tracks]
 def move(change):
-    for line, track in zip(lines, tracks):
-        line.set_data(*track.at((change.new,), 100))
+    walk.set_data(*runs.w[:, change.new].T)
+    fall.set_ydata(runs.f[:, change.new])
     canvas.draw_idle()
 slider.observe(move, "value")
 VBox([player, slider, canvas])
@@ -142,7 +146,7 @@ def measured(desk, proxy, cell, rtts, moves, seconds):
         dragged = page.evaluate("bench.cut()")
         page.mouse.up()
         page.evaluate("bench.still(1500)")
-        ran = played(page, output, seconds)
+        ran = played(page, output)
         yield rtt, Result(times, missed, dragged, ran, starts(page, output, moves, seconds, rtt))
     proxy.delay = 0.0
     if output.locator(".gdviz-handle").count():
@@ -151,12 +155,12 @@ def measured(desk, proxy, cell, rtts, moves, seconds):
         yield "with the kernel shut down", starts(page, output, moves, seconds, 0)
 
 
-def played(page, output, seconds):
+def played(page, output):
     """What was painted while Play was on: pictures, blank frames, frames, seconds."""
     play = output.locator("button[name=play], .widget-play button").first
     play.click()
     page.evaluate("bench.film()")
-    time.sleep(seconds)
+    time.sleep(1.5)  # a walk is played in 2 to 4 seconds
     painted = page.evaluate("bench.cut()")
     play.click()
     page.evaluate("bench.still(1500)")
@@ -242,7 +246,7 @@ def main():
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
                 proxy = Proxy(lab.port)
-                desk = Desk(lab, browser, port=proxy.port)
+                desk = Desk(lab, browser, port=proxy.port, reduced_motion="no-preference")
                 report(desk, proxy, args)
                 dragged, size = saved(browser, folder, args.moves, args.drag)
                 say(f"- its saved page: {size / 1000:.0f} kB")
