@@ -98,7 +98,7 @@ class _Counted:
         points = np.size(w) // self._row.w.size
         known = np.all(w == self._row.w, axis=-1) if points == 1 else False  # the cost where it stands is free
         self.paid[0] += np.where(known, 0, points)
-        return self._row.f.copy() if np.all(known) else self._f(w)
+        return self._row.f.copy() if np.all(known) else np.where(known, self._row.f, self._f(w))
 
     def gradient(self, w):
         self.paid += np.size(w) // self._row.w.size * self._price
@@ -150,9 +150,11 @@ def _taken_apart(result, asks, w, state):
         for part, name in zip(parts, ["w", *asks.state], strict=True)
     )
     if new_w.shape != w.shape:
+        hint = "The first coordinate of all runs is w[..., 0], not w[0]."
+        if "f" in asks.asks and new_w.shape == (len(w), len(w)):
+            hint = "f(w) has one number for each run: f(w)[..., None] is a column, as w is."
         raise ValueError(
-            f"{asks.name} returned w of shape {new_w.shape}, expected {w.shape}: (runs, coordinates). "
-            "The first coordinate of all runs is w[..., 0], not w[0]."
+            f"{asks.name} returned w of shape {new_w.shape}, expected {w.shape}: (runs, coordinates). {hint}"
         )
     for i, (name, new) in enumerate(zip(asks.state, new_state, strict=True)):
         if new.shape not in ((), (len(w), 1), w.shape):

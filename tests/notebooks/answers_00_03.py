@@ -140,7 +140,7 @@ ANSWERS = {
             (mirrored("return lower(f, w + step, w - step)"), "The first 7 steps are right; then from w = 0.98"),
             (mirrored("return w - step"), "goes the wrong way"),
             (mirrored("return w - delta * np.sign(w)"), "goes the wrong way"),
-            (mirrored("return np.where(f(w + step) < f(w), w + step, w)"), "for one walk, and not for several"),
+            (mirrored("return np.where(f(w + step) < f(w), w + step, w)"), "f(w)[..., None] is a column"),
             (mirrored("lower(f, lower(f, w, w + step), w - step)"), "is the return missing?"),
             (mirrored("if f(w + step) < f(w):", "    return w + step", "return w - step"), "np.where"),
             (mirrored("pass"), "is the return missing?"),
@@ -148,6 +148,8 @@ ANSWERS = {
         "right": [
             mirrored("return lower(f, lower(f, w, w + step), w - step)"),
             mirrored("there = lower(f, w, w + step)", "return lower(f, there, w - step)"),
+            mirrored("return lower(f, lower(f, w, w - step), w + step)"),
+            mirrored("return lower(f, w + step, lower(f, w, w - step))"),
             mirrored("down = (f(w + step) < f(w)).reshape(-1, 1)", "back = (f(w - step) < f(w)).reshape(-1, 1)",
                      "return np.where(down, w + step, np.where(back, w - step, w))"),
         ],
