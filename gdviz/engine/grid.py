@@ -1,5 +1,6 @@
 """From numbers and arrays to a grid of runs: every combination of the arrays, laid out flat."""
 
+import inspect
 import math
 from functools import cached_property
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.answers import real, shown
+from gdviz.engine import signatures
 
 
 class Grid:
@@ -179,6 +181,15 @@ def above_zero(value, name):
             f"{name} = {value!r}; it must be a number above 0."
         )
     return float(value)
+
+
+def defaults(rule, schedule, stop):
+    """{name: number} of every hyperparameter of these functions (stop may be None) that has one as its default."""
+    read = [None if function is None else signatures.read(function, kind)
+            for function, kind in ((rule, "rule"), (schedule, "schedule"), (stop, "stop"))]  # fmt: skip
+    known = signatures.known(*read)
+    given = {name: numbers(value, name) for name, value in known.items() if value is not inspect.Parameter.empty}
+    return {name: value.item() for name, value in given.items() if value.ndim == 0}
 
 
 def numbers(value, name):

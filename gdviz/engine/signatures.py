@@ -3,8 +3,6 @@
 import inspect
 from dataclasses import dataclass
 
-from gdviz.engine.grid import numbers
-
 SUPPLIED = {"rule": ("f", "rng"), "schedule": ("steps",), "stop": ()}
 RESERVED = ("f", "rule", "start", "step", "steps", "schedule", "stop", "seed", "every", "panels")
 _SHAPE = {
@@ -88,20 +86,14 @@ def refuse_every(hyper):
         raise TypeError(f"every = {hyper['every']!r} is for descend and sweep; a live figure thins its rows by itself.")
 
 
-def defaults(rule, schedule, stop):
-    """{name: number} of every hyperparameter of these functions (stop may be None) that has one as its default."""
-    known = _known(read(rule, "rule"), read(schedule, "schedule"), None if stop is None else read(stop, "stop"))
-    given = {name: numbers(value, name) for name, value in known.items() if value is not inspect.Parameter.empty}
-    return {name: value.item() for name, value in given.items() if value.ndim == 0}
-
-
-def _known(rule, schedule, stop):
-    known = {}
+def known(rule, schedule, stop):
+    """{name: default} of every hyperparameter of these signatures (stop may be None); empty where there is none."""
+    found = {}
     for signature in (stop, rule, schedule):  # later ones win, unless they leave the value open
         for name, default in (signature.hyper if signature else {}).items():
-            if default is not inspect.Parameter.empty or name not in known:
-                known[name] = default
-    return known
+            if default is not inspect.Parameter.empty or name not in found:
+                found[name] = default
+    return found
 
 
 def settle(rule, schedule, stop, given):
@@ -111,26 +103,26 @@ def settle(rule, schedule, stop, given):
     Raises TypeError for a name that none of them has, or one that nobody gave a value.
     """
     readers = [s for s in (rule, schedule, stop) if s is not None]
-    known = _known(rule, schedule, stop)
+    settings = known(rule, schedule, stop)
     if "lr" not in rule.hyper:
         if any(schedule.hyper[name] is not inspect.Parameter.empty for name in schedule.hyper):
             raise TypeError(
                 f"{rule.name} has no learning rate lr, so schedule = {schedule.name} has nothing to act on."
             )
-        known = {name: value for name, value in known.items() if name not in schedule.hyper}
+        settings = {name: value for name, value in settings.items() if name not in schedule.hyper}
     for name in given:
         if name in rule.state:
             raise TypeError(
                 f"{name} stands before the * in {rule.name}, which makes it state. "
                 f"To set it, make it a hyperparameter: put it after the *, as in def {rule.name}(w, g, *, {name}=...)."
             )
-        if name not in known:
-            valid = ", ".join(known) or "none"
+        if name not in settings:
+            valid = ", ".join(settings) or "none"
             raise TypeError(
                 f"{name} = {given[name]!r} is not a hyperparameter of {' or '.join(s.name for s in readers)}; "
                 f"valid names: {valid}."
             )
-    values = {name: given.get(name, default) for name, default in known.items()}
+    values = {name: given.get(name, default) for name, default in settings.items()}
     for name, value in values.items():
         if value is inspect.Parameter.empty:
             raise TypeError(f"{name} has no default and no value: pass {name}=..., a number or an array of numbers.")

@@ -11,7 +11,7 @@ from gdviz import style
 from gdviz.answers import finite, shown
 from gdviz.engine import signatures
 from gdviz.engine.families import Family
-from gdviz.engine.grid import above_zero
+from gdviz.engine.grid import above_zero, defaults
 from gdviz.engine.trajectory import Stop, sweep
 from gdviz.figures import areas, layout
 from gdviz.figures.areas import Side, counted
@@ -108,10 +108,8 @@ def tuning(
     usual = ("landscape", "cost") if n <= 2 else ("cost", "weights")
     panels = ("map", *named(usual if panels is None else panels))
     drawn = layout.arrange(taken.some[0], panels, more={"map": panel, "landscape": _walk})
-    defaults = signatures.defaults(rule, schedule, stop)
-    at = [
-        side.values[np.argmin(np.abs(side.values - defaults.get(side.name, np.median(side.values))))] for side in sides
-    ]
+    known = defaults(rule, schedule, stop)
+    at = [side.values[np.argmin(np.abs(side.values - known.get(side.name, np.median(side.values))))] for side in sides]
     fixed = {name: value for name, value in at_first.hyper.items() if name not in names}
     alt = f"A map of {' and '.join(map(style.label, names))}: how many steps each setting takes to arrive on {f.name}, "
     alt += f"by {how(rule, fixed)}. It has arrived when w stays within {style.short(tol)} of the target."

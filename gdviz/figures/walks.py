@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.engine import compile, signatures
-from gdviz.engine.grid import Grid
+from gdviz.engine.grid import Grid, defaults
 from gdviz.engine.program import told
 from gdviz.engine.proof import prove
 from gdviz.engine.tape import Untraceable
@@ -37,7 +37,7 @@ class Walks:
         self.own = [each.start for each in (grid, *others)]  # where walks begin, on each landscape
         axes = ({landscapes.name: landscapes.values} if landscapes.name else {}) | grid.axes
         self.axes = {name: values for name, values in axes.items() if name not in (hand or ())}
-        self.begin = signatures.defaults(rule, schedule, stop)
+        self.begin = defaults(rule, schedule, stop)
         self.hand, self.arrive = [name for name in hand or () if name != "start"], arrive
         self.reason, self.why, self._kept = "", "", (None, None)
         self.program: Any = None

@@ -124,7 +124,12 @@ class Server:
             self.process.wait()
 
     def write(self, name, *cells, outputs=()):
-        """A notebook of code cells in the folder; ``outputs``: a stored mimebundle for each of the first cells."""
+        """A notebook of code cells in the folder, in which nobody has guessed yet.
+
+        outputs: a stored mimebundle for each of the first cells.
+        """
+        for kept in self.folder.glob(".gdviz-guesses-*"):
+            kept.unlink()
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
         notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         for cell, bundle in zip(notebook.cells, outputs, strict=False):
