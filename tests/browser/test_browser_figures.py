@@ -1,12 +1,37 @@
-"""Every figure of every notebook in Chromium: at places where the hand may take it, its words are those of Python."""
+"""Every figure of every notebook: at places where the hand may take it, its words, numbers and walks are those of
+``descend``, in node and in Chromium; and at four widths nothing touches, leaves its place, is too small, or hops.
 
+The figures of a notebook are made once for all three.
+"""
+
+import base64
 import json
 
 import numpy as np
 import pytest
-from helpers.explored import NOTEBOOKS, PLACES, compared, made, shown, starts_at
+from helpers.explored import (
+    NOTEBOOKS,
+    PLACES,
+    compared,
+    demand_same_places,
+    made,
+    number,
+    places,
+    shown,
+    starts_at,
+)
+from helpers.image import ROOT
+from helpers.measured import SHIFTS, faults
 from helpers.pictures import reported
 
+from gdviz.figures.explore import Explorer
+from gdviz.figures.maps import Map
+from gdviz.figures.race import Race
+
+RECORDS = {  # as many as a notebook may have, and why
+    "02_guess_or_slope.ipynb": 1,  # a race in 100 dimensions: felt slopes are 12,000 operations
+    "07_linear_regression.ipynb": 1,  # birds: thousands of samples, that logistic regression looks at one by one
+}
 SET = """([root, position]) => {
     for (const [name, at] of Object.entries(position)) {
         const control = root.querySelector(`[name="${name}"]`);
@@ -19,9 +44,52 @@ BESIDE = 26  # CSS pixels: nearer to the middle of a handle a click is on it
 HANDLE = "(root) => ['left', 'top'].map((side) => parseFloat(root.querySelector('.gdviz-handle').style[side]))"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(path, chromium, tmp_path, monkeypatch):
-    figures = [figure for figure in made(path, monkeypatch) if figure._ran]
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    """The name of a notebook, and its figures."""
+    with pytest.MonkeyPatch.context() as patch:
+        return request.param.name, made(request.param, patch, kinds=[Explorer, Race, Map])
+
+
+@pytest.fixture
+def figures(notebook):
+    """Its ``explore`` and ``race``, those that are programs."""
+    name, every = notebook
+    some = [figure for figure in every if not isinstance(figure, Map)]
+    programs = [figure for figure in some if figure._ran]
+    assert len(some) - len(programs) == RECORDS.get(name, 0)
+    return programs
+
+
+def wire(figure, cases):
+    blocks = {name: base64.b64encode(getattr(figure, f"_{name}")).decode() for name in ("numbers", "table")}
+    return {"scene": figure._scene, "cases": cases} | blocks
+
+
+def test_words_and_numbers_of_the_browser_are_those_of_descend(figures, run_node, tmp_path):
+    rng = np.random.default_rng(0)
+    cases = [list(places(figure, rng)) for figure in figures]
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps([wire(*pair) for pair in zip(figures, cases, strict=True)], allow_nan=False))
+    ran = run_node(ROOT / "tests" / "live" / "figures.mjs", GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
+    assert ran.returncode == 0, ran.stderr
+    count = 0
+    for figure, at, got in zip(figures, cases, json.loads((tmp_path / "shown.json").read_text()), strict=True):
+        for place, seen in zip(at, got, strict=True):
+            step, runs = place["step"], compared(figure, place)
+            if runs is None:
+                continue
+            count += 1
+            tracks, words = shown(figure, place, runs)
+            for name, values in words.numbers.items():
+                near = pytest.approx(number(values, step), rel=1e-6, abs=1e-9, nan_ok=True)
+                assert float(seen["said"][name].replace("Infinity", "inf")) == near, (place, name)
+            assert seen["words"] == words.at((), step, figure.last), place
+            demand_same_places(tracks, seen["paths"], step, place)
+    assert count >= 0.8 * PLACES * len(figures)
+
+
+def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(figures, chromium, tmp_path):
     page, rng, count = (
         chromium.new_page(viewport={"width": 1000, "height": 1400}, reduced_motion="reduce"),
         np.random.default_rng(1),
@@ -57,3 +125,14 @@ def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(p
     page.close()
     assert complaints == []
     assert count >= 0.8 * PLACES * len(figures)
+
+
+def test_nothing_touches_leaves_its_place_is_too_small_or_hops(notebook, chromium, tmp_path):
+    _, figures = notebook
+    context = chromium.new_context(offline=True, reduced_motion="reduce")
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.add_init_script(f"({SHIFTS})()")
+    said = [fault for figure in figures for fault in faults(figure, page, tmp_path / "page.html")]
+    context.close()
+    assert not said + complaints, "\n".join(said + complaints)

@@ -1,13 +1,6 @@
-"""Every figure of every notebook, measured: at four widths nothing touches, leaves its place, is too small, or hops."""
+"""A figure, measured as it stands on a page: what touches, leaves its place, is too small, or hops."""
 
 import contextlib
-
-import pytest
-from helpers.explored import NOTEBOOKS, made
-
-from gdviz.figures.explore import Explorer
-from gdviz.figures.maps import Map
-from gdviz.figures.race import Race
 
 WIDTHS = (1400, 1000, 700, 390)
 MOUSE, FINGER = 24, 44  # CSS pixels: so large is what they press, either way
@@ -148,15 +141,3 @@ def faults(figure, page, path):
     with finger(page):
         said += [f"{figure!r} under a finger: {fault}" for fault in measured(page, root, FINGER)]
     return said
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_nothing_touches_leaves_its_place_is_too_small_or_hops(path, chromium, tmp_path, monkeypatch):
-    figures = made(path, monkeypatch, kinds=[Explorer, Race, Map])
-    context = chromium.new_context(offline=True, reduced_motion="reduce")
-    page, complaints = context.new_page(), []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.add_init_script(f"({SHIFTS})()")
-    said = [fault for figure in figures for fault in faults(figure, page, tmp_path / "page.html")]
-    context.close()
-    assert not said + complaints, "\n".join(said + complaints)
