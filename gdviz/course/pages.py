@@ -17,12 +17,10 @@ from pathlib import Path
 
 import nbformat
 from jinja2 import pass_context
-from latex2mathml.converter import convert
 from nbclient import NotebookClient
 from nbconvert.exporters import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from gdviz.course import notebooks
+from gdviz.course import notebooks, prose
 from gdviz.live import assets, wire
 
 HOME = "https://github.com/gdviz/gdviz"
@@ -35,11 +33,7 @@ VERSION = metadata.version("gdviz")
 BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"
 JUPYTERS = ("_esm", "_css", "_anywidget_id", "_dom_classes", "_model_", "_view_", "layout", "tabbable", "tooltip")
 MARK = "<title>gdviz: "  # by this the contents are known
-UNTRUE = (  # what a page cannot do: lines that begin like this
-    "> The pictures below are those of an earlier run", "Change the cell, run it",
-    "Put your answer in the place of the three dots, run the cell",
-)  # fmt: skip
-SILENT = {"exercise", "self-test", "print(predictions())"}  # tags, and a cell, whose results a page does not show
+SILENT = {"exercise", "print(predictions())"}  # tags, and a cell, whose results a page does not show
 VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 
 
@@ -80,11 +74,11 @@ def run(path, solutions=True):
     folder, quiet = {"metadata": {"path": path.parent}}, ["--log-level=ERROR"]
     how = {"timeout": 120, "kernel_name": "python3", "coalesce_streams": True, "extra_arguments": quiet}
     asyncio.run(NotebookClient(notebook, resources=folder, **how).async_execute())
+    notebook.cells = [cell for cell in notebook.cells if prose.APART not in cell.metadata.get("tags", [])]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = "\n".join(line for line in cell.source.split("\n") if not line.startswith(UNTRUE))
-            continue
-        if SILENT & {*cell.metadata.get("tags", []), cell.source}:
+            cell.source = prose.told(cell.source)
+        elif SILENT & {*cell.metadata.get("tags", []), cell.source}:
             cell.outputs = []  # nobody has answered, or it is true of one machine only
     for fold in notebooks.folds(notebook.cells):
         heading, *_, last = notebook.cells[fold]
@@ -98,12 +92,14 @@ class Exporter(HTMLExporter):
 
     def __init__(self):
         """Find the template in the package."""
-        super().__init__(template_name="gdviz", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
+        super().__init__(template_name="gdviz", extra_template_basedirs=[str(TEMPLATES)])
+        self._names = {}
+        self.register_filter("named", lambda heading: prose.name(heading, self._names))
 
     @pass_context
     def markdown2html(self, context, source):
         """Markdown as HTML, its formulas as MathML. context: Jinja's."""
-        return MarkdownWithMath(renderer=Renderer(escape=False, exclude_anchor_links=True)).render(source)
+        return prose.html(source, self._names)
 
     def page(self, notebook, entry):
         """A notebook that was run, as the text of an HTML file. entry: from the contents, with its neighbours."""
@@ -111,27 +107,17 @@ class Exporter(HTMLExporter):
         programs = list(dict.fromkeys(state["_program"] for state in states.values()))
         scripts = [assets.alone(program, f"program-{k}") for k, program in enumerate(programs)]
         kinds = {id: f"program-{programs.index(state.pop('_program'))}" for id, state in states.items()}
-        told = [{"id": id, "json": assets.told(state)} for id, state in states.items()]
+        names = _names(states)
+        self._names = dict.fromkeys(names.values(), 1)  # no heading is called as a figure
+        told = [{"id": names[id], "json": assets.told(state)} for id, state in states.items()]
         solutions = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
-        page = entry | {"kinds": kinds, "states": told, "solutions": solutions} | _common(scripts, _dressed(notebook))
+        page = entry | {"kinds": kinds, "names": names, "states": told, "solutions": solutions}
+        page |= _common(scripts, _dressed(notebook))
         return self.from_notebook_node(notebook, {"page": page})[0]
 
     def contents(self, entries):
         """The page that leads to all others, as the text of an HTML file."""
         return self.environment.get_template("contents.html.j2").render(notebooks=entries, page=_common([]))
-
-
-class Renderer(IPythonRenderer):
-    """Markdown as HTML, formulas as MathML."""
-
-    def block_math(self, body):
-        """A formula on lines of its own; where it has wide gaps, a narrow page breaks it there."""
-        parts = [convert(part, display="block") for part in re.split(r"(?:\\qquad\s*)+", body)]
-        return f'<div class="formula">{"".join(parts)}</div>\n'
-
-    def inline_math(self, body):
-        """A formula in a sentence."""
-        return convert(body)
 
 
 def _entry(path, title, minutes):
@@ -179,6 +165,16 @@ def _states(notebook):
                 alt = html.escape(data["text/plain"] if VIEW in data else _printed(cell))
                 data["text/html"] = f'<img src="{picture}" alt="{alt}" width="{width}" height="{height}">'
     return states
+
+
+def _names(states):
+    """What the widgets of a page are called in it and in addresses, the same in every build: {id: "figure-2"}."""
+    counts, names = {}, {}
+    for id, state in states.items():
+        kind = "guess" if "guess" in state else "figure"
+        counts[kind] = counts.get(kind, 0) + 1
+        names[id] = f"{kind}-{counts[kind]}"
+    return names
 
 
 def _printed(cell):
