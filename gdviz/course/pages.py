@@ -33,6 +33,7 @@ VERSION = metadata.version("gdviz")
 BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"
 JUPYTERS = ("_esm", "_css", "_anywidget_id", "_dom_classes", "_model_", "_view_", "layout", "tabbable", "tooltip")
 MARK = "<title>gdviz: "  # by this the contents are known
+FRONT = "front"  # the tag of the cell whose figure stands in front of the course
 SILENT = {"exercise", "print(predictions())"}  # tags, and a cell, whose results a page does not show
 VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 
@@ -55,14 +56,14 @@ def build(folder, solutions=True, say=print):
         _entry(path, title, minutes) for path, (_, title, minutes) in zip(paths, notebooks.titles(), strict=True)
     ]
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        written = []
+        written, front = [], {}
         for i, notebook in enumerate(pool.map(partial(run, solutions=solutions), paths)):
-            entries[i] |= _thumbnail(notebook)
+            front = front or exporter.front(notebook)
             around = {"before": entries[i - 1] if i else None, "after": (entries[i + 1 :] or [None])[0]}
             written.append(folder / entries[i]["file"])
             written[-1].write_text(exporter.page(notebook, entries[i] | around), encoding="utf-8")
             say(f"{written[-1]}: {written[-1].stat().st_size / 1e6:.1f} MB")
-    index.write_text(exporter.contents(entries), encoding="utf-8")
+    index.write_text(exporter.contents(entries, front), encoding="utf-8")
     return [index, *written]
 
 
@@ -103,6 +104,22 @@ class Exporter(HTMLExporter):
 
     def page(self, notebook, entry):
         """A notebook that was run, as the text of an HTML file. entry: from the contents, with its neighbours."""
+        page = entry | self._widgets(notebook)
+        page["solutions"] = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
+        page |= _common(page["scripts"], _dressed(notebook))
+        return self.from_notebook_node(notebook, {"page": page})[0]
+
+    def front(self, notebook):
+        """What the contents begin with: the figure of the cell with the tag FRONT; {} in a notebook without one."""
+        cells = [cell for cell in notebook.cells if FRONT in cell.metadata.get("tags", [])]
+        if not cells:
+            return {}
+        figure = self._widgets(nbformat.from_dict({**notebook, "cells": cells}))
+        (id,) = figure["names"]
+        return figure | {"id": id, "picture": cells[0].outputs[-1].data["text/html"]}
+
+    def _widgets(self, notebook):
+        """The widgets that show: what they are called, their states and programs; headings get names besides."""
         states = _states(notebook)
         programs = list(dict.fromkeys(state["_program"] for state in states.values()))
         scripts = [assets.alone(program, f"program-{k}") for k, program in enumerate(programs)]
@@ -110,14 +127,13 @@ class Exporter(HTMLExporter):
         names = _names(states)
         self._names = dict.fromkeys(names.values(), 1)  # no heading is called as a figure
         told = [{"id": names[id], "json": assets.told(state)} for id, state in states.items()]
-        solutions = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
-        page = entry | {"kinds": kinds, "names": names, "states": told, "solutions": solutions}
-        page |= _common(scripts, _dressed(notebook))
-        return self.from_notebook_node(notebook, {"page": page})[0]
+        guesses = any("guess" in state for state in states.values())
+        return {"kinds": kinds, "names": names, "states": told, "scripts": scripts, "guesses": guesses}
 
-    def contents(self, entries):
-        """The page that leads to all others, as the text of an HTML file."""
-        return self.environment.get_template("contents.html.j2").render(notebooks=entries, page=_common([]))
+    def contents(self, entries, front=()):
+        """The page that leads to all others, as the text of an HTML file. front: see there."""
+        page = {**front, **_common(front["scripts"] if front else [])}
+        return self.environment.get_template("contents.html.j2").render(notebooks=entries, page=page)
 
 
 def _entry(path, title, minutes):
@@ -129,13 +145,6 @@ def _entry(path, title, minutes):
 
 def _outputs(notebook):
     return [output for cell in notebook.cells for output in cell.get("outputs", [])]
-
-
-def _thumbnail(notebook):
-    """The first picture of a notebook, small."""
-    pictures = (output.data["image/png"] for output in _outputs(notebook) if "image/png" in output.get("data", {}))
-    data, (width, height) = _shrunk(next(pictures), 360)
-    return {"picture": data, "width": width, "height": height}
 
 
 def _shrunk(png, width):

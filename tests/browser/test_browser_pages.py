@@ -29,10 +29,17 @@ def test_every_notebook_has_run_in_the_clean_environment_and_has_a_page_to_which
     assert sorted(path.name for path in pages.iterdir()) == sorted(f"{name}.html" for name in (*NOTEBOOKS, "index"))
     links = [link["href"] for link in read["index"].all("a")]
     assert [f"{name}.html" for name in NOTEBOOKS] == [link for link in links if not link.startswith("https:")][2:]
-    assert len(read["index"].all("img")) == 13
+    assert len(read["index"].all("img")) == 1  # of the figure in front
     for name, title, minutes in notebooks.titles():
         assert f"{title} " in read["index"].said(), name
         assert f"{minutes} minutes" in read["index"].said()
+
+
+def test_each_card_of_the_contents_is_a_drawing_of_its_own_in_the_theme_of_the_page(read):
+    cards = re.findall(r'<svg .*?class="card".*?</svg>', read["index"].html, re.S)
+    assert len({*cards}) == 13
+    assert all(len(re.findall(r"<(path|circle|polyline|ellipse)", card)) >= 3 for card in cards)
+    assert not any(re.search(r"style=|fill=|stroke=|#[0-9a-f]{3}", card) for card in cards)  # its colours are the page's
 
 
 @every_notebook
@@ -231,6 +238,7 @@ def test_axe_finds_nothing_in_the_contents(tab, pages):
     for theme, width in SCREENS:
         tab.emulate_media(color_scheme=theme)
         tab.set_viewport_size({"width": width, "height": 900})
+        show(tab)
         assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert unlike(tab) == []
     tab.get_by_role("link", name="3 · How big a step?").click()
