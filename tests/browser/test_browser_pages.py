@@ -1,5 +1,6 @@
 """The pages that need no server: what is in them and what is not; then opened from disk with the network off."""
 
+import json
 import re
 from itertools import pairwise
 from types import SimpleNamespace
@@ -39,7 +40,7 @@ def test_each_card_of_the_contents_is_a_drawing_of_its_own_in_the_theme_of_the_p
     cards = re.findall(r'<svg .*?class="card".*?</svg>', read["index"].html, re.S)
     assert len({*cards}) == 13
     assert all(len(re.findall(r"<(path|circle|polyline|ellipse)", card)) >= 3 for card in cards)
-    assert not any(re.search(r"style=|fill=|stroke=|#[0-9a-f]{3}", card) for card in cards)  # its colours are the page's
+    assert not any(re.search(r"style=|fill=|stroke=|#[0-9a-f]{3}", card) for card in cards)  # that is the page's
 
 
 @every_notebook
@@ -216,6 +217,8 @@ def test_a_guess_that_is_locked_is_drawn_next_to_what_happened(page):
             re.compile(r"^Locked: .+ What happened stands below\.$")
         )  # what happened stands further down
         expect(below).to_have_text(re.compile("^(You said|Right|Exactly)"))
+        question = page.locator(f"#{state}").text_content()
+        assert json.loads(question)["_scene"]["question"] == views.last.locator(".gdviz-question").inner_text()
     show(page)  # one reads on: a browser writes what it keeps in its own time, which is not that of the click
     page.reload()
     show(page)
@@ -266,4 +269,30 @@ def test_without_scripts_pictures_and_predictions_can_still_be_read(chromium, pa
     page.goto((pages / "03_learning_rate.html").as_uri())
     assert page.locator("img").first.is_visible()
     expect(page.get_by_text("After how many with α = 0.75?").last).to_be_visible()
+    context.close()
+
+
+def test_a_link_to_a_figure_opens_where_it_was_copied(chromium, pages):
+    context = chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 1000, "height": 800})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto((pages / "03_learning_rate.html").as_uri())
+    show(page)
+    figure = page.locator("#figure-2")
+    figure.get_by_role("button", name="zig-zag").click()
+    figure.locator("input[name=step]").fill("3")
+    figure.get_by_role("button", name="Copy a link").click()
+    expect(figure.get_by_role("button", name="The link is copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == page.url
+    assert link.endswith("#figure-2&lr=0.75&start=-4&step=3")
+    page.goto("about:blank")
+    page.goto(link)
+    figure.locator(".gdviz-words").wait_for()
+    assert figure.locator("input[name=lr]").input_value() == "74"
+    expect(figure.locator(".gdviz-words")).to_contain_text("Step 3 of 120")
+    expect(page.locator("#figure-1 .gdviz-words")).not_to_contain_text("Step 3 of")
+    assert abs(page.evaluate("document.getElementById('figure-2').getBoundingClientRect().top")) < 30
+    page.evaluate("location.hash = '#figure-2&lr=1&start=-4&step=5'")
+    expect(figure.locator(".gdviz-words")).to_contain_text("Step 5 of 120")
     context.close()
