@@ -13,6 +13,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -81,6 +82,9 @@ def run(path, solutions=True):
             cell.source = prose.told(cell.source)
         elif SILENT & {*cell.metadata.get("tags", []), cell.source}:
             cell.outputs = []  # nobody has answered, or it is true of one machine only
+    for figure, words in pairwise(notebook.cells):
+        if any(VIEW in output.get("data", {}) for output in figure.get("outputs", [])) and prose.listed(words):
+            figure.metadata["seen"] = words.metadata["tells"] = True
     for fold in notebooks.folds(notebook.cells):
         heading, *_, last = notebook.cells[fold]
         signs, heading.metadata["fold"] = heading.source.split(" ", 1)
@@ -106,7 +110,7 @@ class Exporter(HTMLExporter):
         """A notebook that was run, as the text of an HTML file. entry: from the contents, with its neighbours."""
         page = entry | self._widgets(notebook)
         page["solutions"] = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
-        page |= _common(page["scripts"], _dressed(notebook))
+        page |= _common([*page["scripts"], assets.text("course/reading.js")], _dressed(notebook))
         return self.from_notebook_node(notebook, {"page": page})[0]
 
     def front(self, notebook):

@@ -19,6 +19,11 @@ def told(source):
     return "\n".join(line for line in source.split("\n") if not ORDERS.search(line))
 
 
+def listed(cell):
+    """Whether a cell says, in a list, what to see in the figure above it."""
+    return cell.cell_type == "markdown" and not cell.source.startswith("#") and "\n- " in cell.source
+
+
 def html(source, names):
     """Markdown as HTML, its formulas as MathML. names: the headings' names so far, see ``name``."""
     return MarkdownWithMath(renderer=Renderer(names)).render(source)

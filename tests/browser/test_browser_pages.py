@@ -296,3 +296,29 @@ def test_a_link_to_a_figure_opens_where_it_was_copied(chromium, pages):
     page.evaluate("location.hash = '#figure-2&lr=1&start=-4&step=5'")
     expect(figure.locator(".gdviz-words")).to_contain_text("Step 5 of 120")
     context.close()
+
+
+@pytest.mark.parametrize(("width", "height", "whole"), [(1280, 940, True), (390, 844, False)])
+def test_prose_drives_the_figure_that_stays_in_view_and_covers_no_text(chromium, pages, width, height, whole):
+    context = chromium.new_context(reduced_motion="reduce", viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.goto((pages / "03_learning_rate.html").as_uri() + "#figure-2")
+    figure, prose = page.locator("#figure-2"), page.locator(".look:has(#figure-2) .beside")
+    names = figure.locator("button[name=moment]").all_text_contents()
+    buttons = prose.locator("button.moment")
+    expect(buttons).to_have_text(names)
+    last = buttons.last
+    last.evaluate("(button) => scrollBy(0, button.getBoundingClientRect().top - 0.85 * innerHeight)")
+    expect(page.locator(".look.stays #figure-2" if whole else "#figure-2.pinned")).to_have_count(1)
+    last.click()
+    expect(last).to_have_attribute("aria-pressed", "true")
+    expect(figure.locator("button[name=moment]").last).to_have_attribute("aria-pressed", "true")
+    expect(figure.locator(".gdviz-words")).to_contain_text("cost")
+    picture, pane = figure.locator(".gdviz-large canvas").bounding_box(), figure.locator("> div").bounding_box()
+    assert picture["y"] >= 0
+    assert picture["y"] + picture["height"] <= pane["y"] + pane["height"] <= last.bounding_box()["y"]
+    assert pane["y"] + pane["height"] <= height * (0.75 if whole else 0.47)
+    page.locator(".look:has(#figure-2) + *").evaluate("(next) => next.scrollIntoView()")
+    expect(page.locator("#figure-2.pinned")).to_have_count(0)  # one reads on: it goes
+    assert figure.locator("canvas").first.bounding_box()["y"] < 0
+    context.close()
