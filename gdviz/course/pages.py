@@ -13,16 +13,15 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 from jinja2 import pass_context
-from latex2mathml.converter import convert
 from nbclient import NotebookClient
 from nbconvert.exporters import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from gdviz.course import notebooks
+from gdviz.course import notebooks, prose
 from gdviz.live import assets, wire
 
 HOME = "https://github.com/gdviz/gdviz"
@@ -35,11 +34,8 @@ VERSION = metadata.version("gdviz")
 BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"
 JUPYTERS = ("_esm", "_css", "_anywidget_id", "_dom_classes", "_model_", "_view_", "layout", "tabbable", "tooltip")
 MARK = "<title>gdviz: "  # by this the contents are known
-UNTRUE = (  # what a page cannot do: lines that begin like this
-    "> The pictures below are those of an earlier run", "Change the cell, run it",
-    "Put your answer in the place of the three dots, run the cell",
-)  # fmt: skip
-SILENT = {"exercise", "self-test", "print(predictions())"}  # tags, and a cell, whose results a page does not show
+FRONT = "front"  # the tag of the cell whose figure stands in front of the course
+SILENT = {"exercise", "print(predictions())"}  # tags, and a cell, whose results a page does not show
 VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 
 
@@ -61,14 +57,14 @@ def build(folder, solutions=True, say=print):
         _entry(path, title, minutes) for path, (_, title, minutes) in zip(paths, notebooks.titles(), strict=True)
     ]
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        written = []
+        written, front = [], {}
         for i, notebook in enumerate(pool.map(partial(run, solutions=solutions), paths)):
-            entries[i] |= _thumbnail(notebook)
+            front = front or exporter.front(notebook)
             around = {"before": entries[i - 1] if i else None, "after": (entries[i + 1 :] or [None])[0]}
             written.append(folder / entries[i]["file"])
             written[-1].write_text(exporter.page(notebook, entries[i] | around), encoding="utf-8")
             say(f"{written[-1]}: {written[-1].stat().st_size / 1e6:.1f} MB")
-    index.write_text(exporter.contents(entries), encoding="utf-8")
+    index.write_text(exporter.contents(entries, front), encoding="utf-8")
     return [index, *written]
 
 
@@ -80,12 +76,15 @@ def run(path, solutions=True):
     folder, quiet = {"metadata": {"path": path.parent}}, ["--log-level=ERROR"]
     how = {"timeout": 120, "kernel_name": "python3", "coalesce_streams": True, "extra_arguments": quiet}
     asyncio.run(NotebookClient(notebook, resources=folder, **how).async_execute())
+    notebook.cells = [cell for cell in notebook.cells if prose.APART not in cell.metadata.get("tags", [])]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = "\n".join(line for line in cell.source.split("\n") if not line.startswith(UNTRUE))
-            continue
-        if SILENT & {*cell.metadata.get("tags", []), cell.source}:
+            cell.source = prose.told(cell.source)
+        elif SILENT & {*cell.metadata.get("tags", []), cell.source}:
             cell.outputs = []  # nobody has answered, or it is true of one machine only
+    for figure, words in pairwise(notebook.cells):
+        if any(VIEW in output.get("data", {}) for output in figure.get("outputs", [])) and prose.listed(words):
+            figure.metadata["seen"] = words.metadata["tells"] = True
     for fold in notebooks.folds(notebook.cells):
         heading, *_, last = notebook.cells[fold]
         signs, heading.metadata["fold"] = heading.source.split(" ", 1)
@@ -98,40 +97,47 @@ class Exporter(HTMLExporter):
 
     def __init__(self):
         """Find the template in the package."""
-        super().__init__(template_name="gdviz", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
+        super().__init__(template_name="gdviz", extra_template_basedirs=[str(TEMPLATES)])
+        self._names = {}
+        self.register_filter("named", lambda heading: prose.name(heading, self._names))
 
     @pass_context
     def markdown2html(self, context, source):
         """Markdown as HTML, its formulas as MathML. context: Jinja's."""
-        return MarkdownWithMath(renderer=Renderer(escape=False, exclude_anchor_links=True)).render(source)
+        return prose.html(source, self._names)
 
     def page(self, notebook, entry):
         """A notebook that was run, as the text of an HTML file. entry: from the contents, with its neighbours."""
+        page = entry | self._widgets(notebook)
+        page["solutions"] = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
+        page |= _common([*page["scripts"], assets.text("course/reading.js")], _dressed(notebook))
+        return self.from_notebook_node(notebook, {"page": page})[0]
+
+    def front(self, notebook):
+        """What the contents begin with: the figure of the cell with the tag FRONT; {} in a notebook without one."""
+        cells = [cell for cell in notebook.cells if FRONT in cell.metadata.get("tags", [])]
+        if not cells:
+            return {}
+        figure = self._widgets(nbformat.from_dict({**notebook, "cells": cells}))
+        (id,) = figure["names"]
+        return figure | {"id": id, "picture": cells[0].outputs[-1].data["text/html"]}
+
+    def _widgets(self, notebook):
+        """The widgets that show: what they are called, their states and programs; headings get names besides."""
         states = _states(notebook)
         programs = list(dict.fromkeys(state["_program"] for state in states.values()))
         scripts = [assets.alone(program, f"program-{k}") for k, program in enumerate(programs)]
         kinds = {id: f"program-{programs.index(state.pop('_program'))}" for id, state in states.items()}
-        told = [{"id": id, "json": assets.told(state)} for id, state in states.items()]
-        solutions = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
-        page = entry | {"kinds": kinds, "states": told, "solutions": solutions} | _common(scripts, _dressed(notebook))
-        return self.from_notebook_node(notebook, {"page": page})[0]
+        names = _names(states)
+        self._names = dict.fromkeys(names.values(), 1)  # no heading is called as a figure
+        told = [{"id": names[id], "json": assets.told(state)} for id, state in states.items()]
+        guesses = any("guess" in state for state in states.values())
+        return {"kinds": kinds, "names": names, "states": told, "scripts": scripts, "guesses": guesses}
 
-    def contents(self, entries):
-        """The page that leads to all others, as the text of an HTML file."""
-        return self.environment.get_template("contents.html.j2").render(notebooks=entries, page=_common([]))
-
-
-class Renderer(IPythonRenderer):
-    """Markdown as HTML, formulas as MathML."""
-
-    def block_math(self, body):
-        """A formula on lines of its own; where it has wide gaps, a narrow page breaks it there."""
-        parts = [convert(part, display="block") for part in re.split(r"(?:\\qquad\s*)+", body)]
-        return f'<div class="formula">{"".join(parts)}</div>\n'
-
-    def inline_math(self, body):
-        """A formula in a sentence."""
-        return convert(body)
+    def contents(self, entries, front=()):
+        """The page that leads to all others, as the text of an HTML file. front: see there."""
+        page = {**front, **_common(front["scripts"] if front else [])}
+        return self.environment.get_template("contents.html.j2").render(notebooks=entries, page=page)
 
 
 def _entry(path, title, minutes):
@@ -143,13 +149,6 @@ def _entry(path, title, minutes):
 
 def _outputs(notebook):
     return [output for cell in notebook.cells for output in cell.get("outputs", [])]
-
-
-def _thumbnail(notebook):
-    """The first picture of a notebook, small."""
-    pictures = (output.data["image/png"] for output in _outputs(notebook) if "image/png" in output.get("data", {}))
-    data, (width, height) = _shrunk(next(pictures), 360)
-    return {"picture": data, "width": width, "height": height}
 
 
 def _shrunk(png, width):
@@ -179,6 +178,16 @@ def _states(notebook):
                 alt = html.escape(data["text/plain"] if VIEW in data else _printed(cell))
                 data["text/html"] = f'<img src="{picture}" alt="{alt}" width="{width}" height="{height}">'
     return states
+
+
+def _names(states):
+    """What the widgets of a page are called in it and in addresses, the same in every build: {id: "figure-2"}."""
+    counts, names = {}, {}
+    for id, state in states.items():
+        kind = "guess" if "guess" in state else "figure"
+        counts[kind] = counts.get(kind, 0) + 1
+        names[id] = f"{kind}-{counts[kind]}"
+    return names
 
 
 def _printed(cell):

@@ -1,4 +1,5 @@
 // The address of a saved page says where its figure stands: "#lr=0.5&mu=0.8&start=-3,2&step=12", so that a link opens it.
+// In a page with several figures it begins with the name of one: "#figure-2&lr=0.5&step=12".
 
 const numeric = (text) => Number(String(text).replace("−", "-"));
 
@@ -27,9 +28,10 @@ export function readAddress(hash, { sliders, handles, last, every }) {
   return found;
 }
 
-// The address of where a figure stands, as `readAddress` has it.
-export function writeAddress({ at, places, step }, { sliders, every }) {
+// The address of where a figure stands, as `readAddress` has it. name: of the figure, where there are several.
+export function writeAddress({ at, places, step }, { sliders, every }, name = "") {
   const said = sliders.map(({ name, values }) => [name, values[at[name]].replace("−", "-")]);
   for (const [name, place] of Object.entries(places)) said.push([name, place.map((value) => Number(value.toPrecision(6))).join(",")]);
-  return `#${[...said, ["step", step * every]].map(([name, text]) => `${name}=${encodeURIComponent(text).replaceAll("%2C", ",")}`).join("&")}`;
+  const parts = [...said, ["step", step * every]].map(([name, text]) => `${name}=${encodeURIComponent(text).replaceAll("%2C", ",")}`);
+  return `#${(name ? [name, ...parts] : parts).join("&")}`;
 }

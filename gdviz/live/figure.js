@@ -8,6 +8,7 @@ import { drawLook, left, points } from "./draw.js";
 import { bytesOf, recorded, unpack } from "./numbers.js";
 import { words } from "./words.js";
 import { choice, slider } from "./controls.js";
+import { linker } from "./link.js";
 import { moments } from "./moments.js";
 import { inks } from "./panel.js";
 import { screens } from "./screen.js";
@@ -62,19 +63,21 @@ async function render({ model, el }) {
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
   let resting = null, on = null, colours = null; // of letters and lines
-  if (model.addressed) arrive();
+  const addressed = model.address !== undefined; // by this name, or as the one figure of its page
+  if (addressed) arrive();
   let untouched = model.get("step") === 0, sight = null; // nobody has moved anything
 
   // Where the address of the page wants the figure.
   function arrive() {
+    if (!model.wanted()) return;
     const { at, places, step } = readAddress(location.hash, scene), there = Object.keys(at).length + Object.keys(places).length;
     for (const [name, to] of Object.entries(at)) model.set(`${name}_index`, to);
     for (const [name, place] of Object.entries(places)) if (place.length === model.get(name).length) model.set(name, place);
     if (step !== null || there) model.set("step", step ?? scene.last);
   }
-  function depart() {
+  function address() {
     const places = Object.fromEntries(scene.handles.map(({ name }) => [name, model.get(name)]));
-    history.replaceState(null, "", writeAddress({ at: standing().at, places, step: shown() }, scene));
+    return writeAddress({ at: standing().at, places, step: shown() }, scene, model.address);
   }
 
   // Where a control stands; a slider linked to it from elsewhere may have gone beyond its ends.
@@ -143,7 +146,7 @@ async function render({ model, el }) {
       view.heard.textContent = view.words.textContent;
       room();
       model.save_changes();
-      if (model.addressed) depart();
+      if (model.address === "") history.replaceState(null, "", address());
     }, REST);
   }
 
@@ -241,7 +244,7 @@ async function render({ model, el }) {
   view.controls.before(named.node);
   view.controls.append(...sliders.map((s) => s.node), bar);
   bar.append(view.tools);
-  view.tools.append(playback.speed, ...more.nodes);
+  view.tools.append(playback.speed, ...more.nodes, ...(addressed ? [linker(address, view.heard)] : []));
   const forget = tools(view, { ...playback.keys, ...more.keys });
   const places = scene.handles.map(({ name }) => name);
   const listeners = ["step", ...traits, ...places].map((trait) => [`change:${trait}`, () => changed(trait)]);
@@ -253,6 +256,7 @@ async function render({ model, el }) {
     view.legend.show((context, look, line, dots) => drawLook(context, look, line, dots, on.dark));
     show();
   };
+  if (addressed) window.addEventListener("hashchange", arrive);
   on = screens(view.root, panels.map(({ canvas }) => canvas), renew);
   view.root.addEventListener("gdviz-turned", show);
   renew();
@@ -262,6 +266,7 @@ async function render({ model, el }) {
 
   return () => {
     gone = true;
+    window.removeEventListener("hashchange", arrive);
     playback.stop();
     sight?.stop();
     more.stop();

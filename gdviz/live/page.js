@@ -14,6 +14,9 @@ const kept = (() => {
   }
 })();
 
+// The name with which the address of the page begins: "#figure-2&lr=0.5", "#further".
+const named = () => location.hash.slice(1).split("&")[0];
+
 function modelOf(id) {
   const state = JSON.parse(document.getElementById(id).textContent, (_, value) =>
     typeof value?.base64 === "string" ? bytes(value.base64) : value,
@@ -21,7 +24,7 @@ function modelOf(id) {
   const lasting = ["guess", "locked", "shown"].filter((name) => name in state);
   const key = `gdviz ${location.pathname} ${state._scene.question}`;
   if (lasting.length) Object.assign(state, JSON.parse(kept?.getItem(key) ?? "{}"));
-  const listeners = new EventTarget();
+  const listeners = new EventTarget(), name = id.replace(/^state-?/, "");
   return {
     get: (name) => state[name],
     set(name, value) {
@@ -35,7 +38,8 @@ function modelOf(id) {
       if (lasting.length) kept?.setItem(key, JSON.stringify(Object.fromEntries(lasting.map((name) => [name, state[name]]))));
     },
     alone: true,
-    addressed: KIND === "saved", // the page's address says where its one figure stands
+    address: name, // what an address calls it; "": it is the one figure of the page
+    wanted: () => !name || name === named(),
   };
 }
 
@@ -53,6 +57,7 @@ async function come(place) {
   }
   coming.className = "";
   place.replaceChildren(coming);
+  if (place === wanted()) place.scrollIntoView();
 }
 const near = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
@@ -62,6 +67,16 @@ const near = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "600px" });
 document.querySelectorAll(`[data-widget="${KIND}"]`).forEach((place) => near.observe(place));
+
+// The place that the address of the page names; what is folded around it opens.
+const wanted = () => [...document.querySelectorAll(`[id][data-widget="${KIND}"]`)].find(({ id }) => id === named());
+function seek() {
+  const place = wanted();
+  for (let fold = place?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  place?.scrollIntoView();
+}
+seek();
+window.addEventListener("hashchange", seek);
 
 // Paper is white, whatever the screen is: see isDark.
 window.addEventListener("beforeprint", () => (document.body.dataset.jpThemeLight = "true"));

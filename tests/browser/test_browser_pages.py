@@ -1,5 +1,6 @@
 """The pages that need no server: what is in them and what is not; then opened from disk with the network off."""
 
+import json
 import re
 from itertools import pairwise
 from types import SimpleNamespace
@@ -11,8 +12,7 @@ from helpers.html import Read
 from helpers.pictures import Picture
 from playwright.sync_api import expect
 
-from gdviz.course import notebooks
-from gdviz.course.pages import UNTRUE
+from gdviz.course import notebooks, prose
 
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in notebooks.paths()}
 SCREENS = [("light", 1000), ("dark", 360)]
@@ -30,10 +30,17 @@ def test_every_notebook_has_run_in_the_clean_environment_and_has_a_page_to_which
     assert sorted(path.name for path in pages.iterdir()) == sorted(f"{name}.html" for name in (*NOTEBOOKS, "index"))
     links = [link["href"] for link in read["index"].all("a")]
     assert [f"{name}.html" for name in NOTEBOOKS] == [link for link in links if not link.startswith("https:")][2:]
-    assert len(read["index"].all("img")) == 13
+    assert len(read["index"].all("img")) == 1  # of the figure in front
     for name, title, minutes in notebooks.titles():
         assert f"{title} " in read["index"].said(), name
         assert f"{minutes} minutes" in read["index"].said()
+
+
+def test_each_card_of_the_contents_is_a_drawing_of_its_own_in_the_theme_of_the_page(read):
+    cards = re.findall(r'<svg .*?class="card".*?</svg>', read["index"].html, re.S)
+    assert len({*cards}) == 13
+    assert all(len(re.findall(r"<(path|circle|polyline|ellipse)", card)) >= 3 for card in cards)
+    assert not any(re.search(r"style=|fill=|stroke=|#[0-9a-f]{3}", card) for card in cards)  # that is the page's
 
 
 @every_notebook
@@ -56,11 +63,10 @@ def test_a_page_asks_for_nothing_from_elsewhere(read, name):
 def test_the_prose_of_the_notebook_is_there_and_nothing_that_is_untrue_of_a_page(read, name):
     said = f"{read[name].said()} {' '.join(''.join(read[name].folded).split())}"
     for cell in NOTEBOOKS[name].cells:
-        if cell.cell_type == "markdown":
+        if cell.cell_type == "markdown" and prose.APART not in cell.metadata.get("tags", []):
             for line in cell.source.splitlines():
-                if re.fullmatch(r"[\w ,.;:?()]{20,}", line) and not line.startswith((*notebooks.UNTRUE, *UNTRUE)):
-                    assert " ".join(line.split()) in said
-    assert not any(untrue.lstrip("> ") in said for untrue in notebooks.UNTRUE)
+                if re.fullmatch(r"[\w ,.;:?()]{20,}", line):
+                    assert (" ".join(line.split()) in said) != bool(prose.ORDERS.search(line))
 
 
 @every_notebook
@@ -211,6 +217,8 @@ def test_a_guess_that_is_locked_is_drawn_next_to_what_happened(page):
             re.compile(r"^Locked: .+ What happened stands below\.$")
         )  # what happened stands further down
         expect(below).to_have_text(re.compile("^(You said|Right|Exactly)"))
+        question = page.locator(f"#{state}").text_content()
+        assert json.loads(question)["_scene"]["question"] == views.last.locator(".gdviz-question").inner_text()
     show(page)  # one reads on: a browser writes what it keeps in its own time, which is not that of the click
     page.reload()
     show(page)
@@ -233,6 +241,7 @@ def test_axe_finds_nothing_in_the_contents(tab, pages):
     for theme, width in SCREENS:
         tab.emulate_media(color_scheme=theme)
         tab.set_viewport_size({"width": width, "height": 900})
+        show(tab)
         assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert unlike(tab) == []
     tab.get_by_role("link", name="3 · How big a step?").click()
@@ -260,4 +269,56 @@ def test_without_scripts_pictures_and_predictions_can_still_be_read(chromium, pa
     page.goto((pages / "03_learning_rate.html").as_uri())
     assert page.locator("img").first.is_visible()
     expect(page.get_by_text("After how many with α = 0.75?").last).to_be_visible()
+    context.close()
+
+
+def test_a_link_to_a_figure_opens_where_it_was_copied(chromium, pages):
+    context = chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 1000, "height": 800})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto((pages / "03_learning_rate.html").as_uri())
+    show(page)
+    figure = page.locator("#figure-2")
+    figure.get_by_role("button", name="zig-zag").click()
+    figure.locator("input[name=step]").fill("3")
+    figure.get_by_role("button", name="Copy a link").click()
+    expect(figure.get_by_role("button", name="The link is copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == page.url
+    assert link.endswith("#figure-2&lr=0.75&start=-4&step=3")
+    page.goto("about:blank")
+    page.goto(link)
+    figure.locator(".gdviz-words").wait_for()
+    assert figure.locator("input[name=lr]").input_value() == "74"
+    expect(figure.locator(".gdviz-words")).to_contain_text("Step 3 of 120")
+    expect(page.locator("#figure-1 .gdviz-words")).not_to_contain_text("Step 3 of")
+    assert abs(page.evaluate("document.getElementById('figure-2').getBoundingClientRect().top")) < 30
+    page.evaluate("location.hash = '#figure-2&lr=1&start=-4&step=5'")
+    expect(figure.locator(".gdviz-words")).to_contain_text("Step 5 of 120")
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "height", "whole"), [(1280, 940, True), (390, 844, False)])
+def test_prose_drives_the_figure_that_stays_in_view_and_covers_no_text(chromium, pages, width, height, whole):
+    context = chromium.new_context(reduced_motion="reduce", viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.goto((pages / "03_learning_rate.html").as_uri() + "#figure-2")
+    figure, prose = page.locator("#figure-2"), page.locator(".look:has(#figure-2) .beside")
+    names = figure.locator("button[name=moment]").all_text_contents()
+    buttons = prose.locator("button.moment")
+    expect(buttons).to_have_text(names)
+    last = buttons.last
+    last.evaluate("(button) => scrollBy(0, button.getBoundingClientRect().top - 0.85 * innerHeight)")
+    expect(page.locator(".look.stays #figure-2" if whole else "#figure-2.pinned")).to_have_count(1)
+    last.click()
+    expect(last).to_have_attribute("aria-pressed", "true")
+    expect(figure.locator("button[name=moment]").last).to_have_attribute("aria-pressed", "true")
+    expect(figure.locator(".gdviz-words")).to_contain_text("cost")
+    picture, pane = figure.locator(".gdviz-large canvas").bounding_box(), figure.locator("> div").bounding_box()
+    assert picture["y"] >= 0
+    assert picture["y"] + picture["height"] <= pane["y"] + pane["height"] <= last.bounding_box()["y"]
+    assert pane["y"] + pane["height"] <= height * (0.75 if whole else 0.47)
+    page.locator(".look:has(#figure-2) + *").evaluate("(next) => next.scrollIntoView()")
+    expect(page.locator("#figure-2.pinned")).to_have_count(0)  # one reads on: it goes
+    assert figure.locator("canvas").first.bounding_box()["y"] < 0
     context.close()

@@ -47,6 +47,9 @@ test("an address says where a figure stands, and is read back", () => {
   const there = { at: { lr: 2, axis: 1 }, places: { start: [-3, 0.25] }, step: 7 }, address = writeAddress(there, SCENE);
   assert.equal(address, "#lr=0.4&axis=samples%20seen&start=-3,0.25&step=14");
   assert.deepEqual(readAddress(address, SCENE), there);
+  const among = writeAddress(there, SCENE, "figure-2");
+  assert.equal(among, `#figure-2&${address.slice(1)}`);
+  assert.deepEqual(readAddress(among, SCENE), there);
 });
 
 test("of an address only what makes sense is taken, and the nearest value", () => {

@@ -1,0 +1,74 @@
+// A page that is read: the settings that its prose names drive the figure above, and that stays in view meanwhile.
+
+const ROOM = 260; // CSS pixels below a figure that stays in view whole: so much is for the text
+const LEAST = 560; // in a lower window nothing stays
+const SEEN = 60; // CSS pixels: less than that of something is not there for the eye
+const PANE = 0.46; // of the window, at most, for a figure that is too tall to stay whole: see pages.css
+
+// The buttons of a figure's named settings, and where its prose has their names: buttons that press them.
+function name(place) {
+  const moments = [...place.querySelectorAll("button[name=moment]")];
+  const figures = [...document.querySelectorAll(".place:has(.gdviz-figure), .place[data-widget]:has(img)")];
+  const next = figures[figures.indexOf(place) + 1];
+  const after = (node, other) => other.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
+  for (const em of document.querySelectorAll("main em")) {
+    const moment = moments.find(({ textContent }) => textContent === em.textContent);
+    if (!moment || !after(em, place) || (next && after(em, next))) continue;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "moment", textContent: em.textContent });
+    button.addEventListener("click", ({ detail }) => {
+      moment.click();
+      if (detail) place.querySelector(".gdviz").focus({ preventScroll: true }); // of a mouse: keys are for the figure now
+    });
+    const show = () => button.setAttribute("aria-pressed", moment.ariaPressed ?? "false");
+    new MutationObserver(show).observe(moment, { attributeFilter: ["aria-pressed"] });
+    show();
+    em.replaceWith(button);
+  }
+}
+
+// A figure and the prose beside it: whole, it stays at the top of the window; too tall for that, its picture stays.
+function stay(section) {
+  const place = section.querySelector("[data-widget]"), prose = section.querySelector(".beside");
+  let pinned = false, ends = 0; // how far below the top of its place the picture ends
+
+  function pin(on) {
+    place.style.height = on ? `${place.offsetHeight}px` : ""; // nothing below it moves
+    place.classList.toggle("pinned", (pinned = on));
+  }
+  function measure() {
+    const picture = place.querySelector(".gdviz-figure .gdviz-large");
+    section.classList.toggle("stays", picture && place.parentElement.offsetHeight <= innerHeight - ROOM);
+    ends = picture ? picture.getBoundingClientRect().bottom - place.getBoundingClientRect().top : Infinity;
+  }
+  function look() {
+    const { top, bottom } = prose.getBoundingClientRect(), whole = section.classList.contains("stays");
+    const gone = place.getBoundingClientRect().top + ends < SEEN; // its picture is
+    const reading = top < innerHeight - SEEN && bottom > PANE * innerHeight + SEEN;
+    const on = !whole && innerHeight >= LEAST && gone && reading;
+    if (on !== pinned) pin(on);
+  }
+
+  let size = [], asked = 0;
+  const later = () => {
+    asked ||= requestAnimationFrame(() => {
+      asked = 0;
+      const now = [innerWidth, Math.round(innerHeight / 200)], turned = now.join() !== size.join(); // a phone's bars come and go
+      size = now;
+      if (turned && pinned) pin(false);
+      if (!pinned) measure();
+      look();
+    });
+  };
+  for (const event of ["scroll", "resize"]) window.addEventListener(event, later, { passive: true });
+  new ResizeObserver(later).observe(place.parentElement);
+}
+
+for (const place of document.querySelectorAll("[data-widget]")) {
+  const live = new MutationObserver(() => {
+    if (!place.querySelector(":scope > :not(.gdviz-behind) > .gdviz-figure")) return;
+    live.disconnect();
+    name(place);
+  });
+  live.observe(place, { childList: true });
+}
+document.querySelectorAll(".look").forEach(stay);
