@@ -103,7 +103,7 @@ def build(folder, say=print):
 
 def exit_questions(text):
     """The exit questions of TEACHING.md, {title of a notebook: [(question, answer), ...]}."""
-    section = re.search(r"^## Exit questions\n(.+?)(?=^## |\Z)", text, re.M | re.S)[1]
+    section = text.partition("\n## Exit questions\n")[2].partition("\n## ")[0]
     parts = re.findall(r"^### (.+)\n\n((?:\d\. .+\n   .+\n?)+)", section, re.M)
     return {name: re.findall(r"^\d\. (.+)\n   (.+)$", lines, re.M) for name, lines in parts}
 

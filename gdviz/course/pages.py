@@ -49,8 +49,8 @@ def build(folder, solutions=True, say=print, also=None):
 
     solutions: whether they are there, folded away. say: is told of each page as it is written. also: is called with
     each notebook that was run, and its path, for what else is made of it: a notebook takes long to run. Pages of gdviz
-    that are there already are written anew. Raises what a notebook raises, FileNotFoundError without notebooks, FileExistsError
-    for a folder with an index.html that is not of gdviz, and OSError where nothing can be written.
+    that are there already are written anew. Raises what a notebook raises, FileNotFoundError without notebooks,
+    FileExistsError for a folder with an index.html that is not of gdviz, and OSError where nothing can be written.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

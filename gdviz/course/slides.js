@@ -2,16 +2,24 @@
 
 const slides = [...document.querySelectorAll(".slide")], bar = document.querySelector(".go"), root = document.documentElement;
 const OWN = ".gdviz, .gdviz-predict, input, select, button, a, summary, dialog"; // what is in these has its keys for itself
-const SIZES = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4];
 const MOVES = { ArrowRight: 1, ArrowLeft: -1, PageDown: 1, PageUp: -1, Home: -Infinity, End: Infinity };
 let at = -1;
 
+// The largest size at which all of a slide shows, to a hundredth.
 function fit() {
   const slide = slides[at];
-  SIZES.some((size) => {
+  const fits = (size) => {
     slide.style.setProperty("--fit", size);
     return slide.scrollHeight <= slide.clientHeight && slide.scrollWidth <= slide.clientWidth;
-  });
+  };
+  if (fits(1)) return;
+  let [low, high] = [0.3, 1];
+  while (high - low > 0.01) {
+    const middle = (low + high) / 2;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  fits(low);
 }
 
 function go(to) {

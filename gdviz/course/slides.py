@@ -1,18 +1,20 @@
 """A lesson of five minutes, made of a notebook's own cells: which of them, and which of their sentences, are slides.
 
 The rule. First the title, and what the notebook asks. Then its core, section by section: the first slide of a section
-has its heading, and its first two sentences; before a prediction, the last two, which lead to it; and its formulas.
+has its heading, its formulas, and its first two sentences; before a prediction, the last two, which lead to it.
 Each figure has a slide of its own; so has each prediction, and the next one has its answer, with the figure that shows
 it where there is one. The end is what we learnt. No word of a slide is written here.
 """
 
 import re
+from itertools import zip_longest
 
 import nbformat
 
 from gdviz.course import notebooks
 from gdviz.course.pages import VIEW
 
+KEPT = ("guess", "figure", "printed")  # what slides show of results
 PREDICT = "> **Predict.** "
 KINDS = {"heading": "#", "quote": ">", "list": r"- |\d+\. ", "formula": r"\$\$", "order": r".*\*\*[Ll]ook at\*\*"}
 ELSEWHERE = re.compile(  # a sentence with such words speaks of what stands around it in the notebook
@@ -30,6 +32,7 @@ def slides(notebook):
     for nth, cell in enumerate(cells[1:], 1):
         if nth in folds and cell.source.startswith("## "):
             made += [*_first(heading, said), *_learnt(folds[nth])]
+            heading, said = "", []
         elif nth in folds:
             made += _opened(folds[nth])
         elif id(cell) in inside:
@@ -37,10 +40,10 @@ def slides(notebook):
         elif guess := _shown(cell, "guess"):
             before, question = _asked(said)
             lead = [text for kind, text in before if kind in ("formula", "quote")]
-            made.append([_words("predict", heading, *_sentences(before)[-2:], *lead, question), guess])
+            made.append([_words("predict", heading, *lead, *_sentences(before)[-2:], question), *guess])
             heading, said = "", []
         elif figure := _shown(cell, "figure"):
-            made += [*_first(heading, said), [figure]]
+            made += [*_first(heading, said), *([each] for each in figure)]
             heading, said = "", []
         elif cell.cell_type == "markdown":
             blocks = list(_blocks(cell.source))
@@ -48,7 +51,7 @@ def slides(notebook):
                 made += _first(heading, said)
                 heading, said = blocks.pop(0)[1], []
             said += blocks
-    return made
+    return [*made, *_first(heading, said)]
 
 
 def core(notebook):
@@ -64,17 +67,20 @@ def _first(heading, said):
 
 
 def _opened(fold):
-    """The slides of what answers a prediction: its first figure with the answers, and the first sentence after them;
-    where no figure shows it, what was printed; then its other figures.
+    """The slides of what answers predictions: one for each, with the next of the sentences that follow. The first one
+    has the figure that shows it, or else what was printed. Then come the other figures.
     """
-    answers = [nth for nth, cell in enumerate(fold) if _shown(cell, "guess")]
-    after = [block for cell in fold[answers[0] :] if cell.cell_type == "markdown" for block in _blocks(cell.source)]
-    figures = [figure for cell in fold if (figure := _shown(cell, "figure"))]
-    shown = figures[:1] or [printed for cell in fold if (printed := _shown(cell, "printed"))]
-    told = _words("happened", fold[0].source, *_sentences(after)[:1])
+    guesses, figures, printed = ([each for cell in fold for each in _shown(cell, what)] for what in KEPT)
+    shown = figures[:1] or printed
     for figure in figures[1:]:
         figure.metadata["slide"] = "more"
-    return [[told, *(_shown(fold[nth], "guess") for nth in answers), *shown], *([figure] for figure in figures[1:])]
+    answered = next(nth for nth, cell in enumerate(fold) if _shown(cell, "guess"))
+    after = [block for cell in fold[answered:] if cell.cell_type == "markdown" for block in _blocks(cell.source)]
+    made = []
+    for guess, sentence in zip_longest(guesses, _sentences(after)[: len(guesses)], fillvalue=""):
+        made.append([_words("happened", fold[0].source, sentence), guess])
+    made[0] += shown
+    return made + [[figure] for figure in figures[1:]]
 
 
 def _learnt(fold):
@@ -90,9 +96,13 @@ def _asked(said):
 
 
 def _blocks(source):
-    """The paragraphs of a text, each with its kind: (kind, text)."""
+    """The paragraphs of a text, each with its kind: (kind, text). A formula has the sentence that leads to it, too."""
+    before = ""
     for block in re.split(r"\n\s*\n", source.strip()):
-        yield next((kind for kind, begins in KINDS.items() if re.match(begins, block)), "prose"), block
+        kind = next((kind for kind, begins in KINDS.items() if re.match(begins, block)), "prose")
+        leads = before.split("\n")[-1] if kind == "formula" and before.endswith(":") else ""
+        yield kind, f"{leads}\n\n{block}".strip()
+        before = block
 
 
 def _sentences(blocks):
@@ -107,9 +117,9 @@ def _words(kind, *parts):
 
 
 def _shown(cell, what):
-    """The cell with those of its results that are a "guess", a "figure" or "printed"; None without any."""
+    """Of the results of a cell each that is a "guess", a "figure" or "printed", as a cell of its own."""
     kept = [output for output in cell.get("outputs", []) if _kind(output) == what]
-    return nbformat.v4.new_code_cell(outputs=kept, metadata={"slide": what}) if kept else None
+    return [nbformat.v4.new_code_cell(outputs=[output], metadata={"slide": what}) for output in kept]
 
 
 def _kind(output):
