@@ -89,6 +89,7 @@ LABELS = {
 }
 
 
+PROJECTED = 1.35  # how much larger a projector shows letters and lines
 _scale = 1.0
 
 
@@ -100,7 +101,7 @@ def projector(on=True):
     global _scale
     if not isinstance(on, bool):
         raise TypeError(f"on = {on!r}; projector takes True or False.")
-    _scale = 1.35 if on else 1.0
+    _scale = PROJECTED if on else 1.0
 
 
 def scale():

@@ -123,14 +123,26 @@ def clean_environment(git, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def pages(clean_environment, tmp_path_factory):
-    """The folder of the pages that need no server, made in that environment: every notebook has run there."""
+def written(clean_environment, tmp_path_factory):
+    """The folders of the pages and of the lessons, made in that environment: every notebook has run there, once."""
 
     def make(folder):
         clean_environment.run("python", "-m", "pip", "install", "--quiet", "latex2mathml")
-        clean_environment.run("gdviz", "pages", folder)
+        clean_environment.run("gdviz", "pages", folder / "pages", "--slides", folder / "lessons")
 
     return once(tmp_path_factory, "pages", make)
+
+
+@pytest.fixture(scope="session")
+def pages(written):
+    """The folder of the pages that need no server."""
+    return written / "pages"
+
+
+@pytest.fixture(scope="session")
+def lessons(written):
+    """The folder of the slides, handouts and exit questions."""
+    return written / "lessons"
 
 
 @pytest.fixture(scope="session")

@@ -114,7 +114,7 @@ TESTS = Path(__file__).parent
 
 @pytest.mark.parametrize("path", sorted(TESTS.rglob("test_*.py")), ids=lambda path: path.relative_to(TESTS).as_posix())
 def test_what_needs_a_browser_or_an_environment_of_its_own_is_where_the_quick_round_leaves_it_out(path):
-    slow = {"desk", "new_desk", "lab", "chromium", "clean_environment", "pages"}
+    slow = {"desk", "new_desk", "lab", "chromium", "clean_environment", "pages", "lessons"}
     functions = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)]
     asked = {
         argument.arg for function in functions if function.name.startswith("test_") for argument in function.args.args

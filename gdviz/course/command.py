@@ -3,6 +3,7 @@
 import argparse
 import io
 import sys
+from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -86,7 +87,18 @@ def _parser():
     pages.add_argument(
         "--without-solutions", dest="solutions", action="store_false", help="for the class: no solutions"
     )
+    pages.add_argument("--slides", metavar="DIR", help="write what gdviz slides writes, too, from the same run")
     pages.set_defaults(do=_pages)
+
+    slides = add(
+        "slides",
+        help="for the teacher: slides with live figures, a handout, exit questions",
+        description="Run the notebooks, and write for each of them five minutes of slides, made of its own cells, and "
+        "to print a handout, exit questions, and their answers; and index.html, which leads to all of it. They need "
+        "neither Python nor the network.",
+    )
+    slides.add_argument("folder", metavar="DIR", help="where to; lessons of gdviz that are there are written anew")
+    slides.set_defaults(do=_slides)
     return parser
 
 
@@ -142,14 +154,35 @@ def _check(_):
 
 
 def _pages(given):
+    with _what_pages_need():
+        from gdviz.course import lesson, pages
+    lessons = lesson.Lessons(given.slides) if given.slides else None
+    _begin()
+    print(f"Open {pages.build(given.folder, given.solutions, also=lessons and lessons.add)[0]} in a browser.")
+    if lessons:
+        print(f"Open {lessons.end()} for the slides.")
+    return 0
+
+
+def _slides(given):
+    with _what_pages_need():
+        from gdviz.course import lesson
+    _begin()
+    print(f"Open {lesson.build(given.folder)} in a browser.")
+    return 0
+
+
+def _begin():
+    print(f"Running {len(notebooks.paths())} notebooks: this takes a minute or two.", flush=True)
+
+
+@contextmanager
+def _what_pages_need():
     try:
-        from gdviz.course import pages
+        yield
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
             f"the pages need {error.name}, which is not installed. To get it:\n\n"
             '  python -m pip install ".[pages]"    in a clone of gdviz\n'
             "  python -m pip install nbconvert nbclient ipykernel latex2mathml    anywhere else"
         ) from None
-    print(f"Running {len(notebooks.paths())} notebooks: this takes a minute or two.", flush=True)
-    print(f"Open {pages.build(given.folder, given.solutions)[0]} in a browser.")
-    return 0

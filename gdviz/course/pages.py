@@ -11,6 +11,7 @@ import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from functools import partial
 from importlib import metadata
 from itertools import pairwise
@@ -39,12 +40,13 @@ SILENT = {"exercise", "print(predictions())"}  # tags, and a cell, whose results
 VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 
 
-def build(folder, solutions=True, say=print):
+def build(folder, solutions=True, say=print, also=None):
     """Write the pages into a folder, index.html and one for each notebook, and return their paths.
 
-    solutions: whether they are there, folded away. say: is told of each page as it is written. Pages of gdviz that are
-    there already are written anew. Raises what a notebook raises, FileNotFoundError without notebooks, FileExistsError
-    for a folder with an index.html that is not of gdviz, and OSError where nothing can be written.
+    solutions: whether they are there, folded away. say: is told of each page as it is written. also: is called with
+    each notebook that was run, and its path, for what else is made of it: a notebook takes long to run. Pages of gdviz
+    that are there already are written anew. Raises what a notebook raises, FileNotFoundError without notebooks,
+    FileExistsError for a folder with an index.html that is not of gdviz, and OSError where nothing can be written.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -56,16 +58,23 @@ def build(folder, solutions=True, say=print):
     entries = [
         _entry(path, title, minutes) for path, (_, title, minutes) in zip(paths, notebooks.titles(), strict=True)
     ]
-    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        written, front = [], {}
-        for i, notebook in enumerate(pool.map(partial(run, solutions=solutions), paths)):
-            front = front or exporter.front(notebook)
-            around = {"before": entries[i - 1] if i else None, "after": (entries[i + 1 :] or [None])[0]}
-            written.append(folder / entries[i]["file"])
-            written[-1].write_text(exporter.page(notebook, entries[i] | around), encoding="utf-8")
-            say(f"{written[-1]}: {written[-1].stat().st_size / 1e6:.1f} MB")
+    written, front = [], {}
+    for i, notebook in enumerate(ran(paths, solutions)):
+        if also:
+            also(deepcopy(notebook), paths[i])
+        front = front or exporter.front(notebook)
+        around = {"before": entries[i - 1] if i else None, "after": (entries[i + 1 :] or [None])[0]}
+        written.append(folder / entries[i]["file"])
+        written[-1].write_text(exporter.page(notebook, entries[i] | around), encoding="utf-8")
+        say(f"{written[-1]}: {written[-1].stat().st_size / 1e6:.1f} MB")
     index.write_text(exporter.contents(entries, front), encoding="utf-8")
     return [index, *written]
+
+
+def ran(paths, solutions=True):
+    """Each notebook as soon as it has been run, in their order; two run at a time."""
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        yield from pool.map(partial(run, solutions=solutions), paths)
 
 
 def run(path, solutions=True):
@@ -93,11 +102,17 @@ def run(path, solutions=True):
 
 
 class Exporter(HTMLExporter):
-    """nbconvert's HTML, by the template of gdviz, with formulas that need no script."""
+    """nbconvert's HTML, by the template of gdviz, with formulas that need no script.
+
+    ``layout``, ``sheets``, ``modules``: the files of which a kind of page is made, besides those of its widgets.
+    """
+
+    layout, sheets, modules = "index.html.j2", SHEETS, ("course/reading.js",)
 
     def __init__(self):
         """Find the template in the package."""
-        super().__init__(template_name="gdviz", extra_template_basedirs=[str(TEMPLATES)])
+        where = {"template_name": "gdviz", "extra_template_basedirs": [str(TEMPLATES)], "template_file": self.layout}
+        super().__init__(**where)
         self._names = {}
         self.register_filter("named", lambda heading: prose.name(heading, self._names))
 
@@ -110,7 +125,7 @@ class Exporter(HTMLExporter):
         """A notebook that was run, as the text of an HTML file. entry: from the contents, with its neighbours."""
         page = entry | self._widgets(notebook)
         page["solutions"] = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
-        page |= _common([*page["scripts"], assets.text("course/reading.js")], _dressed(notebook))
+        page |= self.common([*page["scripts"], *map(assets.text, self.modules)], _dressed(notebook))
         return self.from_notebook_node(notebook, {"page": page})[0]
 
     def front(self, notebook):
@@ -136,8 +151,14 @@ class Exporter(HTMLExporter):
 
     def contents(self, entries, front=()):
         """The page that leads to all others, as the text of an HTML file. front: see there."""
-        page = {**front, **_common(front["scripts"] if front else [])}
+        page = {**front, **self.common(front["scripts"] if front else [])}
         return self.environment.get_template("contents.html.j2").render(notebooks=entries, page=page)
+
+    def common(self, scripts, more=""):
+        """What every page needs. more: style of its own."""
+        style = "".join(map(assets.text, self.sheets)) + more
+        return {"style": style, "policy": assets.policy(scripts, style), "scripts": scripts, "home": HOME,
+                "version": VERSION}  # fmt: skip
 
 
 def _entry(path, title, minutes):
@@ -218,10 +239,3 @@ def _dressed(notebook):
         if "text/html" in data:
             data["text/html"] = re.sub(r'(?<= )style="([^"]*)"', named, data["text/html"])
     return "".join(f".{name} {{ {rules} }}\n" for rules, name in classes.items())
-
-
-def _common(scripts, more=""):
-    """What every page needs. more: style of its own."""
-    style = "".join(map(assets.text, SHEETS)) + more
-    return {"style": style, "policy": assets.policy(scripts, style), "scripts": scripts, "home": HOME,
-            "version": VERSION}  # fmt: skip

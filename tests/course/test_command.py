@@ -129,17 +129,18 @@ def test_an_option_cut_short_is_jupyterlabs(tmp_path, capsys, opened):
 
 def test_pages_says_what_it_does_and_what_to_open(monkeypatch, capsys):
     asked = []
-    monkeypatch.setattr(pages, "build", lambda *words: asked.append(words) or [Path(words[0], "index.html")])
+    monkeypatch.setattr(pages, "build", lambda *words, **_: asked.append(words) or [Path(words[0], "index.html")])
     assert main(["pages", "site"]) == main(["pages", "--without-solutions", "site"]) == 0
     assert asked == [("site", True), ("site", False)]
     assert f"minute or two.\nOpen {Path('site', 'index.html')} in a browser.\n" in capsys.readouterr().out
 
 
 def test_without_what_the_pages_need_it_says_how_to_get_it(monkeypatch, capsys):
-    monkeypatch.delitem(sys.modules, "gdviz.course.pages", raising=False)
-    monkeypatch.delattr(gdviz.course, "pages", raising=False)
+    for module in ("pages", "slides", "lesson"):
+        monkeypatch.delitem(sys.modules, f"gdviz.course.{module}", raising=False)
+        monkeypatch.delattr(gdviz.course, module, raising=False)
     monkeypatch.setitem(sys.modules, "latex2mathml.converter", None)
-    assert main(["pages", "site"]) == 1
+    assert main(["pages", "site"]) == main(["slides", "site"]) == 1
     said = capsys.readouterr().err
     assert all(what in said for what in ("latex2mathml", '".[pages]"', "nbconvert nbclient ipykernel latex2mathml"))
 
@@ -183,7 +184,7 @@ def test_help_names_every_verb_and_fits_a_terminal(capsys):
     with pytest.raises(SystemExit, match="0"):
         main(["--help"])
     said = capsys.readouterr().out
-    assert all(f"\n    {verb} " in said for verb in ("copy", "list", "check", "pages"))
+    assert all(f"\n    {verb} " in said for verb in ("copy", "list", "check", "pages", "slides"))
     assert max(map(len, said.splitlines())) <= 80
 
 
