@@ -29,7 +29,7 @@ HOME = "https://github.com/gdviz/gdviz"
 TEMPLATES = Path(__file__).parent / "templates"
 SHEETS = (
     "live/figure.css", "live/panels.css", "live/tools.css", "figures/blindfold.css", "teaching/predict.css",
-    "course/pages.css",
+    "course/contents.css", "course/pages.css", "course/reading.css",
 )  # fmt: skip
 VERSION = metadata.version("gdviz")
 BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"

@@ -136,7 +136,7 @@ def test_pages_says_what_it_does_and_what_to_open(monkeypatch, capsys):
 
 
 def test_without_what_the_pages_need_it_says_how_to_get_it(monkeypatch, capsys):
-    for module in ("pages", "slides", "lesson"):
+    for module in ("pages", "prose", "slides", "lesson"):
         monkeypatch.delitem(sys.modules, f"gdviz.course.{module}", raising=False)
         monkeypatch.delattr(gdviz.course, module, raising=False)
     monkeypatch.setitem(sys.modules, "latex2mathml.converter", None)
