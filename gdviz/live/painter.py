@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 from matplotlib.figure import Figure
@@ -65,7 +66,7 @@ def last_pixels(figure):
     """
     painted = pixels(figure).copy()
     figure.clear()
-    del figure.canvas.renderer
+    FigureCanvasBase(figure)  # in the place of the canvas that holds them
     return painted
 
 
