@@ -84,7 +84,7 @@ class Lessons:
     def end(self):
         """Write the page that leads to all of them, and return its path."""
         draw = self.paper.environment.get_template("lessons.html.j2").render
-        page = Exporter.common(self.slides, [])
+        page = self.slides.common([])
         self.index.write_text(draw(entries=self.entries, kinds=KINDS, page=page), encoding="utf-8")
         return self.index
 
