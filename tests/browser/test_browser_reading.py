@@ -1,0 +1,59 @@
+"""Pages that are read: links to what a figure shows, and prose that drives a figure."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+def test_a_link_to_a_figure_opens_where_it_was_copied(chromium, pages):
+    context = chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 1000, "height": 800})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto((pages / "03_learning_rate.html").as_uri())
+    page.locator("details.fold").evaluate_all("(all) => all.forEach((fold) => (fold.open = true))")
+    page.locator("#figure-2").scroll_into_view_if_needed()
+    figure = page.locator("#figure-2")
+    figure.get_by_role("button", name="zig-zag").click()
+    figure.locator("input[name=step]").fill("3")
+    figure.get_by_role("button", name="Copy a link").click()
+    expect(figure.get_by_role("button", name="The link is copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == page.url
+    assert link.endswith("#figure-2&lr=0.75&start=-4&step=3")
+    page.goto("about:blank")
+    page.goto(link)
+    figure.locator(".gdviz-words").wait_for()
+    assert figure.locator("input[name=lr]").input_value() == "74"
+    expect(figure.locator(".gdviz-words")).to_contain_text("Step 3 of 120")
+    expect(page.locator("#figure-1 .gdviz-words")).not_to_contain_text("Step 3 of")
+    assert abs(page.evaluate("document.getElementById('figure-2').getBoundingClientRect().top")) < 30
+    page.evaluate("location.hash = '#figure-2&lr=1&start=-4&step=5'")
+    expect(figure.locator(".gdviz-words")).to_contain_text("Step 5 of 120")
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "height", "whole"), [(1280, 940, True), (390, 844, False)])
+def test_prose_drives_the_figure_that_stays_in_view_and_covers_no_text(chromium, pages, width, height, whole):
+    context = chromium.new_context(reduced_motion="reduce", viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.goto((pages / "03_learning_rate.html").as_uri() + "#figure-2")
+    figure, prose = page.locator("#figure-2"), page.locator(".look:has(#figure-2) .beside")
+    figure.locator(".gdviz-words").wait_for()
+    names = figure.locator("button[name=moment]").all_text_contents()
+    buttons = prose.locator("button.moment")
+    expect(buttons).to_have_text(names)
+    page.mouse.wheel(0, 10)  # a hand: the page no longer holds the place that its address names
+    last = buttons.last
+    last.evaluate("(button) => scrollBy(0, button.getBoundingClientRect().top - 0.85 * innerHeight)")
+    expect(page.locator(".look.stays #figure-2" if whole else "#figure-2.pinned")).to_have_count(1)
+    last.click()
+    expect(last).to_have_attribute("aria-pressed", "true")
+    expect(figure.locator("button[name=moment]").last).to_have_attribute("aria-pressed", "true")
+    expect(figure.locator(".gdviz-words")).to_contain_text("cost")
+    picture, pane = figure.locator(".gdviz-large canvas").bounding_box(), figure.locator("> div").bounding_box()
+    assert picture["y"] >= 0
+    assert picture["y"] + picture["height"] <= pane["y"] + pane["height"] <= last.bounding_box()["y"]
+    assert pane["y"] + pane["height"] <= height * (0.75 if whole else 0.47)
+    page.locator(".look:has(#figure-2) + *").evaluate("(next) => next.scrollIntoView()")
+    expect(page.locator("#figure-2.pinned")).to_have_count(0)  # one reads on: it goes
+    assert figure.locator("canvas").first.bounding_box()["y"] < 0
+    context.close()
