@@ -29,6 +29,7 @@ PICTURE = """new Promise((done) => {
 })"""
 LIVE = """new Promise((done) => {
     const place = document.querySelector("[data-widget]:has(img)"), begin = performance.now();
+    for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     place.scrollIntoView();
     const look = () => requestAnimationFrame(() =>
         place.querySelector("img") ? look() : done(performance.now() - begin));
