@@ -3,14 +3,19 @@
 It needs the test extra and Chromium, runs all notebooks, and opens each page from disk, with the network off.
 picture: from asking for the page to the first frame with its first picture. live: from scrolling to its first figure to
 the first frame in which that can be moved. Peer: what nbconvert's own template makes of the same notebook as it is
-stored, opened in the same way (its figures stand still, its formulas need the network).
+stored, opened in the same way (its figures stand still, its formulas need the network). Before that: how long the pages
+take, and how long their notebooks alone, as many at once, with no page made of them.
 """
 
+import os
 import statistics
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from playwright.sync_api import sync_playwright
 
@@ -24,6 +29,7 @@ PICTURE = """new Promise((done) => {
 })"""
 LIVE = """new Promise((done) => {
     const place = document.querySelector("[data-widget]:has(img)"), begin = performance.now();
+    for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     place.scrollIntoView();
     const look = () => requestAnimationFrame(() =>
         place.querySelector("img") ? look() : done(performance.now() - begin));
@@ -31,11 +37,32 @@ LIVE = """new Promise((done) => {
 })"""
 
 
+def alone(path):
+    """Run a notebook, and make nothing of it."""
+    notebook, place = nbformat.read(path, as_version=4), {"metadata": {"path": path.parent}}
+    quiet = ["--log-level=ERROR"]
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=place, extra_arguments=quiet).execute()
+
+
+def seconds(work):
+    """How long it takes."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def together():
+    """Run all notebooks, as many at once as the pages do."""
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        list(pool.map(alone, notebooks.paths()))
+
+
 def main():
     """Print a line for each page."""
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         folder = Path(place)
-        pages.build(folder, say=lambda _: None)
+        plainly, built = seconds(together), seconds(lambda: pages.build(folder, say=lambda _: None))
+        print(f"the notebooks alone: {plainly:.1f} s; the pages: {built:.1f} s, {built / plainly:.2f} times as long")
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         print(f"{'page':<36} {'MB':>5} {'picture':>10} {'live':>10}   {'peer: MB':>9} {'picture':>10}")
         times = []

@@ -29,7 +29,7 @@ HOME = "https://github.com/gdviz/gdviz"
 TEMPLATES = Path(__file__).parent / "templates"
 SHEETS = (
     "live/figure.css", "live/panels.css", "live/tools.css", "figures/blindfold.css", "teaching/predict.css",
-    "course/contents.css", "course/pages.css", "course/reading.css",
+    "course/pages.css", "course/cards.css", "course/reading.css",
 )  # fmt: skip
 VERSION = metadata.version("gdviz")
 BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"
@@ -125,7 +125,8 @@ class Exporter(HTMLExporter):
         """A notebook that was run, as the text of an HTML file. entry: from the contents, with its neighbours."""
         page = entry | self._widgets(notebook)
         page["solutions"] = any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
-        page |= self.common([*page["scripts"], *map(assets.text, self.modules)], _dressed(notebook))
+        scripts = page["scripts"] and [*page["scripts"], *map(assets.text, self.modules)]
+        page |= self.common(scripts, _dressed(notebook))
         return self.from_notebook_node(notebook, {"page": page})[0]
 
     def front(self, notebook):

@@ -32,7 +32,7 @@ function stay(section) {
   let pinned = false, ends = 0; // how far below the top of its place the picture ends
 
   function pin(on) {
-    place.style.height = on ? `${place.offsetHeight}px` : ""; // nothing below it moves
+    place.style.height = on ? `${place.getBoundingClientRect().height}px` : ""; // nothing below it moves
     place.classList.toggle("pinned", (pinned = on));
   }
   function measure() {

@@ -57,7 +57,6 @@ async function come(place) {
   }
   coming.className = "";
   place.replaceChildren(coming);
-  if (place === wanted()) place.scrollIntoView();
 }
 const near = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
@@ -68,12 +67,18 @@ const near = new IntersectionObserver((entries) => {
 }, { rootMargin: "600px" });
 document.querySelectorAll(`[data-widget="${KIND}"]`).forEach((place) => near.observe(place));
 
-// The place that the address of the page names; what is folded around it opens.
+const ARRIVING = 3000; // milliseconds
+// The place that the address of the page names: what is folded around it opens, and it stays at the top of the window
+// while figures take the places of their pictures, until somebody does something.
 const wanted = () => [...document.querySelectorAll(`[id][data-widget="${KIND}"]`)].find(({ id }) => id === named());
 function seek() {
   const place = wanted();
   for (let fold = place?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  place?.scrollIntoView();
+  if (!place) return;
+  const settling = new ResizeObserver(() => place.scrollIntoView()), stop = () => settling.disconnect();
+  settling.observe(document.body);
+  setTimeout(stop, ARRIVING);
+  for (const event of ["wheel", "pointerdown", "keydown"]) window.addEventListener(event, stop, { once: true });
 }
 seek();
 window.addEventListener("hashchange", seek);

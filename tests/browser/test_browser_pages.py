@@ -10,7 +10,6 @@ import pytest
 from helpers.access import AXE, OPTIONS
 from helpers.html import Read
 from helpers.pictures import Picture
-from helpers.unfolded import show
 from playwright.sync_api import expect
 
 from gdviz.course import notebooks, prose
@@ -165,6 +164,15 @@ def page(request, tab, pages):
     tab.emulate_media(color_scheme="light")
     tab.goto((pages / f"{request.param}.html").as_uri())
     return tab
+
+
+def show(page):
+    """Open every fold, and go through the page until all widgets show."""
+    page.locator("details.fold").evaluate_all("(all) => all.forEach((fold) => (fold.open = true))")
+    for nth in range(page.locator("[data-widget]").count()):
+        place = page.locator("[data-widget]").nth(nth)
+        place.scroll_into_view_if_needed()
+        place.locator(".gdviz-words, .gdviz-said").first.wait_for()
 
 
 def unlike(page):

@@ -1,7 +1,6 @@
-"""The pages that need no server, as they are read: links to figures, and prose that moves them."""
+"""Pages that are read: links to what a figure shows, and prose that drives a figure."""
 
 import pytest
-from helpers.unfolded import show
 from playwright.sync_api import expect
 
 
@@ -10,7 +9,8 @@ def test_a_link_to_a_figure_opens_where_it_was_copied(chromium, pages):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto((pages / "03_learning_rate.html").as_uri())
-    show(page)
+    page.locator("details.fold").evaluate_all("(all) => all.forEach((fold) => (fold.open = true))")
+    page.locator("#figure-2").scroll_into_view_if_needed()
     figure = page.locator("#figure-2")
     figure.get_by_role("button", name="zig-zag").click()
     figure.locator("input[name=step]").fill("3")
@@ -37,9 +37,11 @@ def test_prose_drives_the_figure_that_stays_in_view_and_covers_no_text(chromium,
     page = context.new_page()
     page.goto((pages / "03_learning_rate.html").as_uri() + "#figure-2")
     figure, prose = page.locator("#figure-2"), page.locator(".look:has(#figure-2) .beside")
+    figure.locator(".gdviz-words").wait_for()
     names = figure.locator("button[name=moment]").all_text_contents()
     buttons = prose.locator("button.moment")
     expect(buttons).to_have_text(names)
+    page.mouse.wheel(0, 10)  # a hand: the page no longer holds the place that its address names
     last = buttons.last
     last.evaluate("(button) => scrollBy(0, button.getBoundingClientRect().top - 0.85 * innerHeight)")
     expect(page.locator(".look.stays #figure-2" if whole else "#figure-2.pinned")).to_have_count(1)
