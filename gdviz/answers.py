@@ -25,7 +25,12 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
         "{name}: ^ is no power in Python; write ** instead: w**2, not w^2.",
     ),
     (
-        "out of bounds for axis 0 with size {runs}$|too many indices for array",
+        "out of bounds for axis 0 with size {runs}$",
+        "{name} asks its argument for an entry that it does not have. The runs come first, the coordinates last: "
+        "the first coordinate of all runs is w[..., 0], not w[0]. To work on all of them at once, write w alone.",
+    ),
+    (
+        "too many indices for array",
         "{name} asks its argument for an entry that it does not have. The runs come first, the coordinates last: "
         "the first coordinate of all runs is w[..., 0], not w[0]. "
         "(The arguments of a curve or a surface are one coordinate each, and need no index.)",

@@ -65,7 +65,7 @@ class Walk:
     def _demand_few(self, program):
         if program.operations > MOST_OPERATIONS:
             count = f"{program.operations:,} operations a step"
-            raise Untraceable(f"{self.named} needs {count}, more than the browser should take")
+            raise Untraceable(f"{self.named} is too long to be taken in the browser ({count})")
 
     def _demand_bytes(self, size):
         if size > MOST_BYTES:

@@ -52,8 +52,9 @@ def check(
     - a function: the answer gives the same values, ``on=(low, high)``, an array of places, or an Objective's domain.
     - a schedule (its first parameter is t): the answer gives the same rates for 50 steps.
     - a rule (its first two are w and g): the answer walks as it does ``on`` an Objective, by default two_features().
-    - nothing: a Trajectory has arrived, in ``at_most`` so many steps, as its ``steps_to(target, tol)`` counts them,
-      having begun ``on=(low, high)``; a rule of one's own is sound and goes down; a schedule is sound.
+    - nothing: a Trajectory, or what a function of nothing returns, has arrived, in ``at_most`` so many steps, as its
+      ``steps_to(target, tol)`` counts them, having begun ``on=(low, high)``; a rule of one's own is sound and goes
+      down; a schedule is sound.
 
     hyper: hyperparameters of a rule or a schedule, by name; of a walk, between which two numbers such a one must lie:
     ``lr=(0, 1)``. What the answer prints or warns of is not shown.
@@ -79,7 +80,8 @@ def _judge(answer, expected, on, tol, at_most, target, hyper):
     if target is not None:
         setting(target, "target")
     names = [*takes(answer if expected is None else expected)[0], "", ""]
-    a_rule = (names[0] == "w" and names[1][:1] in ("g", "_")) or (expected is None and callable(answer))
+    a_walk = expected is None and names == ["", ""]  # or a function of nothing that takes one
+    a_rule = (names[0] == "w" and names[1][:1] in ("g", "_")) or (expected is None and callable(answer) and not a_walk)
     for name, given in hyper.items() if names[0] == "t" or a_rule else ():
         _knob(given, name)
     if names[0] == "t":
@@ -185,9 +187,10 @@ def _knob(given, name):
         raise ValueError(f"check: {name} = {answers.shown(given)}; it must be a number, one alone.")
 
 
-def _walk(walk, at_most, target, tol, begin, ranges):
+def _walk(walk: Any, at_most, target, tol, begin, ranges):
     """Has the walk arrived, and soon enough? begin: where it must begin; ranges: where its settings must lie."""
     with told(walk, "answer"):
+        walk = walk() if callable(walk) else walk  # one that is taken here may fail here, and is told
         refuse([(not isinstance(walk, Trajectory), "A walk is expected, as descend(...) returns it.")])
         walks = f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting."
         refuse([(walk.shape == (2,), f"{walks} {POINT}"), (walk.shape, walks)])

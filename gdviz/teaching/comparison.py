@@ -187,11 +187,11 @@ def schedule(mine, expected, hyper):
             other = settings[name] // 2 + 1 if isinstance(settings[name], int) else 0.7 * settings[name]
             paths = [rates(function, settings | {name: other}).T for function in (mine, expected)]
             said = f"It is right with {name} = {number(settings[name])}, and not with {name} = {number(other)}: "
-            refuse([(not same(*paths), f"{said}where is {name} used?")])
+            if not same(*paths):
+                unused = same(paths[0], given.T)
+                raise Wrong(said + (f"where is {name} used?" if unused else _first(*(path[:, 0] for path in paths))[1]))
         return "Right, at each of 50 steps."
-    jumps, apart = 1 + np.flatnonzero(np.diff(e) > 0), np.flatnonzero(~np.isclose(a, e, rtol=1e-8, atol=0))
-    k = next((t for t in apart if number(a[t]) != number(e[t])), apart[0])  # where it shows
-    at = f"at t = {k} it gives {number(a[k])}, and should give {number(e[k])}."
+    jumps, (k, at) = 1 + np.flatnonzero(np.diff(e) > 0), _first(a, e)
     refuse([
         (same(a[1:], e[:-1]), "It is one step late: t counts from 0."),
         (same(a[:-1], e[1:]), "It is one step early: t counts from 0."),
@@ -200,6 +200,14 @@ def schedule(mine, expected, hyper):
         ((np.diff(a) >= 0).all() and not (np.diff(e) >= 0).all(), f"It never falls: {at}"),
         (jumps.size and (np.diff(a) <= 0).all(), f"It does not jump back to the start at t = {jumps[:1].sum()}."),
         (e[-1] < 0.02 * e[0] <= a[-1], f"It should come down to nearly 0, and ends at {number(a[-1])}."),
-        (k > 0, f"It is right before t = {k}; {at}"),
+        (k == 1, f"It is right at t = 0; {at}"),
+        (k > 1, f"It is right before t = {k}; {at}"),
         (True, f"It is not right yet: {at}"),
     ])  # fmt: skip
+
+
+def _first(a, e):
+    """The first step at which the rates a are not those expected, and what to say of it."""
+    apart = np.flatnonzero(~np.isclose(a, e, rtol=1e-8, atol=0))
+    k = next((t for t in apart if number(a[t]) != number(e[t])), apart[0])  # where it shows
+    return k, f"at t = {k} it gives {number(a[k])}, and should give {number(e[k])}."

@@ -216,7 +216,9 @@ def _ideas(trial, expected, variations, paths, right):
     for name, value in others.items() if same(paths[0], right[0]) else ():
         other, knob = known | {name: value}, GREEK.get(name, name)
         said = f"It is right with {knob} = {number(known[name])}, and not with {knob} = {number(value)}: "
-        yield not same(trial.path(trial.rule, other), trial.path(expected, other)), f"{said}where is {name} used?"
+        mine, wanted = (trial.path(rule, other) for rule in (trial.rule, expected))
+        yield not same(mine, wanted) and same(mine, paths[0]), f"{said}where is {name} used?"
+        yield not same(mine, wanted), f"{said}is {name} used in the right place?"
     k = next((k for k in range(1, STEPS) if not same(run.w[: k + 1], model.w[: k + 1])), STEPS)
     goes = f"from w = {number(model.w[k - 1])} it goes to {number(run.w[k])}, and should go to {number(model.w[k])}."
     step, should = run.w[k] - run.w[k - 1], model.w[k] - model.w[k - 1]
@@ -230,6 +232,7 @@ def _ideas(trial, expected, variations, paths, right):
     yield deaf, "It takes the same step whatever the slope is: where does it use g?"
     yield same(step, -should), "The first step has the right length and goes the wrong way: is the sign right?"
     long = f"The first step is {times(abs(factor))} times as long as it should be"
+    yield not step.any(), f"The first step does not move: {goes}"
     yield same(step, factor * should), f"{long}{', and goes the wrong way' * bool(factor < 0)}: {goes}"
     yield True, f"The first step is another one: {goes}"
 

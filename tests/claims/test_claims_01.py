@@ -29,7 +29,7 @@ def felt(h):
 
 
 def test_where_the_feet_point_and_where_the_bottom_lies():
-    says("01", "towards 307°, down and a little to the right")
+    says("01", "towards 307°, down the page and a little to the right")
     says("01", "The bottom lies at **326**°, and your feet said **307**°: they were **19.3**° off.")
     says(
         "01",
@@ -101,10 +101,16 @@ def along(degrees, distance):
 
 
 def test_ann_and_ben():
-    says("01", "Ann stands lower, at **11.1** against **11.6**.", "each step is 0.2 long, so step 5 is a distance of 1")
+    says(
+        "01",
+        "Ann stands lower, at **11.1** against **11.6**.",
+        "to 5, a distance of 1, as each step is 0.2 long.",
+    )
     assert [round(along(degrees, 1.0), 1) for degrees in (307, 326)] == [11.1, 11.6]
     says(
-        "01", "Her path misses the star, and in the end she climbs again.", "Set step to 5: her curve is the lower one;"
+        "01",
+        "her path misses the star, and in the end she climbs again.",
+        "Her curve is the lower one; and in the end?",
     )
     ann, ben = (along(degrees, 0.2 * np.arange(21)) for degrees in (307, 326))
     assert ann[-1] > ann[-2] > ann.min() > 0.7

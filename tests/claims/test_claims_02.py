@@ -39,7 +39,8 @@ def test_brute_force():
 def test_the_funnel_is_equally_steep_everywhere():
     says(
         "02",
-        "Its wall is equally steep everywhere, so the gradient has the length 1 everywhere, and each step is α long.",
+        "One step of length 1 straight outwards raises you by 1, wherever you are.",
+        "So the gradient has the length 1 everywhere, and each step is α long.",
         "the slope still takes 35 steps",
     )
     for n in (1, 2, 100):
@@ -84,21 +85,11 @@ def test_towards_the_end_guessing_gets_slower_still():
     assert near - far > 1.5 * far  # the second half of the way
 
 
-def test_each_coordinate_by_itself_is_near_before_the_walk_is():
-    says("02", "a little fewer guesses: it asks that w₁ and w₂ are each within 0.5, and not the distance.")
-    w = np.random.default_rng(0).uniform(-1, 1, size=(10_000, 2))
-    each, walk = np.max(abs(w), axis=1) < 0.5, np.linalg.norm(w, axis=1) < 0.5
-    assert np.all(each[walk])
-    assert np.sum(each) > np.sum(walk)
-
-
 def test_a_thousand_knobs():
-    says("02", "with a thousand knobs it takes about 100 000 guesses, nearly three thousand times as many as steps")
     says("02", "with a thousand more than five hundred times", "There the guesses need about 100 000 heights")
     says("TEACHING", "is ahead again at a thousand (70 000 against about 100 000)")
     guesses = guessing(1000, seeds=30)[0]
     assert 85_000 < guesses.mean() < 110_000
-    assert 2500 < guesses.mean() / 35 < 3000
     assert guesses.mean() / (5 * 35) > 500
     assert guesses.mean() > 35 * 2 * 1000 == 70_000
 
@@ -108,6 +99,8 @@ def test_fewer_than_half_of_the_guesses_are_taken():
         "02",
         "So fewer than half of the guesses are taken: with a hundred knobs about a third, with a thousand about one",
     )
+    says("02", "a step of 0.1 that goes sideways ends a little higher, so fewer than half of the guesses are taken.")
+    assert all(np.hypot(far, 0.1) > far for far in (4, 0.5))
     says("02", "Near the bottom it is fewer still, because a step of 0.1 is too long there.")
     for n, share in ((100, 0.36), (1000, 1 / 48)):
         guesses, taken = guessing(n, **({"seeds": 30} if n == 1000 else {}))

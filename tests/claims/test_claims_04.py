@@ -52,8 +52,8 @@ def test_a_guess_that_is_far_too_high():
 
 def test_started_too_timidly():
     says("04", "After **2000** steps it stands at w = **-2.67**", "So S = 0.02 / (1 − 0.9) = **0.2**.")
-    says("04", "All of them together take at most 2 · 0.2 = 40 % of 4.", "we cannot get past −2.4")
-    says("04", "The first step takes 4 % of the distance 4.", "at most 3.6 % of 4, the third at most 3.24 % of 4")
+    says("04", "Together that is at most twice the sum of the rates, 2 · 0.2 = 40 % of 4.", "we cannot get past −2.4")
+    says("04", "So the first takes 4 % of 4, the second at most 3.6 %, the third at most 3.24 %, and so on.")
     says("04", "With α = 0.02 plain descent is slow but sure: it takes 108 steps.")
     assert np.allclose(2 * 0.02 * 0.9 ** T[:3], [0.04, 0.036, 0.0324])
     w = walk(0.02 * 0.9 ** np.arange(5000))
@@ -103,6 +103,8 @@ def test_four_ways_to_fall():
     says("04", "*α = 0.1*: the constant rate is first, and three of the others do not arrive in these 40 steps.")
     t = T[:40]
     shapes = [np.ones(40), 0.9**t, 0.5 ** (t // 8), 1 / (1 + 0.1 * t), 0.5 * (1 + np.cos(np.pi * t / 40))]
+    says("04", "*The cosine* stays above half of its first rate for half of the walk, and saves its small rates")
+    assert np.flatnonzero(shapes[4] > 0.5 + 1e-9).tolist() == list(range(20))
     bold, timid = ([steps(a * shape) for shape in shapes] for a in (1.1, 0.1))
     assert bold[0] == np.inf > max(bold[1:])
     assert timid[0] == min(timid)

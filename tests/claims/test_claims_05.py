@@ -43,7 +43,7 @@ def test_the_start_decides():
     says("05", "Of **500** walks, **0** end in the deeper valley. And that isn't bad luck, as the map shows.")
     says("05", "with α = 0.1, which is small enough for both valleys")
     assert np.all(abs(end(STARTS) - RIGHT) < 0.01)
-    says("05", "every step goes *down* (notebook 3), and is too short to leap across the barrier")
+    says("05", "With an α as small as this one every step goes *down*, and is too short to leap across the barrier")
     walk = path(two_valleys, np.linspace(BARRIER + 0.001, 4.5, 3001), [0.1] * 300)
     assert np.all(walk > BARRIER)
     assert np.diff(height(walk), axis=0).max() < 1e-12
@@ -167,7 +167,7 @@ def test_how_long_it_stays_on_the_saddle():
 
 
 def test_a_stationary_place_that_curves_down_somewhere_is_no_minimum():
-    says("05", "A stationary place is no minimum if it curves down in *one* direction only")
+    says("05", "One single direction that curves down is enough to make a stationary place no minimum")
     assert -0.5 * 0.1**2 + 0.25 * 0.1**4 < 0  # a little beside the saddle it is lower
 
 

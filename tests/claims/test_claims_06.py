@@ -45,12 +45,14 @@ def test_how_far_from_the_minimum():
     says("06", "each step makes the distance *larger*")
     says("06", "at the peak |1 − αf″| = |1 − 1.5 · 10.9| ≈ 15 times.")
     assert round(bend(two_valleys, RIGHT), 1) == 10.9
-    says("06", "It grows from nearly nothing to a hundredth.")
+    says("06", "It grows from nearly nothing, ≈ 0, to a hundredth.")
     factors = abs(1 - cycles(80)[60:] * bend(two_valleys, RIGHT))
     assert round(factors[0]) == 15
     walk = path(two_valleys, 4.0, cycles(80))
     assert abs(walk[60] - RIGHT) < 1e-14
     assert 0.001 < np.max(abs(walk[60:] - RIGHT)) < 0.1
+    says("06", "In the first cycle, steps 60 to 80, it moves by 0.015 at most, too little to see.")
+    assert round(float(np.max(abs(walk[60:81] - RIGHT))), 3) == 0.015
     says("06", "*settle = 40*: here a thousandth is left, and the first restart is enough.")
     says("TEACHING", "*settle* = 40: from this start the first restart is enough")
     walk = path(two_valleys, 4.0, cycles(140, settle=40))
@@ -95,7 +97,10 @@ def test_two_conditions():
     far = [RIGHT - path(two_valleys, 4.0, cycles(140, peak, settle=40))[40:].min() for peak in (0.15, 0.3, 0.5, 0.6)]
     assert np.round(far[:3], 3).tolist() == [0.001, 0.173, 0.674]
     assert far[3] > 3
-    says("06", "after 40 plain steps, because after 60 a peak of 0.3 finds too little to stir.")
+    says(
+        "06",
+        "after 60 it is so near the minimum that a peak of 0.3 finds too little to stir.",
+    )
     assert RIGHT - path(two_valleys, 4.0, cycles(160, 0.3))[60:].min() < 0.001
 
 
@@ -168,7 +173,7 @@ def needle(w):
 
 
 def test_the_needle():
-    says("06", "with seven peaks up to 7, **0** of 140 ends of cycles are in the needle, within 0.3 of its minimum.")
+    says("06", "with eight peaks up to 7, **0** of 160 ends of cycles are in the needle, within 0.3 of its minimum.")
     says("06", "With higher peaks, up to 20, fewer than one end in a hundred is.")
     says("06", "A rate that is bold enough to leave the wide valley is far too bold for the narrow one.")
     says("06", "and a rate below its 2/f″, which is 0.09", "up to 2/f″ = 3.97")

@@ -161,6 +161,18 @@ def test_a_walk_without_a_steady_rate_is_not_told_that_its_rate_is_wrong():
         assert "α" not in check(run).sentence
 
 
+def test_a_walk_that_check_takes_itself_may_fail():
+    def walk(start):
+        return lambda: gd.descend(gd.himmelblau, gd.gradient_descent, start, 200, lr=0.01)
+
+    assert gd.check(walk((3.5, 2)), target=(3, 2), on=(-5, 5))
+    for start, words in (((-6, -6), "lies outside the space"), (-1, "has 2 coordinates"), (..., "Not answered yet")):
+        verdict = gd.check(walk(start), target=(3, 2), on=(-5, 5))
+        assert not verdict
+        assert words in verdict.sentence
+    assert gd.check(lambda: 3).sentence == "A walk is expected, as descend(...) returns it."
+
+
 def test_a_walk_that_arrives():
     assert check(walk(0.25)).sentence == "Right: it arrives after 7 steps."
     assert check(walk(0.5), at_most=1).sentence == "Right: it arrives after 1 step."

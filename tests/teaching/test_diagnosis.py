@@ -102,6 +102,7 @@ MOMENTUM = {
     "z = mu * z + g; return lr * z, z": "It returns the step alone",
     "z = mu * z + g; return -lr * z, z": "It returns the step alone",
     "z = 0.8 * z + g; return w - lr * z, z": "It is right with μ = 0.8, and not with μ = 0.56: where is mu used?",
+    "z = (1.6 - mu) * z + g; return w - lr * z, z": "and not with μ = 0.56: is mu used in the right place?",
     "z = mu * np.clip(z, -1, 1) + g; return w - lr * z, z": "The first step is right; then from w = (",
     "z = mu * z + g; return w - 1.5 * lr * z, z": "The first step is 1.5 times as long as it should be",
     "z = mu * z + g; return w - lr * z": "mine returned 1 value, expected 2: return w, z",
