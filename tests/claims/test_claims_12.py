@@ -77,12 +77,12 @@ def test_the_yardstick_decides():
 
 
 def test_two_steps_sold_as_one():
-    says("12", "`twice` takes 50 steps and beats momentum, 51.")
+    says("12", "`eager` takes 50 steps and beats momentum, 51.")
 
-    def twice(w, slope, kept, a):
+    def eager(w, slope, kept, a):
         return plain.descent(plain.descent(w, slope, kept, a), slope, kept, a)
 
-    counts = [arrival(walk(DATA.slope, rule, (0, 0), 200), DATA.best, 0.005)[0] for rule in (twice, plain.ball)]
+    counts = [arrival(walk(DATA.slope, rule, (0, 0), 200), DATA.best, 0.005)[0] for rule in (eager, plain.ball)]
     assert counts == [50, 51]
     assert arrival(walk(DATA.slope, plain.descent, (0, 0), 200), DATA.best, 0.005)[0] == 100
 
@@ -135,8 +135,8 @@ def test_where_it_loses():
 def test_one_sample_at_a_time():
     """With other random numbers than the notebook's, forty times."""
     says("12", "Plain descent ends 0.013 above, Adam 0.017 and ours 0.067.")
-    says("12", "With other seeds ours ends anywhere between 0.03 and 0.36")
-    says("12", "Adam between 0.015 and 0.025, descent between 0.01 and 0.02.")
+    says("12", "and ours mostly between 0.03 and 0.12, but now and then above 0.3.")
+    says("12", "With other seeds Adam ends between 0.015 and 0.025, descent between 0.01 and 0.02")
     alphas, runs = [0.01, 0.02, 0.03, 0.05, 0.1], 30
 
     def gaps(rule, seed):
@@ -156,7 +156,8 @@ def test_one_sample_at_a_time():
     assert 0.015 < adam.min() < adam.min(axis=1).max() < 0.025
     best = own.min(axis=1)
     assert 0.03 < best.min() < 0.04
-    assert 0.3 < best.max() < 0.36
+    assert 0.8 < np.mean(best < 0.12) < 1
+    assert best.max() > 0.3
 
 
 COUNTS = {  # rates: steps on Rosenbrock of momentum, AdaGrad and Adam
@@ -173,17 +174,22 @@ def test_which_rates_were_tried_decides(count):
     best = {name: arrivals(rule, count=count).min() for name, rule in RACERS.items()}
     assert (best["momentum"], best["adagrad"], best["adam"]) == COUNTS[count]
     assert min(best.values()) == min(COUNTS[count])
+    says("12", "Adam is first nowhere. With 39 and with 42 rates it is first on Rosenbrock.")
+    assert (min(best, key=best.get) == "adam") == (count in (39, 42))
 
 
 def test_with_401_rates_all_sentences_are_taken_back(finest):
     says("12", "The last line has 401 rates, our 41 among them.")
-    says("12", "AdaGrad takes 7 steps in that race, Adam 71, and on Beale Nesterov takes the first place")
+    says("12", "AdaGrad takes 7 steps in that race, Adam 71.")
     np.testing.assert_allclose(rates(401)[::10], rates(41))
+    says("12", "Momentum is first on Rosenbrock. With 39 rates Adam is, with 38 and with 401 AdaGrad.")
+    says("12", "AdaGrad doesn't arrive there. With 38 and with 401 rates it does.")
+    says("12", "Adaptive restart is first on Beale. With 401 rates Nesterov is.")
     best = finest[:, :6].min(axis=-1)
     assert first(best)[-1] == "adagrad"
     assert best[-1, [1, 4, 5]].tolist() == [203, 7, 71]
     assert first(best)[4] == "nesterov"
-    says("12", "that AdaGrad leads on the plateau (now three rules share the first place, with 7 steps)")
+    says("12", "AdaGrad leads on the plateau. With 401 rates three rules share the first place, with 7 steps.")
     assert best[2, [2, 3, 4]].tolist() == [7, 7, 7]
     assert best[2, [0, 1, 5]].min() > 7
 
