@@ -199,15 +199,15 @@ def test_a_straight_rope_never_runs_below_the_hill_of_the_birds():
 
 
 def test_judged_on_birds_that_it_has_not_seen():
-    says("07", "ten times in turn, the model gets between 293 and 296 right")
+    says("07", "ten times in turn, the model gets between 293 and 297 right")
     X, heavy = birds()
-    for seed in range(3):
+    for seed in range(12):
         right = 0
         for part in np.array_split(np.random.default_rng(seed).permutation(342), 10):
             rest = np.setdiff1d(np.arange(342), part)
             w = walk(mistakes(X[rest], heavy[rest]), plain.descent, (0, 0), 100, 4)[-1, 0]
             right += np.sum((X[part] @ w > 0) == heavy[part])
-        assert 293 <= right <= 296
+        assert 293 <= right <= 297
 
 
 def test_the_rate_that_fits_the_other_weight_in_one_step():

@@ -176,6 +176,9 @@ def test_the_penguins_standardized():
     X, mass = plain.table("penguins")
     tidy = Squares((X - X.mean(axis=0)) / X.std(axis=0), mass - mass.mean())
     assert tidy.curvatures[1] / tidy.curvatures[0] == pytest.approx(4.8, abs=0.05)
+    says("08", "Subtracting alone brings κ to 13.")
+    centred = Squares(X - X.mean(axis=0), mass - mass.mean())
+    assert centred.curvatures[1] / centred.curvatures[0] == pytest.approx(13, abs=0.5)
     assert [steps(plain.ball, tidy, alpha=0.4, tol=0.5, mu=mu) for mu in (0, 0.8)] == [21, 64]
 
 

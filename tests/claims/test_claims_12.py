@@ -236,6 +236,9 @@ def test_adam_forgives_most(finest):
     says("12", "It beats all the others with 401 rates, too")
     count = np.sum(finest[:, :6] <= 500, axis=-1)
     assert sorted(first(-count)) == ["adam"] * 5 + ["momentum"]
+    says("12", "with rates up to 1 only, Adam and momentum are first on three each")
+    count = np.sum(finest[:, :6, :301] <= 500, axis=-1)
+    assert sorted(first(-count)) == ["adam"] * 3 + ["momentum"] * 3
     best = finest.min(axis=-1)
     assert np.all(best[:, 6] < best[:, :6].min(axis=1))
 
