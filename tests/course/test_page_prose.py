@@ -12,14 +12,15 @@ ONLY = re.compile(  # words that may ask for a notebook: a sentence that has one
     r"\b(cells?|code|kernel|terminal|python|run (it|them))\b|^\W*(run|change|type|replace|import|print|open)\b", re.I
 )
 HARMLESS = (  # they say something, or ask for what a page can do
-    "(A number in **bold** was computed in a cell", "The next cell makes the funnel", "  Its last part says no more",
-    "(In Python a power is", "The next cell has a helper", "The rest of that cell is for the check",
+    "(A number in **bold** was computed in a cell", "The next cell makes the funnel",
+    "(In Python a power is", "The next cell has a helper",
     "- compute the rate at which descent breaks, before you run it", "The number α is the **learning rate**",
     "In Python that is `lr * decay**t`", "Each cell of the map", "Light cells arrive", "Click a cell, and you see",
-    "The cell prints the two minima", "where α is the peak", "The cell prints the limit", "In the code `np.logaddexp",
+    "The cell prints the two minima", "The cell prints how far left", "where α is the peak",
+    "The cell prints the limit", "In the code `np.logaddexp",
     "- The words below the figure end with a note", "The cell finds it by trial", "On our data we can try them all",
     "- Click on a cell to see its walk", "- Go straight up from α", "Once it is right, the cell tries it",
-    "The cell tries every thousandth", "The next cells draw the first batch", "The mean gap there should be",
+    "The next cells draw the first batch", "The mean gap there should be",
     "So let the rule measure it", "When you drag a slider", "The browser repeats that", "- The lines down to w2′",
     "- Aston Zhang and others",
 )  # fmt: skip

@@ -160,7 +160,8 @@ def test_matplotlib_writes_names_and_places(monkeypatch):
     drawn = figure.figure
     assert figure._legend == {}  # the lanes say who is who
     assert [text.get_text() for text in drawn.axes[1].texts] == ["$a$", "b"]
-    monkeypatch.setattr(painter, "pixels", lambda figure: written.extend(figure.axes[1].texts) or np.zeros((1, 1, 4)))
+    look = lambda figure: written.extend(figure.axes[1].texts) or np.zeros((1, 1, 4))  # noqa: E731
+    monkeypatch.setattr(painter, "last_pixels", look)
     monkeypatch.setattr(wire, "png", lambda *_, **__: b"")
     for figure.step in (0, 5, 100):  # 0: as it stands where nothing moves
         written.clear()
