@@ -5,6 +5,7 @@ The figures of a notebook are made once for all three.
 """
 
 import base64
+import functools
 import json
 
 import numpy as np
@@ -44,11 +45,23 @@ BESIDE = 26  # CSS pixels: nearer to the middle of a handle a click is on it
 HANDLE = "(root) => ['left', 'top'].map((side) => parseFloat(root.querySelector('.gdviz-handle').style[side]))"
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+@functools.cache
+def figures_of(path):
+    """All figures that a notebook makes, made once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        return made(path, patch, kinds=[Explorer, Race, Map])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _let_go():
+    yield
+    figures_of.cache_clear()
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
 def notebook(request):
     """The name of a notebook, and its figures."""
-    with pytest.MonkeyPatch.context() as patch:
-        return request.param.name, made(request.param, patch, kinds=[Explorer, Race, Map])
+    return request.param.name, figures_of(request.param)
 
 
 @pytest.fixture
