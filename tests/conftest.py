@@ -155,6 +155,20 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def tab(chromium):
+    """A page of Chromium without a network: it must ask for nothing but files, and complain of nothing."""
+    context = chromium.new_context(offline=True, reduced_motion="reduce")
+    page = context.new_page()
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url) if request.url[:5] not in ("file:", "data:") else None)
+    yield page
+    context.close()
+    assert said == []
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     """A JupyterLab on loopback; ``lab.folder`` is what it serves."""

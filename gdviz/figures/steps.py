@@ -8,14 +8,14 @@ DIVIDING = ("adagrad", "rmsprop", "adam")  # rules of the course that divide by 
 ROLLING = ("momentum", "nesterov", "adaptive_restart")
 SLOPE = {
     1: "The slope was {slope}: times −α, a step of {moved}.",
-    2: "The gradient was {slope} long: times α, a step of {moved}, straight downhill.",
+    2: "The gradient was {slope} long: times α, a step of {moved} straight against it.",
 }
 BATCH = {
     1: "The slope for its batch was {slope}: times −α, a step of {moved}.",
     2: "The gradient for its batch was {slope} long: times α, a step of {moved}.",
 }
 ROLLED = "The velocity made {share} % of this step, the new gradient the rest."
-DIVIDED = "The coordinate that moved most moved {times} α."
+DIVIDED = "No coordinate moved by more than {times} times α."
 TURNED = {
     1: "It overshot the bottom: {turned} of {step} steps so far did.",
     2: "It went across the valley: {turned} of {step} steps so far did.",
@@ -107,7 +107,7 @@ def _happened(rows, done, still):
         turned = done * rows.arrived(np.sum(rows.before.g * rows.after.g, axis=-1) < 0)
     if _name(rows) == "random_search" or hasattr(rows.objective, "size"):
         turned = 0.0 * turned  # it follows no slope, or each step another one
-    texts = ["", "It rests here.", "The step went uphill.", TURNED[min(rows.n, 2)]]
+    texts = ["", "It rests here.", "The step ended higher.", TURNED[min(rows.n, 2)]]
     which = np.where(still, 1.0, np.where(rose, 2.0, np.where(turned, 3.0, 0.0)))
     return Clause(texts, done * which), turned
 

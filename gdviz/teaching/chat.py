@@ -71,9 +71,7 @@ def once(entries: list[Entry]) -> list[Entry]:
     for who, questions in under.items():
         several = any(len({key(each.guess) for each in same if each.guess}) > 1 for same in questions.values())
         for same in questions.values():  # the one that says most
-            kept += (
-                same if several or not who else [max(same, key=lambda e: (e.guess is not None, e.truth is not None))]
-            )
+            kept += same if several or not who else [max(same, key=_told)]
     return kept
 
 

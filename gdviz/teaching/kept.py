@@ -18,8 +18,8 @@ def place():
         return None
     try:
         user = getpass.getuser()
-    except (OSError, KeyError):  # a container whose user has no name
-        user = str(os.getuid())
+    except (OSError, KeyError, ImportError):  # a container whose user has no name, or Windows without one
+        user = str(os.getuid()) if hasattr(os, "getuid") else "me"
     return Path(f".gdviz-guesses-{user}.json").absolute()
 
 
@@ -34,7 +34,8 @@ def read(file):
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):  # none yet, or spoilt: the next guess begins it anew
         return {}
-    return found if isinstance(found, dict) else {}
+    found = found if isinstance(found, dict) else {}
+    return {name: guesses for name, guesses in found.items() if isinstance(guesses, dict)}
 
 
 def write(file, question, guess):

@@ -78,18 +78,18 @@ class Prediction(Picture):
         colours = {name: [colour, style.DARK[colour]] for name, colour in COLOURS.items()}
         scene = {"question": question, "choices": choices, "unit": unit, "colours": colours, "large": style.scale()}
         scene["rules"] = [_rule(choice) for choice in choices]
-        self._file = kept.place()
+        self._file = None
         super().__init__(_scene=scene)
-        self._recall()
+        self._recall(kept.place())
 
-    def _recall(self):
-        """Lock the guess that was locked another day; and keep the one that will be locked."""
-        if self._file is None:
-            return
-        guess = _received(kept.read(self._file).get(kept.notebook(), {}).get(self.question), self)
-        with contextlib.suppress(TypeError, ValueError):  # the question stays, but its choices are others today
-            if guess is not None:
-                self.lock(guess)
+    def _recall(self, file):
+        """Lock the guess that was locked another day; and keep the one that will be locked. file: None for neither."""
+        if file is not None:
+            guess = _received(kept.read(file).get(kept.notebook(), {}).get(self.question), self)
+            with contextlib.suppress(TypeError, ValueError):  # the question stays, but its choices are others today
+                if guess is not None:
+                    self.lock(guess)
+        self._file = file
 
     @traitlets.observe("locked")
     def _keep(self, change):

@@ -143,20 +143,6 @@ def test_neighbours_lead_to_each_other(read):
 # In the browser.
 
 
-@pytest.fixture(scope="module")
-def tab(chromium):
-    """A page of Chromium without a network: it must ask for nothing but files, and complain of nothing."""
-    context = chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 1000, "height": 900})
-    page = context.new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: said.append(request.url) if request.url[:5] not in ("file:", "data:") else None)
-    yield page
-    context.close()
-    assert said == []
-
-
 @pytest.fixture(scope="module", params=NOTEBOOKS)
 def page(request, tab, pages):
     """The page of a notebook, as one sees it who has just opened it."""
@@ -219,12 +205,18 @@ def test_a_guess_that_is_locked_is_drawn_next_to_what_happened(page):
         expect(below).to_have_text(re.compile("^(You said|Right|Exactly)"))
         question = page.locator(f"#{state}").text_content()
         assert json.loads(question)["_scene"]["question"] == views.last.locator(".gdviz-question").inner_text()
-    show(page)  # one reads on: a browser writes what it keeps in its own time, which is not that of the click
-    page.reload()
-    show(page)
-    for state in states:  # a guess stands
-        below = page.locator(f"[data-state='{state}'] .gdviz-said").last
+    later = page.context.new_page()  # a guess stands there, once the browser has written what the page keeps
+    later.goto(page.url)
+    later.wait_for_function(
+        "(count) => Object.keys(localStorage).filter((key) => key.includes(location.pathname)).length === count",
+        arg=len(states),
+    )
+    later.reload()
+    show(later)
+    for state in states:
+        below = later.locator(f"[data-state='{state}'] .gdviz-said").last
         expect(below).to_have_text(re.compile("^(You said|Right|Exactly)"))
+    later.close()
 
 
 def test_axe_finds_nothing_and_nothing_sticks_out(page):

@@ -85,7 +85,7 @@ def test_the_words_say_where_the_walk_is_and_how_it_ended():
     assert "slope" not in figure.said()  # no step leads here
     figure.step = end - 1
     assert "diverged" not in figure.said()
-    assert "The step went uphill." in figure.said()
+    assert "The step ended higher." in figure.said()
 
 
 def test_the_words_say_when_the_stopping_rule_ended_it():

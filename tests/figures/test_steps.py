@@ -172,7 +172,7 @@ def test_a_velocity_that_means_something_else_is_not_drawn_as_one():
 def test_a_rule_of_ones_own_without_anything_has_no_arrow_and_says_only_where_it_climbs():
     t = gd.descend(gd.bowl, lambda w, g: w - 1.25 * g, steps=5)  # w ← −1.5·w
     assert steps.arrows(Taken(t)) == []
-    assert said(t) == [["", ""]] + [["", "The step went uphill."]] * 5
+    assert said(t) == [["", ""]] + [["", "The step ended higher."]] * 5
 
 
 def test_captions_name_the_slope_and_the_step():
@@ -278,5 +278,5 @@ def test_where_next_to_nothing_was_promised_nothing_is_said_of_it():
 def test_a_step_by_a_batch_is_not_said_to_go_downhill():
     hills = gd.two_features(), gd.two_features().minibatch(5)
     told = [gd.explore(f, gd.gradient_descent, steps=3).description for f in hills]
-    assert ["straight downhill" in words for words in told] == [True, False]
+    assert ["straight against it" in words for words in told] == [True, False]
     assert "The gradient for its batch was" in told[1]

@@ -8,6 +8,7 @@ import pytest
 from store_outputs import NOTEBOOKS
 
 from gdviz.course.notebooks import FOLDED, folds, without_solutions
+from gdviz.course.pages import FRONT
 
 ROOT = NOTEBOOKS.parent
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -95,6 +96,12 @@ def test_a_fold_is_a_heading_in_a_cell_of_its_own(path):
         assert re.fullmatch(r"#{3,4} What happened|## What we learnt", heading.source)
         assert inside
         assert not any(cell.metadata.get(FOLDED) for cell in inside)
+
+
+def test_the_figure_in_front_of_the_course_answers_nothing_either():
+    ((path, figure),) = [(path, c) for path in PATHS for c in opened(path) if FRONT in c.metadata.get("tags", [])]
+    cells = opened(path)
+    assert [one for i in asked(cells) for one in told(shown(figure), cells[i].metadata["gdviz"]["tells"])] == []
 
 
 @every_notebook

@@ -73,7 +73,7 @@ def test_a_guess_that_fits_no_more_is_asked_for_again(notebook):
     assert not predict(HOW_MANY).locked
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1, 2]", '"words"'])
+@pytest.mark.parametrize("text", ["", "{", "[1, 2]", '"words"', '{"walk.ipynb": 3}'])
 def test_a_spoilt_file_is_begun_anew(notebook, text):
     predict(HOW_MANY).lock(12)
     file = kept.place()
