@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 LONGEST = [  # of the files with browser tests, by how long they take
     f"test_browser{name}.py"
-    for name in ("_pages", "_hub", "_course", "_line", "_hand", "_faults", "_rot", "", "_play", "_predict")
+    for name in ["_pages", "_figures", "_course", "_hub", "_faults", "_axe", "_maps", "_hand", "_fog", "_line"]
 ]
 IN_CI = bool(os.environ.get("CI"))
 
@@ -109,6 +109,14 @@ def node_tests(run_node, tmp_path):
     return run
 
 
+@pytest.fixture(autouse=True)
+def variables():
+    """A test leaves the environment's variables as they were: every server that is started later has them."""
+    before = {**os.environ}
+    yield
+    assert {**os.environ, "PYTEST_CURRENT_TEST": ""} == before | {"PYTEST_CURRENT_TEST": ""}
+
+
 @pytest.fixture(scope="session")
 def git():
     """Without git, nobody knows what belongs to the repository."""
@@ -190,7 +198,7 @@ def desk(shared_desk):
     yield shared_desk
     shared_desk.page.emulate_media(media="screen", reduced_motion="reduce")  # as the next test expects it
     shared_desk.tidy()
-    said, shared_desk.complaints = shared_desk.complaints, []
+    said, shared_desk.complaints, shared_desk.forgiven = shared_desk.complaints, [], []
     assert said == []
 
 

@@ -175,4 +175,4 @@ def test_the_figure_goes_on_working_when_the_kernel_is_gone(desk, lab, twin):
     picture.root.get_by_role("button", name="Play").wait_for()
     assert picture.position("step") == STEPS
     assert picture.shows(walk(31)) == 1
-    desk.complaints = [said for said in desk.complaints if GONE not in said]
+    desk.forgive(GONE)

@@ -117,7 +117,7 @@ def test_the_game_goes_on_when_the_kernel_is_gone(desk, lab, valleys):
     game.lift()
     assert game.said().startswith("You took 3 steps and are 2.")
     assert game.shows(game.hill(4), style.MUTED).mean() > 0.95
-    desk.complaints = [said for said in desk.complaints if GONE not in said]
+    desk.forgive(GONE)
 
 
 @pytest.fixture

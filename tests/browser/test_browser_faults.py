@@ -74,11 +74,6 @@ def alive_again(desk, twin):
     return picture
 
 
-def forgive(desk, *known):
-    """What JupyterLab says of its own about the fault is no complaint."""
-    desk.complaints = [said for said in desk.complaints if not any(text in said for text in known)]
-
-
 def test_python_is_killed_while_the_hand_holds_a_slider(desk, lab, twin):
     picture = opened(desk, lab, twin)
     picture.hold("lr", to=30)
@@ -92,7 +87,7 @@ def test_python_is_killed_while_the_hand_holds_a_slider(desk, lab, twin):
     picture.rested()
     assert picture.trouble.inner_text() == ""
     alive_again(desk, twin)
-    forgive(desk, GONE, DIED)
+    desk.forgive(GONE, DIED)
 
 
 def test_python_is_killed_while_the_hand_holds_the_start(desk, lab, twin):
@@ -109,7 +104,7 @@ def test_python_is_killed_while_the_hand_holds_the_start(desk, lab, twin):
     desk.page.get_by_role("button", name="Ok", exact=True).click()
     picture.drag("lr", to=33)
     assert walks_from(picture, [2.5, -1.2])
-    forgive(desk, GONE, DIED)
+    desk.forgive(GONE, DIED)
 
 
 @pytest.fixture
@@ -174,7 +169,7 @@ def test_a_notebook_that_was_saved_with_its_figures_alive_keeps_their_pictures_a
     picture = Picture(desk, twin)
     picture.drag("lr", to=30)
     assert follows(picture, 30)
-    forgive(desk, "widget model not found")
+    desk.forgive("widget model not found")
 
 
 def test_figures_of_two_versions_live_side_by_side(desk, lab, twin):
@@ -219,7 +214,7 @@ def test_a_figure_that_an_older_version_stored_with_its_state_is_alive_until_the
     picture = Picture(desk, twin)
     picture.drag("lr", to=8)
     assert follows(picture, 8)
-    forgive(desk, GONE)
+    desk.forgive(GONE)
 
 
 ZOOMED = """

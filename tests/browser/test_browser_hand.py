@@ -135,7 +135,7 @@ def test_a_record_whose_python_is_gone_says_so_and_keeps_its_picture_and_its_sli
     picture.drag("lr", to=33)
     assert picture.pixels() != before
     assert walks_from(picture, gd.ravine.start.tolist())
-    desk.complaints = [said for said in desk.complaints if GONE not in said]
+    desk.forgive(GONE)
 
 
 def test_a_python_that_was_busy_for_long_is_believed_when_it_answers(desk, lab):

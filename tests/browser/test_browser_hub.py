@@ -68,7 +68,7 @@ def seated(hub, chromium):
 def students(seated):
     """The students, whose pages must not complain, nor ask for anything elsewhere."""
     yield seated
-    assert {student.name: student.trouble() for student in seated if student.trouble()} == {}
+    assert {student.name: student.complaints for student in seated if student.complaints} == {}
 
 
 def test_everybody_can_work(students):
@@ -164,6 +164,6 @@ def test_what_a_student_wrote_is_there_when_the_server_was_stopped_and_started(s
         assert notebook["cells"][0]["source"] == text
         assert [shown["text"] for shown in notebook["cells"][0]["outputs"]] == [output]
         assert file == f"# {student.name}"
-    student.forgiven.append(NO_MODEL)
+    student.forgive(NO_MODEL)
     student.follow(NOTEBOOK)
     assert student.arrived().output(0) == output

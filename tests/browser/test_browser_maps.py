@@ -176,7 +176,7 @@ def test_with_the_kernel_dead_a_click_shows_a_walk_of_either_map(desk, lab, hill
     assert "With α = 0.08, μ = 0.2 it arrives after" in said(chart, "setting", [0.08, 0.2])
     assert picture.trouble.inner_text() == chart.trouble.inner_text() == ""
     chart.rested()  # what it tells Python, who is gone, is complained of then
-    desk.complaints = [said for said in desk.complaints if GONE not in said]
+    desk.forgive(GONE)
 
 
 def test_with_the_kernel_dead_the_slider_changes_the_map(desk, lab, flowing):
@@ -190,7 +190,7 @@ def test_with_the_kernel_dead_the_slider_changes_the_map(desk, lab, flowing):
         picture.words.filter(has_text=words).wait_for()
         assert shows_map(picture)
     picture.rested()
-    desk.complaints = [said for said in desk.complaints if GONE not in said]
+    desk.forgive(GONE)
 
 
 @pytest.mark.parametrize("dark", [False, True])

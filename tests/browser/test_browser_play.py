@@ -171,7 +171,7 @@ def test_a_slider_over_landscapes_moves_contours_walk_and_marks_at_once_even_wit
         right_at(k)
     assert [len(pixels) for pixels in corner.values()] == [1, 1, 1]
     assert len(set.union(*corner.values())) == 3
-    desk.complaints = [said for said in desk.complaints if GONE not in said]
+    desk.forgive(GONE)
 
 
 def test_the_mark_of_momentum_moves_with_its_velocity_and_leaves_the_rail_with_it(desk, lab):

@@ -75,4 +75,4 @@ def test_the_start_is_dragged_and_clicked_with_python_and_when_it_is_gone(desk, 
     picture.drag("lr", to=2)
     follows(picture)
     assert picture.trouble.inner_text() == ""
-    desk.complaints = [said for said in desk.complaints if GONE not in said]
+    desk.forgive(GONE)

@@ -158,7 +158,7 @@ def test_after_a_restart_of_the_kernel_the_cells_run_as_before(desk, lab, twin):
     Picture(desk, twin).drag("lr", to=30)
     desk.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     desk.run_all()
-    desk.complaints = [said for said in desk.complaints if "Connection lost, reconnecting" not in said]
+    desk.forgive("Connection lost, reconnecting")
     assert desk.page.locator(".gdviz").count() == 1
     picture = Picture(desk, twin)
     picture.drag("lr", to=35)

@@ -111,7 +111,7 @@ def test_a_slider_of_ipywidgets_is_linked_to_ours_in_the_browser(desk, lab):
         desk.page.keyboard.press("ArrowRight")
     expect(picture.slider("lr")).not_to_have_value(str(before))
     follows_at_once(desk, picture)
-    desk.complaints = [said for said in desk.complaints if GONE not in said]
+    desk.forgive(GONE)
 
 
 def test_four_sliders_take_their_walks_in_the_browser(desk, lab):
@@ -152,4 +152,4 @@ def test_without_python_the_start_moves_as_before(desk, lab):
     desk.page.mouse.click(*curve.point(1.0))
     follows_at_once(desk, curve)
     assert [picture.trouble.inner_text() for picture in (contours, curve)] == ["", ""]
-    desk.complaints = [said for said in desk.complaints if GONE not in said]
+    desk.forgive(GONE)

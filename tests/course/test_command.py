@@ -153,6 +153,7 @@ def test_without_jupyterlab_the_course_is_there_and_it_says_how_to_get_it(tmp_pa
 
 
 def test_a_jupyterlab_that_lacks_something_is_not_said_to_be_missing(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
     monkeypatch.setattr(opening, "_at_home", lambda: True)
     monkeypatch.delitem(sys.modules, "jupyterlab.labapp", raising=False)
     monkeypatch.setitem(sys.modules, "jupyterlab.coreconfig", None)

@@ -106,6 +106,7 @@ def test_jupyterlab_opens_the_folder_where_the_first_notebook_lies_deeper(folder
     lab = SimpleNamespace(launch_instance=lambda options: asked.append(options[1]))
     monkeypatch.setattr(opening, "_at_home", lambda: True)
     monkeypatch.setitem(sys.modules, "jupyterlab.labapp", SimpleNamespace(LabApp=lab))
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
     (tmp_path / opening.FIRST).touch()
     for place in (folder, tmp_path):
         opening.in_jupyterlab(place)

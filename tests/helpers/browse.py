@@ -166,7 +166,7 @@ class Tab:
 
     def __init__(self, browser, **context):
         """context: of Playwright (viewport, ...). Nothing moves by itself, unless reduced_motion is "no-preference"."""
-        self.complaints = []
+        self.complaints, self.forgiven = [], []
         calm = {"viewport": {"width": 1280, "height": 1000}, "reduced_motion": "reduce"}
         self.context = browser.new_context(**calm | context)
         self.context.set_default_timeout(1000 * PATIENCE)
@@ -181,8 +181,13 @@ class Tab:
             self._said(message.type, message.text)
 
     def _said(self, kind, text):
-        if not any(noise in text for noise in NOISE):
+        if not any(noise in text for noise in (*NOISE, *self.forgiven)):
             self.complaints.append(f"{kind}: {text}")
+
+    def forgive(self, *known):
+        """What JupyterLab says of its own about a fault is no complaint: neither what it has said, nor what it will."""
+        self.forgiven += known
+        self.complaints = [said for said in self.complaints if not any(text in said for text in known)]
 
     def _asked(self, url):
         parts = urllib.parse.urlsplit(url)

@@ -138,7 +138,8 @@ class Student(Desk):
     def __init__(self, hub, browser, name, **context):
         Tab.__init__(self, browser, **context)
         self.context.set_default_timeout(5000 * PATIENCE)  # a whole class starts on the cores of one machine
-        self.hub, self.name, self.lab, self.forgiven = hub, name, Seat(hub, name), [SLOW]
+        self.hub, self.name, self.lab = hub, name, Seat(hub, name)
+        self.forgive(SLOW)
         self.pictures = []  # the figures of the notebook, for who wants to move them
 
     def follow(self, notebook):
@@ -165,7 +166,3 @@ class Student(Desk):
 
     def run_all_done(self):
         self.page.evaluate("ran.then(() => null)")
-
-    def trouble(self):
-        """What the page has said that it should not have."""
-        return [said for said in self.complaints if not any(part in said for part in self.forgiven)]
