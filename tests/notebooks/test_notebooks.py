@@ -130,6 +130,17 @@ def test_the_minutes_are_honest_and_the_core_fits_a_lesson(path):
     assert bool(further) == bool(parts(path)["further"])
 
 
+@every_notebook
+def test_the_minutes_that_a_teacher_is_told_add_up_to_those_of_the_notebook(path):
+    title, *lines = nbformat.read(path, as_version=4).cells[0].source.splitlines()
+    page = (NOTEBOOKS / "TEACHING.md").read_text(encoding="utf-8").partition(f"\n#{title}\n")[2].partition("\n## ")[0]
+    (line,) = [line for line in page.splitlines() if line.startswith("**Time.**")]
+    told = re.fullmatch(r"\*\*Time\.\*\* Core (\d+): (.+)\. Exercises (\d+)\. Further (\d+): (.+)\.", line).groups()
+    assert (told[0], told[2], told[3]) == MINUTES.match(next(filter(MINUTES.match, lines))).groups()
+    for whole, parts in ((told[0], told[1]), (told[3], told[4])):
+        assert sum(int(part.rpartition(" ")[2]) for part in parts.split(" · ")) == int(whole)
+
+
 @pytest.mark.parametrize("path", PATHS[:8], ids=lambda path: path.stem)
 def test_a_beginner_can_read_the_code(path):
     hard = re.compile(r"None\]|keepdims|axis=|concatenate")
