@@ -140,6 +140,8 @@ def measure(hub, browser, count, moves):
     """Print what is measured, as it comes."""
     students, pages, work = seated(hub, browser, count)
     here, there = seconds(hub.process.pid), seconds(os.getpid())
+    spent = [sum(kernels(student).values()) for student in students]
+    serving = [processes()[student.lab.process()][1] for student in students]
     a_move = turns(students, moves)
     everybody = family(hub.process.pid)
     servers = [megabytes(student.lab.process()) for student in students]
@@ -152,6 +154,8 @@ def measure(hub, browser, count, moves):
     row("until the last has JupyterLab", f"{pages:.0f} s")
     row("until the last figure is shown: all can work", f"{work:.0f} s")
     row("processor time until then, hub, servers and kernels", f"{here:.0f} s, {here / count:.1f} s a student")
+    row("of which a student's kernel, notebook 3 run", f"{statistics.median(spent):.1f} s")
+    row("and a student's server", f"{statistics.median(serving):.1f} s")
     row("the same of the pages, which a class brings along", f"{there - here:.0f} s")
     row("memory of a student's server", spread(servers, "MB"))
     row("memory of a student's kernel", spread(weights, "MB"))

@@ -7,9 +7,10 @@ import { besides } from "./besides.js";
 import { drawLook, left, points } from "./draw.js";
 import { bytesOf, recorded, unpack } from "./numbers.js";
 import { words } from "./words.js";
-import { choice, slider } from "./controls.js";
+import { choice, element, slider } from "./controls.js";
 import { linker } from "./link.js";
 import { moments } from "./moments.js";
+import { multiples } from "./multiples.js";
 import { inks } from "./panel.js";
 import { screens } from "./screen.js";
 import { shades } from "./shades.js";
@@ -27,7 +28,8 @@ const ALONE = "Another start, or another cell of a map, needs Python, and this p
 
 // The scene with its numbers: those of a program (its channels are below 0), and those of a record.
 async function load(model) {
-  const scene = model.get("_scene"), record = recorded(await unpack(model.get("_numbers"), scene.channels));
+  const scene = model.get("_scene"), known = scene.channels.length ? await unpack(model.get("_numbers"), scene.channels) : [];
+  const record = recorded(known);
   if (!scene.program) return { ...scene, at: record };
   const table = new Float64Array(bytesOf(model.get("_table")));
   const [hand] = scene.handles, place = () => hand && model.get(hand.name);
@@ -235,11 +237,7 @@ async function render({ model, el }) {
     return { at: Object.fromEntries(scene.sliders.map(({ name }, k) => [name, at[k]])), place: hand && model.get(hand.name) };
   }
 
-  const bar = document.createElement("div");
-  bar.className = "gdviz-time";
-  const buttons = document.createElement("span");
-  buttons.append(...playback.nodes);
-  bar.append(buttons, time.node);
+  const bar = element("div", { className: "gdviz-time" }, element("span", {}, ...playback.nodes), time.node);
   time.node.style.setProperty("--digits", String(scene.last * scene.every).length);
   view.controls.before(named.node);
   view.controls.append(...sliders.map((s) => s.node), bar);
@@ -257,6 +255,11 @@ async function render({ model, el }) {
     show();
   };
   if (addressed) window.addEventListener("hashchange", arrive);
+  const paper = view.root.appendChild(element("div", { className: "gdviz-multiples" }));
+  view.root.addEventListener("gdviz-paper", () => {
+    if (untouched) whole();
+    if (!map) multiples(paper, { model, load, groundsOf, root: view.root, now: standing() });
+  });
   on = screens(view.root, panels.map(({ canvas }) => canvas), renew);
   view.root.addEventListener("gdviz-turned", show);
   renew();

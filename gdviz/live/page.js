@@ -58,19 +58,21 @@ async function come(place) {
   coming.className = "";
   place.replaceChildren(coming);
 }
+const arrivals = new Map(), places = [...document.querySelectorAll(`[data-widget="${KIND}"]`)];
+function there(place) {
+  near.unobserve(place);
+  if (!arrivals.has(place)) arrivals.set(place, come(place));
+  return arrivals.get(place);
+}
 const near = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (!isIntersecting) continue;
-    near.unobserve(target);
-    come(target);
-  }
+  for (const { target, isIntersecting } of entries) if (isIntersecting) there(target);
 }, { rootMargin: "600px" });
-document.querySelectorAll(`[data-widget="${KIND}"]`).forEach((place) => near.observe(place));
+places.forEach((place) => near.observe(place));
 
 const ARRIVING = 3000; // milliseconds
 // The place that the address of the page names: what is folded around it opens, and it stays at the top of the window
 // while figures take the places of their pictures, until somebody does something.
-const wanted = () => [...document.querySelectorAll(`[id][data-widget="${KIND}"]`)].find(({ id }) => id === named());
+const wanted = () => places.find(({ id }) => id && id === named());
 function seek() {
   const place = wanted();
   for (let fold = place?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
@@ -83,8 +85,12 @@ function seek() {
 seek();
 window.addEventListener("hashchange", seek);
 
-// Paper is white, whatever the screen is: see isDark.
-window.addEventListener("beforeprint", () => (document.body.dataset.jpThemeLight = "true"));
+// Paper is white, whatever the screen is: see isDark. All figures come to it, with their moments.
+window.addEventListener("beforeprint", () => {
+  document.body.dataset.jpThemeLight = "true";
+  for (const place of places)
+    there(place).then(() => place.querySelector(".gdviz")?.dispatchEvent(new Event("gdviz-paper")));
+});
 window.addEventListener("afterprint", () => delete document.body.dataset.jpThemeLight);
 
 for (const button of document.querySelectorAll(".forget")) {

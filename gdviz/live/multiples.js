@@ -1,0 +1,34 @@
+// On paper nothing moves: the moments of a figure stand side by side below it, each with its whole walk.
+
+import { element } from "./controls.js";
+import { inks, panel } from "./panel.js";
+
+const SMALL = 220, FINE_PRINT = 3; // the width of one in CSS pixels, and the pixels in one of these
+const BARE = { tip: () => null, beneath() {}, above() {} };
+
+// Draw them into a node, in the colours of paper. load(model): the scene of a model. groundsOf: see figure.js. root: of
+// the figure. now: where it stands, {at, place}. What is no promise of a program is not waited for: printers do not wait.
+export async function multiples(node, { model, load, groundsOf, root, now }) {
+  let posed = now;
+  const [hand] = model.get("_scene").handles;
+  const scene = await load({ get: (name) => (name === hand?.name && posed.place) || model.get(name) });
+  const small = panel(scene.panels[0], "", scene.large ?? 1);
+  const { shape } = small.faces[0], index = () => scene.sliders.map(({ name }) => posed.at[name]);
+  small.canvas.width = SMALL * FINE_PRINT;
+  small.canvas.height = Math.round((SMALL * FINE_PRINT) / (shape ?? 1.4));
+  const hills = scene.hills.flatMap(({ panel }, k) => (panel ? [] : [k])), numbers = model.get("_grounds");
+  const alone = { ...scene, hills: hills.map((k) => scene.hills[k]), areas: null, shades: null };
+  const { beneath } = await groundsOf(alone, hills.map((k) => numbers[k]), [small], index, () => {});
+  const tracks = scene.tracks.filter((track) => track.panel === 0), colours = inks(root);
+
+  node.replaceChildren(...scene.moments.map(({ name, at, place }) => {
+    posed = { at: { ...now.at, ...at }, place: place ?? now.place };
+    const nth = index()[0] ?? 0, glass = { dark: 0, ratio: FINE_PRINT };
+    const room = small.face(nth).inside ? [0, 0] : small.need(nth, FINE_PRINT, colours).map(Math.ceil);
+    small.paint({ nth, grounds: beneath[0], tracks, scene, index: index(), step: scene.last, room, glass, colours, besides: BARE });
+    const { width, height } = small.canvas, canvas = element("canvas", { width, height });
+    canvas.getContext("2d").drawImage(small.canvas, 0, 0);
+    canvas.gdviz = small.canvas.gdviz;
+    return element("figure", {}, canvas, element("figcaption", { textContent: name }));
+  }));
+}
