@@ -8,7 +8,7 @@ a run.
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {  # where the public names live; each is imported when it is first asked for, so that nobody waits for all
     "engine.trajectory": ["Stop", "Trajectory", "descend", "small_change", "small_gradient", "sweep"],
