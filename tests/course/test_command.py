@@ -21,8 +21,8 @@ NAMES = sorted(path.name for path in notebooks.paths())
 @pytest.fixture
 def no_lab(monkeypatch):
     """JupyterLab is not installed."""
-    for name in ("jupyterlab", "jupyterlab.labapp"):
-        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setitem(sys.modules, "jupyterlab", None)
+    monkeypatch.setitem(sys.modules, "jupyterlab.labapp", None)
 
 
 @pytest.fixture
@@ -158,8 +158,7 @@ def test_a_jupyterlab_that_lacks_something_is_not_said_to_be_missing(tmp_path, c
     monkeypatch.delitem(sys.modules, "jupyterlab.labapp", raising=False)
     monkeypatch.setitem(sys.modules, "jupyterlab.coreconfig", None)
     assert main(["--folder", str(tmp_path)]) == 1
-    said = capsys.readouterr().err
-    assert "jupyterlab.coreconfig" in said
+    assert "jupyterlab.coreconfig" in (said := capsys.readouterr().err)
     assert "is not installed here" not in said
 
 
