@@ -1,7 +1,7 @@
-"""Every figure of every notebook: at places where the hand may take it, its words, numbers and walks are those of
-``descend``, in node and in Chromium; and at four widths nothing touches, leaves its place, is too small, or hops.
+"""Every figure of every notebook: at places where the hand takes it, its words, numbers and walks are those of
+``descend``, in Chromium and in node; and at four widths nothing touches, leaves its place, is too small, or hops.
 
-The figures of a notebook are made once for all three.
+The figures of a notebook, and the walks of Python to compare with, are made once for all three.
 """
 
 import base64
@@ -17,7 +17,6 @@ from helpers.explored import (
     demand_same_places,
     made,
     number,
-    places,
     shown,
     starts_at,
 )
@@ -42,6 +41,9 @@ SET = """([root, position]) => {
     }
 }"""
 BESIDE = 26  # CSS pixels: nearer to the middle of a handle a click is on it
+SCREEN = {"width": 1000, "height": 1400}
+CORNER = "(canvas) => [canvas.getBoundingClientRect().left, canvas.getBoundingClientRect().top]"
+VISITED = {}
 HANDLE = "(root) => ['left', 'top'].map((side) => parseFloat(root.querySelector('.gdviz-handle').style[side]))"
 
 
@@ -56,6 +58,7 @@ def figures_of(path):
 def _let_go():
     yield
     figures_of.cache_clear()
+    VISITED.clear()
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -74,70 +77,75 @@ def figures(notebook):
     return programs
 
 
-def wire(figure, cases):
-    blocks = {name: base64.b64encode(getattr(figure, f"_{name}")).decode() for name in ("numbers", "table")}
-    return {"scene": figure._scene, "cases": cases} | blocks
+def over(figure, page, rng):
+    """Take a figure on its page to places by hand; yields each place, and the words that stand there."""
+    root = page.locator(".gdviz")
+    node, words = root.element_handle(), root.locator(".gdviz-words")
+    panel = root.locator(f'[data-panel="{figure.handles[0].panel}"] canvas.gdviz-canvas') if figure.handles else None
+    for _ in range(PLACES):
+        index = [int(rng.integers(len(slider.values))) for slider in figure.sliders]
+        step, start = int(rng.integers(figure.last + 1)), None
+        if panel:
+            left, top, width, height = reported(panel)["box"]
+            stands = at = np.array(node.evaluate(HANDLE))
+            while np.hypot(*(at - stands)) < BESIDE:
+                at = [left, top] + rng.uniform(0.02, 0.98, 2) * [width, height]
+            page.mouse.click(*np.add(at, panel.evaluate(CORNER)))
+            start = starts_at(figure, reported(panel), node.evaluate(HANDLE))
+        names = [slider.name for slider in figure.sliders]
+        page.evaluate(SET, [node, dict(zip(names, index, strict=True)) | {"step": step}])
+        yield {"index": index, "start": start, "step": step}, words.inner_text()
 
 
-def test_words_and_numbers_of_the_browser_are_those_of_descend(figures, run_node, tmp_path):
-    rng = np.random.default_rng(0)
-    cases = [list(places(figure, rng)) for figure in figures]
-    file = tmp_path / "cases.json"
-    file.write_text(json.dumps([wire(*pair) for pair in zip(figures, cases, strict=True)], allow_nan=False))
-    ran = run_node(ROOT / "tests" / "live" / "figures.mjs", GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
-    assert ran.returncode == 0, ran.stderr
+@pytest.fixture
+def visited(notebook, figures, chromium, tmp_path):
+    """For each figure its places in Chromium: [(place, the words there, the walks of Python or None)]."""
+    name, _ = notebook
+    if name not in VISITED:
+        page, rng, said = chromium.new_page(viewport=SCREEN, reduced_motion="reduce"), np.random.default_rng(1), []
+        page.on("pageerror", lambda error: said.append(str(error)))
+        VISITED[name] = []
+        for figure in figures:
+            figure.save(tmp_path / "page.html")
+            page.goto((tmp_path / "page.html").as_uri())
+            page.locator(".gdviz-words", has_text=".").wait_for()
+            VISITED[name].append([(*each, compared(figure, each[0])) for each in over(figure, page, rng)])
+        page.close()
+        assert said == []
+    return VISITED[name]
+
+
+def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(figures, visited):
     count = 0
-    for figure, at, got in zip(figures, cases, json.loads((tmp_path / "shown.json").read_text()), strict=True):
-        for place, seen in zip(at, got, strict=True):
-            step, runs = place["step"], compared(figure, place)
+    for figure, places in zip(figures, visited, strict=True):
+        for place, seen, runs in places:
             if runs is None:
                 continue
             count += 1
-            tracks, words = shown(figure, place, runs)
+            _, words = shown(figure, place, runs)
+            assert seen == words.at((), place["step"], figure.last), json.dumps(place)
+    assert count >= 0.8 * PLACES * len(figures)
+
+
+def test_words_and_numbers_of_the_browser_are_those_of_descend(figures, visited, run_node, tmp_path):
+    """In node, where numbers can be seen with all their digits, at the same places."""
+    file, wired = tmp_path / "cases.json", []
+    for figure, places in zip(figures, visited, strict=True):
+        blocks = {name: base64.b64encode(getattr(figure, f"_{name}")).decode() for name in ("numbers", "table")}
+        wired.append({"scene": figure._scene, "cases": [place for place, *_ in places]} | blocks)
+    file.write_text(json.dumps(wired, allow_nan=False))
+    ran = run_node(ROOT / "tests" / "live" / "figures.mjs", GDVIZ_CASES=str(file), GDVIZ_SCRIPTS=str(tmp_path))
+    assert ran.returncode == 0, ran.stderr
+    for figure, places, got in zip(figures, visited, json.loads((tmp_path / "shown.json").read_text()), strict=True):
+        for (place, _, runs), seen in zip(places, got, strict=True):
+            if runs is None:
+                continue
+            step, (tracks, words) = place["step"], shown(figure, place, runs)
             for name, values in words.numbers.items():
                 near = pytest.approx(number(values, step), rel=1e-6, abs=1e-9, nan_ok=True)
                 assert float(seen["said"][name].replace("Infinity", "inf")) == near, (place, name)
             assert seen["words"] == words.at((), step, figure.last), place
             demand_same_places(tracks, seen["paths"], step, place)
-    assert count >= 0.8 * PLACES * len(figures)
-
-
-def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(figures, chromium, tmp_path):
-    page, rng, count = (
-        chromium.new_page(viewport={"width": 1000, "height": 1400}, reduced_motion="reduce"),
-        np.random.default_rng(1),
-        0,
-    )
-    complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    for figure in figures:
-        figure.save(tmp_path / "page.html")
-        page.goto((tmp_path / "page.html").as_uri())
-        page.locator(".gdviz-words", has_text=".").wait_for()
-        root = page.locator(".gdviz")
-        for _ in range(PLACES):
-            index = [int(rng.integers(len(slider.values))) for slider in figure.sliders]
-            step, start = int(rng.integers(figure.last + 1)), None
-            if figure.handles:
-                panel = root.locator(f'[data-panel="{figure.handles[0].panel}"] canvas.gdviz-canvas')
-                left, top, width, height = reported(panel)["box"]
-                stands = at = np.array(root.evaluate(HANDLE))
-                while np.hypot(*(at - stands)) < BESIDE:
-                    at = [left, top] + rng.uniform(0.02, 0.98, 2) * [width, height]
-                panel.click(position={"x": at[0], "y": at[1]})
-                start = starts_at(figure, reported(panel), root.evaluate(HANDLE))
-            names = [slider.name for slider in figure.sliders]
-            page.evaluate(SET, [root.element_handle(), dict(zip(names, index, strict=True)) | {"step": step}])
-            place = {"index": index, "start": start, "step": step}
-            runs = compared(figure, place)
-            if runs is None:
-                continue
-            count += 1
-            _, words = shown(figure, place, runs)
-            assert root.locator(".gdviz-words").inner_text() == words.at((), step, figure.last), json.dumps(place)
-    page.close()
-    assert complaints == []
-    assert count >= 0.8 * PLACES * len(figures)
 
 
 def test_nothing_touches_leaves_its_place_is_too_small_or_hops(notebook, chromium, tmp_path):

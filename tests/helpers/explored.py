@@ -1,6 +1,4 @@
-"""The figures that the notebooks make with ``explore`` and ``race``, places where the hand may take them, and the walks
-from there.
-"""
+"""The figures that the notebooks make with ``explore`` and ``race``, and the walks of Python at a place of one."""
 
 import contextlib
 import functools
@@ -53,17 +51,6 @@ def number(values, step):
 def walks(figure):
     """All walks that a figure shows: one, or that of each racer."""
     return list(figure._walks.values()) if isinstance(figure, Race) else [figure._walks]
-
-
-def places(figure, rng):
-    """Positions of its sliders, start and step."""
-    domain = walks(figure)[0].family.members[0].domain
-    for _ in range(PLACES):
-        start = None
-        if figure.handles:
-            start = [float(f"{v:.4g}") for v in rng.uniform(*np.transpose(domain))]
-        index = [int(rng.integers(len(slider.values))) for slider in figure.sliders]
-        yield {"index": index, "start": start, "step": int(rng.integers(figure.last + 1))}
 
 
 def nudged(rule, beside):

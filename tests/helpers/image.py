@@ -49,7 +49,17 @@ class Image:
         clone(self.folder)
         self.home.mkdir()
         subprocess.run([sys.executable, "-m", "venv", self.prefix], check=True)
-        install = [self.python, "-m", "pip", "install", "--quiet", "--only-binary=:all:", *asked_for(), "."]
+        install = [
+            self.python,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-compile",
+            "--only-binary=:all:",
+            *asked_for(),
+            ".",
+        ]
         subprocess.run(install, cwd=self.folder, check=True)
         self.run("./postBuild")
 
