@@ -17,6 +17,7 @@ from gdviz.engine.trajectory import Stop, descend
 from gdviz.objectives import bowl
 from gdviz.schedules import constant
 from gdviz.teaching.judging import GREEK, Wrong, number, refuse, same, times, told, watched
+from gdviz.teaching.references import curvatures
 
 STEPS, PATIENCE = 12, 200  # enough to tell rules apart before rounding does, and for one's own to get somewhere
 MIXED = (
@@ -94,6 +95,10 @@ def _brakes():
 
 
 # Rules that are not what was expected, whatever that is, and what to say of them.
+def _newton(w, g, *, f, lr=1.0):
+    return w - lr * g / curvatures(f, w)
+
+
 OTHERS = [
     (_scaled(corrected=False)[2:], "Both averages start at 0, too small: are they divided by 1 − β₁ᵗ and 1 − β₂ᵗ?"),
     (_scaled(root=lambda s, eps: np.sqrt(s + eps)), "ε stands inside the root: it belongs outside, √s + ε."),
@@ -105,6 +110,7 @@ OTHERS = [
     (_ahead(lambda w, z, lr, mu: w - mu * z), "It looks too far ahead: the step will be −αμz."),
     (_brakes()[:1], "It brakes each coordinate by itself: z·g is one number for a walk, the sum over its coordinates."),
     (_brakes()[1:], "It brakes after the gradient is added: look at the old velocity, before z gets the new gradient."),
+    ([_newton], "It is Newton's method: where the curvature is negative, it turns the step round."),
     ([optimizers.momentum], "It walks just as plain momentum does: what is still missing?"),
     *(([getattr(optimizers, name)], f"It walks just as {name.replace('_', ' ')} does.")
       for name in ("gradient_descent", "nesterov", "adaptive_restart", "adagrad", "rmsprop", "adam")),

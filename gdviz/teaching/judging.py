@@ -3,6 +3,7 @@
 import dis
 import functools
 import inspect
+import re
 import traceback
 from contextlib import contextmanager
 from numbers import Complex, Real
@@ -16,11 +17,12 @@ GREEK = {"lr": "α", "mu": "μ", "rho": "ρ", "beta1": "β₁", "beta2": "β₂"
 POINT = "Python writes 0.5 with a point, not with a comma."
 POWER = "In Python a power is **, as in w**2; ^ is something else."
 HINTS = {  # what an error often means in a rule
-    "for ^": POWER,
+    r"shapes \((\d\d+),\) \(\1,\d+\)": "Is a sum over all samples meant? a @ b multiplies and adds up.",
+    r"for \^": POWER,
     "bitwise_xor": POWER,
     "can be converted to": "It gets whole arrays: np.sqrt and its like take them, math.sqrt takes one number.",
     "broadcast": "Does a sum or a norm lose its axis? axis=-1, keepdims=True keeps it.",
-    "dtype('<U": "Is a number in quotes? Then it is text, and cannot be reckoned with.",
+    r"dtype\('<U": "Is a number in quotes? Then it is text, and cannot be reckoned with.",
     "matmul": "For A @ B the last axis of A must be as long as the first of B.",
     "out of bounds": "w holds many walks at once, one in each row: work on the whole of w.",
 }
@@ -76,13 +78,13 @@ def _sentence(error, function, noun):
     frames = list(traceback.walk_tb(error.__traceback__))
     code = getattr(inspect.unwrap(function), "__code__", told.__code__)
     lines = [line - code.co_firstlineno + 1 for frame, line in frames if frame.f_code is code]
-    text = str(error).split("\n")[0].rstrip(".")
+    text = str(error).split("\n")[0].rstrip(". ")
     if "ellipsis" in text.lower():
         return f"Not answered yet: three dots still stand in your {noun}."
     if not lines and frames[-1][0].f_globals.get("__name__", "").startswith("gdviz."):
         return text if text.endswith(".)") else f"{text}."  # gdviz's own sentence about what it takes or returns
     where = f" in its line {lines[-1]}" if lines and len({n for *_, n in code.co_lines()} - {None}) > 1 else ""
-    hint = next((f" {hint}" for words, hint in HINTS.items() if words in text), "")
+    hint = next((f" {hint}" for words, hint in HINTS.items() if re.search(words, text)), "")
     if isinstance(error, NameError) and hasattr(np, error.name or ""):
         hint = f" In numpy it is called np.{error.name}."
     text = f": {text}" if text and POWER not in hint else ""  # what numpy says of ^ is long, and no help

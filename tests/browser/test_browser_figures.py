@@ -142,6 +142,8 @@ def test_words_and_numbers_of_the_browser_are_those_of_descend(figures, visited,
                 continue
             step, (tracks, words) = place["step"], shown(figure, place, runs)
             for name, values in words.numbers.items():
+                if name == "end" and step * figure.every < runs[0].n_steps:
+                    continue  # the browser knows it when it comes, and then it is said
                 near = pytest.approx(number(values, step), rel=1e-6, abs=1e-9, nan_ok=True)
                 assert float(seen["said"][name].replace("Infinity", "inf")) == near, (place, name)
             assert seen["words"] == words.at((), step, figure.last), place

@@ -60,7 +60,11 @@ def test_guessing_goes_down_the_bowl_as_it_goes_down_the_funnel():
 
 def test_one_knob_is_the_toss_of_a_coin():
     says("02", "Guessing takes **70** steps on average, **2.0** times as many as the slope.")
-    says("02", "On average you toss a coin twice for each head.", "the luckiest of **2000** walks took **47** guesses")
+    says(
+        "02",
+        "Half of the throws win, so on average you need two for each win.",
+        "the luckiest of **2000** walks took **47** guesses",
+    )
     coins = np.random.default_rng(0).negative_binomial(35, 0.5, size=(100, 2000)) + 35
     assert abs(coins.mean() - 70) < 0.1
     assert 40 < np.median(coins.min(axis=1)) < 50  # how many the luckiest of 2000 takes
@@ -169,7 +173,7 @@ def test_longer_steps_along_the_slope_take_three():
 
 def test_bolder_guesses():
     says("02", "0.8 will do, or 1. With 1.5 the walk goes to −2.5, −1 and 0.5, and is # stuck: from 0.5")
-    says("TEACHING", "2. 0.6 to 1.4, 1.8 to 2.2, 3.5 to 4.4; 1.5 and 3 get stuck.")
+    says("TEACHING", "2. 0.6 to 1.4, 1.8 to 2.2, 3.6 to 4.4; 1.5 and 3 get stuck.")
 
     def guesses(delta):
         rng, w, count = np.random.default_rng(0), -4.0, 0

@@ -42,10 +42,13 @@ def test_started_too_boldly():
 
 
 def test_a_guess_that_is_far_too_high():
-    says("04", "from α₀ = 4 the cost rises to more than a million million times its first value")
+    says("04", "with α₀ = 4 the cost rises to more than a million million times its first value")
     says("04", "the walk comes home, unless it is thrown out too far", "We never had to know where the good ones are.")
     assert max(walk(4 * 0.9**T) ** 2) > 1e12 * 16
-    says("TEACHING", "From α₀ = 4 the walk is given up, and with a decay of 0.8 one from 3.5 stops beside the bottom.")
+    says("04", "(Left alone, this one would still come home, and one with α₀ = 6 would not.)")
+    assert steps(4 * 0.9**T) == 31
+    assert steps(6 * 0.9**T) == np.inf
+    says("TEACHING", "With α₀ = 4 the walk is given up; with a decay of 0.8 one from 3.5 stops beside the bottom.")
     assert steps(3 * 0.8**T) < steps(3.5 * 0.8**T) == np.inf
     assert abs(walk(5 * 0.8**T)[-1]) > 1
 

@@ -45,7 +45,7 @@ def test_how_far_from_the_minimum():
     says("06", "each step makes the distance *larger*")
     says("06", "at the peak |1 − αf″| = |1 − 1.5 · 10.9| ≈ 15 times.")
     assert round(bend(two_valleys, RIGHT), 1) == 10.9
-    says("06", "It grows from nearly nothing, ≈ 0, to a hundredth.")
+    says("06", "It grows from the computer's last digit, 2 · 10⁻¹⁶, to a hundredth.")
     factors = abs(1 - cycles(80)[60:] * bend(two_valleys, RIGHT))
     assert round(factors[0]) == 15
     walk = path(two_valleys, 4.0, cycles(80))
@@ -53,7 +53,7 @@ def test_how_far_from_the_minimum():
     assert 0.001 < np.max(abs(walk[60:] - RIGHT)) < 0.1
     says("06", "In the first cycle, steps 60 to 80, it moves by 0.015 at most, too little to see.")
     assert round(float(np.max(abs(walk[60:81] - RIGHT))), 3) == 0.015
-    says("06", "*settle = 40*: here a thousandth is left, and the first restart is enough.")
+    says("06", "*settle = 40*: here a distance of a thousandth is left, and the first restart is enough.")
     says("TEACHING", "*settle* = 40: from this start the first restart is enough")
     walk = path(two_valleys, 4.0, cycles(140, settle=40))
     assert 0.0005 < abs(walk[40] - RIGHT) < 0.0015
@@ -90,7 +90,11 @@ def test_a_computer_with_a_hundred_digits_leaves_too():
 
 
 def test_two_conditions():
-    says("06", "At 0.5 that is **0.674**, and the barrier is **0.71** away.")
+    says(
+        "06",
+        "With a peak of 0.5 a walk from 4 gets **0.674** to the left, and the barrier is **0.71** away;",
+        "away; with 0.6 it is out.",
+    )
     says("06", "a peak of 0.5, nearly three times the limit")
     assert round(RIGHT - BARRIER, 2) == 0.71
     assert 2.5 < 0.5 / (2 / bend(two_valleys, RIGHT)) < 3
@@ -99,13 +103,13 @@ def test_two_conditions():
     assert far[3] > 3
     says(
         "06",
-        "after 60 it is so near the minimum that a peak of 0.3 finds too little to stir.",
+        "after 60, 0.3 finds too little to stir.",
     )
     assert RIGHT - path(two_valleys, 4.0, cycles(160, 0.3))[60:].min() < 0.001
 
 
 def test_how_many_of_500_escape():
-    says("06", "Not one of the 500 gets out.")
+    says("06", "Not one of the 500 gets out, and a *constant* 0.5 took all out in notebook 5.")
     assert crowd(0.15, 20)[-1] == crowd(0.5, 20)[-1] == 0
     assert crowd(1.5, 20)[-1] == 500
 

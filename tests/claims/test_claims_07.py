@@ -20,7 +20,7 @@ def test_the_data_are_made_by_their_recipe():
 
 
 def test_what_knowing_nothing_costs():
-    says("07", "Knowing nothing costs 6.55. The truth costs 0.247: this is the noise floor")
+    says("07", "Knowing nothing costs 6.55. The truth costs 0.247: it is called the noise floor")
     assert DATA.cost([0, 0]) == pytest.approx(6.55, abs=0.005)
     assert DATA.cost(TRUTH) == pytest.approx(0.247, abs=0.0005)
 
@@ -95,8 +95,8 @@ def test_the_cost_hardly_changes_after_ten_steps_and_the_weights_do():
 
 
 def test_only_the_difference_tells_the_two_apart():
-    says("07", "only the difference of x₁ and x₂ can tell the two apart.")
-    says("07", "It is small, so the cost hardly changes when one weight is traded for the other")
+    says("07", "only the difference of x₁ and x₂ tells the two weights apart.")
+    says("07", "when one weight is traded for the other, the cost hardly changes")
     along, across = np.array([1, 1]) / 2**0.5, np.array([1, -1]) / 2**0.5
     bends = [side @ DATA.X.T @ DATA.X @ side * 2 / 200 for side in (along, across)]
     assert bends[0] > 5 * bends[1]

@@ -30,8 +30,7 @@ def bowl(mu, alpha=0.1, steps=400):
 
 
 def test_the_ball_at_the_bottom():
-    says("09", "With μ = 0.8 the ball is good for the first time at step 12. Step 7 just misses it.")
-    assert 0.01 < DATA.cost(run()[7]) - DATA.lowest < 0.02
+    says("09", "With μ = 0.8 the ball is good for the first time at step 12.")
     says("09", "At step 12 the ball touches the bottom, and from step 26 on it stays: 14 steps are spent")
     says("09", "the gradient is only 0.11 long, and the velocity 3.28, about 30 times as much")
     says("09", "- At the bottom the velocity was 30 times the gradient.")
@@ -68,10 +67,11 @@ def test_how_long_a_velocity_lasts(mu, half):
 
 def test_the_waste():
     says("09", "With μ = 0.6 nothing is wasted, with 0.8 14 steps, and with 0.9 53.")
-    says("09", "The walls hand speed back, too: a step only multiplies a swing by √μ")
+    says("09", "A swing dies out more slowly than the memory, by √μ a step (Further).")
+    says("09", "the walk stays good from step 60 on, not 26.")
     says("09", "With 0.95 no step is good before step 62.")
     assert 0.9**53 < 1 / 30 / 5
-    says("09", "it is twice the memory: what counts is how far μ is from 1")
+    says("09", "it is twice the memory:", "What counts is how far μ is from 1")
     assert pytest.approx(2 / (1 - 0.8)) == 1 / (1 - 0.9)
     touched = {mu: good(mu) for mu in (0.6, 0.9, 0.95)}
     assert {mu: (a, b - a) for mu, (a, b) in touched.items()} == {0.6: (12, 0), 0.9: (7, 53), 0.95: (62, 64)}
@@ -118,10 +118,10 @@ def test_a_swing_shrinks_by_the_root_of_mu():
     says(
         "09",
         "so where the walk swings, a step multiplies the swing by √μ",
-        "a step only multiplies a swing by √μ, about 0.95 with μ = 0.9",
     )
     assert max(CRITICAL) < 0.9  # with μ = 0.9 the ball swings along the valley and across
-    assert round(0.9**0.5, 2) == 0.95
+    assert round(np.log(0.5) / np.log(0.9**0.5)) == 13
+    assert round(np.log(0.5) / np.log(0.9)) == 7
     far = np.abs(bowl(0.8)[:, 0, 0])
     peaks = [far[t : t + 40].max() for t in (0, 200)]
     assert (peaks[1] / peaks[0]) ** (1 / 200) == pytest.approx(np.sqrt(0.8), rel=0.002)

@@ -42,10 +42,11 @@ def test_two_slopes():
 
 def test_adagrad_in_the_ravine():
     says("11", "timid: the first step goes off at 45°, whatever the contours say: both coordinates move by α.")
-    says("11", "4 steps, where descent takes 61.")
-    says("11", "bold: far over the mark, and then the walk calms down by itself.")
+    says("11", "4 steps, where descent takes 61, and 55 at its best.")
+    says("11", "bold: far over the mark, and then the walk calms down.")
     assert walk(plain.ravine, plain.adagrad, (-4, 1), 1, 0.5)[1, 0] == pytest.approx([-3.5, 0.5])
     assert in_the_ravine(plain.adagrad, 3.5) == 4
+    assert min(in_the_ravine(plain.descent, alpha) for alpha in np.arange(60, 80) / 1000) == 55
     bold = walk(plain.ravine, plain.adagrad, (-4, 1), 100, 8)[:, 0]
     assert bold[1] == pytest.approx([4, -7])  # across the bottom both ways, and still on the map
     assert in_the_ravine(plain.adagrad, 8) == 6
@@ -55,7 +56,7 @@ def test_adagrad_in_the_ravine():
 def test_three_ways_to_remember():
     """All with α = 0.2, and ρ = 0.9."""
     says("11", "The sum gets tired, and is still on its way at the end.")
-    says("11", "The average is first at the bottom.", "From then on it hops about.")
+    says("11", "The average is there first, and does not stay", "From then on it hops about.")
     says(
         "11",
         "One of the three still leaps about at the end, after 150 steps.",
@@ -98,7 +99,7 @@ def louder(factor, rule=plain.adam, alpha=0.1, steps=600):
 def test_in_other_units():
     says("11", "92 steps and 92, through the same places")
     says("11", "with the cost × 10⁻⁹ it takes 488 steps.")
-    says("11", "with the old α it blows up")
+    says("11", "with the old one it blows up here")
     assert [arrival(louder(k), 0)[0] for k in (1e-9, 1e-3, 1, 1000, 1e6)] == [488, 92, 92, 92, 92]
     assert louder(1000)[:150] == pytest.approx(louder(1)[:150], abs=1e-6)
     assert not np.isfinite(louder(1000, plain.descent, 0.07)).all()

@@ -97,18 +97,18 @@ ANSWERS = {
             (averaged("z = mu * z + g / (1 - mu)"), "times as long as it should be"),
             (averaged("mu * z + (1 - mu) * g"), "It returns z as it was, and remembers nothing"),
             (AVERAGED, "Not answered yet."),
-            (f"{AVERAGED}\nlr = 0.1", "too small"),
-            (f"{AVERAGED}\nlr = 0.02", "too small"),
-            (f"{AVERAGED}\nlr = 0.125", "too small"),
-            (f"{AVERAGED}\nlr = 5", "off by a power of ten"),
-            ("lr = 0.5", "Not answered yet"),
+            (f"{AVERAGED}\nrate = 0.1", "too small"),
+            (f"{AVERAGED}\nrate = 0.02", "too small"),
+            (f"{AVERAGED}\nrate = 0.125", "too small"),
+            (f"{AVERAGED}\nrate = 5", "off by a power of ten"),
+            ("rate = 0.5", "Not answered yet"),
         ],
         "right": [
-            f"{AVERAGED}\nlr = 0.5",
+            f"{AVERAGED}\nrate = 0.5",
             # the next but one keeps the sum, and steps by 1 − μ of it: written otherwise, the walk of the average
-            averaged("z = z + (1 - mu) * (g - z)") + "\nlr = 0.1 / (1 - 0.8)",
+            averaged("z = z + (1 - mu) * (g - z)") + "\nrate = 0.1 / (1 - 0.8)",
             "def averaged(w, g, z=0.0, *, lr=0.1, mu=0.8):\n"
-            "    z = mu * z + g\n    return w - lr * (1 - mu) * z, z\nlr = 1 / 2",
+            "    z = mu * z + g\n    return w - lr * (1 - mu) * z, z\nrate = 1 / 2",
         ],
     },
     ("08", "3"): {

@@ -112,7 +112,7 @@ ANSWERS = {
     ("11", "3"): {
         "wrong": [
             (safer("return w - lr * g"), "It walks just as gradient descent does."),
-            (safer("return w - lr * g / curvatures(f, w)"), "step"),
+            (safer("return w - lr * g / curvatures(f, w)"), "It is Newton's method"),
             (safer("return w - lr * np.abs(g) / np.abs(curvatures(f, w))"), "step"),
             (safer("return w - lr * np.abs(g / curvatures(f, w))"), "step"),
             (safer("return w + lr * g / np.abs(curvatures(f, w))"), "is the sign right?"),
