@@ -89,11 +89,8 @@ def test_two_steps_sold_as_one():
 
 def test_those_who_tune_more_win():
     says("12", "With a second setting Nesterov is, 167; before, it did not even arrive.")
-    says(
-        "12",
-        "With a third Adam is, 108, and it had 820 tries for that, where momentum had 41,",
-        "and 451 with its second setting.",
-    )
+    says("12", "With a third Adam is, 108, and it had 820 tries for that, where momentum had 41,")
+    says("12", "and 451 with its second setting.")
     mus, firsts, seconds = [*np.arange(10) / 10, 0.95], [0.5, 0.7, 0.8, 0.9, 0.95], [0.5, 0.9, 0.99, 0.999]
     two = [min(arrivals(rule, mu=mu).min() for mu in mus) for rule in (plain.ball, plain.ahead, plain.restart)]
     adams = {(b, c): arrivals(plain.adam, b1=b, b2=c).min() for b in firsts for c in seconds}
