@@ -188,8 +188,9 @@ class LiveFigure(Picture):
 
 def _fitting(tracks, sliders, panels, handles, program):
     """The number of rows of the tracks, or a sentence about what does not fit."""
-    if not tracks:
-        raise ValueError("LiveFigure: tracks is empty; at least one line has to move.")
+    for name, some, what in (("panels", panels, "one to show"), ("tracks", tracks, "one line that moves")):
+        if not some:
+            raise ValueError(f"LiveFigure: {name} is empty; it needs at least {what}.")
     names = [*(s.name for s in sliders), *handles]
     if len(set(names)) < len(names) or "step" in names:
         raise ValueError(f"LiveFigure: the sliders are called {names}; each needs a name of its own, other than step.")

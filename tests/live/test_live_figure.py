@@ -149,6 +149,8 @@ def test_tracks_that_do_not_fit_are_refused_with_a_sentence():
     arrow = Track("arrow", "here", [0, 1, 2], [0, 1, 4], {}, ([1, 2, 3], [1, 4, 9]))  # a row too many
     with pytest.raises(ValueError, match="tracks is empty"):
         LiveFigure([panel()], [])
+    with pytest.raises(ValueError, match="panels is empty"):
+        LiveFigure([], [path])
     with pytest.raises(ValueError, match=r"shape \(3,\), expected \(3, 2\)"):
         LiveFigure([panel()], [path], [Slider("a", "a", ["0", "1"])])
     with pytest.raises(ValueError, match=r"arrow has numbers of shape \(3,\), expected \(2,\)"):
