@@ -23,9 +23,9 @@ from gdviz.figures import layout
 from gdviz.figures.explore import Explorer
 from gdviz.figures.progress import progress
 from gdviz.live import assets
-from gdviz.live.painter import PIXELS
 from gdviz.tracebacks import brief
 
+PIXELS = 200  # an inch: for screens of two pixels a point
 SLOWEST, LONGEST = 8, 8  # steps a second, and seconds for a whole run
 SHORTEST = 40  # milliseconds a picture: 25 a second is what every player and slide program keeps up with
 HOLD = 1000  # milliseconds that the last picture stays, on top of its own time

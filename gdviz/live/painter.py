@@ -23,7 +23,7 @@ from gdviz.live.panel import ticks
 WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
 LEAST = 1.0  # inches for each of the panels that are stacked: with less, some have no room beside their letters
 ROW = 0.26  # inches for a line of letters with something beneath it
-PIXELS = 200  # an inch: for screens of two pixels a point
+PIXELS = 150  # an inch: sharp enough, and light: it crosses with each figure, twice
 TICKS = 5  # at most, on a side
 ABOVE = 6  # points from a line to the letters above it
 SMALL = 10  # points: letters that are not the first thing to read

@@ -120,7 +120,7 @@ def test_a_stored_notebook_shows_its_picture_in_notebook_7_before_anything_is_ru
     pictures = desk.page.locator(".jp-OutputArea-output img")
     pictures.nth(1).wait_for()
     for nth in (0, 1):
-        assert pictures.nth(nth).evaluate("(img) => img.decode().then(() => img.naturalWidth)") == 1600
+        assert pictures.nth(nth).evaluate("(img) => img.decode().then(() => img.naturalWidth)") == 1200
     assert pictures.first.get_attribute("alt") == bundle["text/plain"]
     assert " ".join(desk.page.locator(".jp-OutputArea").all_inner_texts()).strip() == ""
 

@@ -89,7 +89,7 @@ def test_a_stored_notebook_shows_its_picture_before_anything_is_run(desk, lab, t
     assert "ravine by momentum" in bundle["text/plain"]
     for nth in (0, 1):
         size = "(img) => img.decode().then(() => [img.naturalWidth, img.naturalHeight])"
-        assert pictures.nth(nth).evaluate(size) == [1600, 860]
+        assert pictures.nth(nth).evaluate(size) == [1200, 645]
     texts = " ".join(desk.page.locator(".jp-OutputArea").all_inner_texts())
     assert texts.strip() == ""
 

@@ -16,7 +16,7 @@ HARMLESS = (  # they say something, or ask for what a page can do
     "(In Python a power is", "The next cell has a helper",
     "- compute the rate at which descent breaks, before you run it", "The number α is the **learning rate**",
     "In Python that is `lr * decay**t`", "Each cell of the map", "Light cells arrive", "Click a cell, and you see",
-    "The cell prints the two minima", "The cell prints how far left", "where α is the peak",
+    "The cell prints the two minima", "where α is the peak",
     "The cell prints the limit", "In the code `np.logaddexp",
     "- The words below the figure end with a note", "The cell finds it by trial", "On our data we can try them all",
     "- Click on a cell to see its walk", "- Go straight up from α", "Once it is right, the cell tries it",

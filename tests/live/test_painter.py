@@ -288,7 +288,7 @@ def test_a_projector_makes_letters_lines_and_room_larger(projected):
     assert large == pytest.approx([1.35 * size for size in sizes()])
 
 
-def test_the_pixels_are_two_a_point_on_paper():
+def test_the_pixels_are_one_and_a_half_a_point_on_paper():
     pixels = painter.pixels(paint([UNIT]))
-    assert pixels.shape == (int(200 * painter.HEIGHT), int(200 * painter.WIDTH), 4)
+    assert pixels.shape == (int(150 * painter.HEIGHT), int(150 * painter.WIDTH), 4)
     assert (pixels[[0, 0, -1, -1], [0, -1, 0, -1]] == 255).all()
