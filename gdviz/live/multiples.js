@@ -7,7 +7,8 @@ const SMALL = 220, FINE_PRINT = 3; // the width of one in CSS pixels, and the pi
 const BARE = { tip: () => null, beneath() {}, above() {} };
 
 // Draw them into a node, in the colours of paper. load(model): the scene of a model. groundsOf: see figure.js. root: of
-// the figure. now: where it stands, {at, place}. What is no promise of a program is not waited for: printers do not wait.
+// the figure. now: where it stands, {at, place}. A printer waits for nothing: what a program draws is there in time,
+// what has to be unpacked is not.
 export async function multiples(node, { model, load, groundsOf, root, now }) {
   let posed = now;
   const [hand] = model.get("_scene").handles;

@@ -5,7 +5,6 @@ The figures of a notebook, and the walks of Python to compare with, are made onc
 """
 
 import base64
-import functools
 import json
 
 import numpy as np
@@ -43,31 +42,17 @@ SET = """([root, position]) => {
 BESIDE = 26  # CSS pixels: nearer to the middle of a handle a click is on it
 SCREEN = {"width": 1000, "height": 1400}
 CORNER = "(canvas) => [canvas.getBoundingClientRect().left, canvas.getBoundingClientRect().top]"
-VISITED = {}
 HANDLE = "(root) => ['left', 'top'].map((side) => parseFloat(root.querySelector('.gdviz-handle').style[side]))"
 
 
-@functools.cache
-def figures_of(path):
-    """All figures that a notebook makes, made once for all tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        return made(path, patch, kinds=[Explorer, Race, Map])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _let_go():
-    yield
-    figures_of.cache_clear()
-    VISITED.clear()
-
-
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def notebook(request):
-    """The name of a notebook, and its figures."""
-    return request.param.name, figures_of(request.param)
+    """The name of a notebook, and all figures that it makes."""
+    with pytest.MonkeyPatch.context() as patch:
+        return request.param.name, made(request.param, patch, kinds=[Explorer, Race, Map])
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def figures(notebook):
     """Its ``explore`` and ``race``, those that are programs."""
     name, every = notebook
@@ -97,22 +82,25 @@ def over(figure, page, rng):
         yield {"index": index, "start": start, "step": step}, words.inner_text()
 
 
-@pytest.fixture
-def visited(notebook, figures, chromium, tmp_path):
+@pytest.fixture(scope="module")
+def visited(figures, chromium, tmp_path_factory):
     """For each figure its places in Chromium: [(place, the words there, the walks of Python or None)]."""
-    name, _ = notebook
-    if name not in VISITED:
-        page, rng, said = chromium.new_page(viewport=SCREEN, reduced_motion="reduce"), np.random.default_rng(1), []
-        page.on("pageerror", lambda error: said.append(str(error)))
-        VISITED[name] = []
-        for figure in figures:
-            figure.save(tmp_path / "page.html")
-            page.goto((tmp_path / "page.html").as_uri())
-            page.locator(".gdviz-words", has_text=".").wait_for()
-            VISITED[name].append([(*each, compared(figure, each[0])) for each in over(figure, page, rng)])
-        page.close()
-        assert said == []
-    return VISITED[name]
+    page, rng, said, found = (
+        chromium.new_page(viewport=SCREEN, reduced_motion="reduce"),
+        np.random.default_rng(1),
+        [],
+        [],
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    file = tmp_path_factory.mktemp("figures") / "page.html"
+    for figure in figures:
+        figure.save(file)
+        page.goto(file.as_uri())
+        page.locator(".gdviz-words", has_text=".").wait_for()
+        found.append([(*each, compared(figure, each[0])) for each in over(figure, page, rng)])
+    page.close()
+    assert said == []
+    return found
 
 
 def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(figures, visited):

@@ -49,17 +49,8 @@ class Image:
         clone(self.folder)
         self.home.mkdir()
         subprocess.run([sys.executable, "-m", "venv", self.prefix], check=True)
-        install = [
-            self.python,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-compile",
-            "--only-binary=:all:",
-            *asked_for(),
-            ".",
-        ]
+        options = ["--quiet", "--no-compile", "--only-binary=:all:"]
+        install = [self.python, "-m", "pip", "install", *options, *asked_for(), "."]
         subprocess.run(install, cwd=self.folder, check=True)
         self.run("./postBuild")
 
