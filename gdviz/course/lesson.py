@@ -21,7 +21,7 @@ KINDS = {"slides": "slides", "handout": "handout", "exit": "exit questions", "te
 class Slides(Exporter):
     """A notebook as slides: one thing at a time, in large type, with keys to go on."""
 
-    layout, modules = "slides.html.j2", ("course/slides.js",)
+    layout, modules, large = "slides.html.j2", ("course/slides.js",), PROJECTED
     sheets = (*SHEETS, "course/slides.css")
 
     def write(self, notebook, made):
@@ -29,9 +29,6 @@ class Slides(Exporter):
         for slide in made:
             slide[0].metadata["begins"] = " ".join(cell.metadata["slide"] for cell in slide)
             slide[-1].metadata["closes"] = True
-        for model in _widgets(notebook).values():
-            if "large" in model["state"].get("_scene", {}):
-                model["state"]["_scene"]["large"] = PROJECTED
         cells = [cell for slide in made for cell in slide]
         return self.page(nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata), {"title": title(notebook)})
 

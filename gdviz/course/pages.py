@@ -105,9 +105,10 @@ class Exporter(HTMLExporter):
     """nbconvert's HTML, by the template of gdviz, with formulas that need no script.
 
     ``layout``, ``sheets``, ``modules``: the files of which a kind of page is made, besides those of its widgets.
+    ``large``: how much larger than usual the letters of widgets are.
     """
 
-    layout, sheets, modules = "index.html.j2", SHEETS, ("course/reading.js",)
+    layout, sheets, modules, large = "index.html.j2", SHEETS, ("course/reading.js",), 1.0
 
     def __init__(self):
         """Find the template in the package."""
@@ -140,7 +141,7 @@ class Exporter(HTMLExporter):
 
     def _widgets(self, notebook):
         """The widgets that show: what they are called, their states and programs; headings get names besides."""
-        states = _states(notebook)
+        states = {id: state | _scene(state, self.large) for id, state in _states(notebook).items()}
         programs = list(dict.fromkeys(state["_program"] for state in states.values()))
         scripts = [assets.alone(program, f"program-{k}") for k, program in enumerate(programs)]
         kinds = {id: f"program-{programs.index(state.pop('_program'))}" for id, state in states.items()}
@@ -200,6 +201,14 @@ def _states(notebook):
                 alt = html.escape(data["text/plain"] if VIEW in data else _printed(cell))
                 data["text/html"] = f'<img src="{picture}" alt="{alt}" width="{width}" height="{height}">'
     return states
+
+
+def _scene(state, large):
+    """The scene of a widget, with larger letters where it has some; deflated, if it was."""
+    sent = isinstance(state["_scene"], bytes)
+    scene = assets.unpacked(state["_scene"]) if sent else state["_scene"]
+    scene |= {"large": large} if large != 1 and "large" in scene else {}
+    return {"_scene": assets.packed(scene) if sent else scene}
 
 
 def _names(states):

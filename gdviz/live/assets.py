@@ -41,13 +41,14 @@ def module(name):
     return "\n".join(line.removeprefix("export ") if not line.startswith("export default") else line for line in code)
 
 
-def packed(module, style):
-    """The module of a widget and its style, deflated, as they cross to Jupyter."""
-    return zlib.compress(json.dumps([module, style]).encode(), 9)
+def packed(told):
+    """What can be told as JSON, deflated, as it crosses to the browser."""
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return zlib.compress(text.encode(), 9)
 
 
 def unpacked(data):
-    """The texts that were ``packed``: module and style."""
+    """What was ``packed``."""
     return json.loads(zlib.decompress(data))
 
 

@@ -5,7 +5,7 @@ import { readAddress, writeAddress } from "./address.js";
 import { areas } from "./areas.js";
 import { besides } from "./besides.js";
 import { drawLook, left, points } from "./draw.js";
-import { bytesOf, recorded, unpack } from "./numbers.js";
+import { bytesOf, inflate, recorded, unpack } from "./numbers.js";
 import { words } from "./words.js";
 import { choice, element, slider } from "./controls.js";
 import { linker } from "./link.js";
@@ -26,9 +26,12 @@ const REST = 150; // milliseconds without a move
 const LOST = "Not connected to Python: run the cell again. (If Python is busy, the picture follows when it is done.)";
 const ALONE = "Another start, or another cell of a map, needs Python, and this page has none. Everything else works.";
 
-// The scene with its numbers: those of a program (its channels are below 0), and those of a record.
-async function load(model) {
-  const scene = model.get("_scene"), known = scene.channels.length ? await unpack(model.get("_numbers"), scene.channels) : [];
+// What is told of a figure.
+const sceneOf = async (model) => JSON.parse(new TextDecoder().decode(await inflate(model.get("_scene"))));
+
+// A scene with its numbers: those of a program (its channels are below 0), and those of a record.
+async function load(model, scene) {
+  const known = scene.channels.length ? await unpack(model.get("_numbers"), scene.channels) : [];
   const record = recorded(known);
   if (!scene.program) return { ...scene, at: record };
   const table = new Float64Array(bytesOf(model.get("_table")));
@@ -57,10 +60,10 @@ async function groundsOf(scene, numbers, panels, index, finer) {
 }
 
 async function render({ model, el }) {
-  const view = stage(model.get("_scene")), { panels } = view;
+  const first = [model.get("_scene"), model.get("_numbers")], told = await sceneOf(model);
+  const view = stage(told), { panels } = view;
   el.append(view.root);
-  const first = [model.get("_scene"), model.get("_numbers")];
-  let scene = await load(model);
+  let scene = await load(model, told);
   const { beneath, map, hill: high } = await groundsOf(scene, model.get("_grounds"), panels, () => index(), finer);
   const traits = scene.sliders.map(({ name }) => `${name}_index`);
   let between = null; // during playback: a step that may lie between two
@@ -180,7 +183,7 @@ async function render({ model, el }) {
     const mine = ++newest;
     await null; // the scene and its numbers are told of one after the other: unpack them once
     if (mine !== newest || gone) return;
-    const loaded = await load(model);
+    const loaded = await load(model, await sceneOf(model));
     if (mine !== newest || gone) return;
     scene = loaded;
     if (!asking.waiting) handles.forEach((handle) => handle.settle());
@@ -258,7 +261,7 @@ async function render({ model, el }) {
   const paper = view.root.appendChild(element("div", { className: "gdviz-multiples" }));
   view.root.addEventListener("gdviz-paper", () => {
     if (untouched) whole();
-    if (!map) multiples(paper, { model, load, groundsOf, root: view.root, now: standing() });
+    if (!map) multiples(paper, { told: scene, model, load, groundsOf, root: view.root, now: standing() });
   });
   on = screens(view.root, panels.map(({ canvas }) => canvas), renew);
   view.root.addEventListener("gdviz-turned", show);

@@ -36,6 +36,7 @@ class LiveFigure(Picture):
     """
 
     MODULE, SHEETS = "live/figure.js", ("live/figure.css", "live/panels.css", "live/tools.css")
+    _scene = traitlets.Dict().tag(sync=True, to_json=lambda scene, _: assets.packed(scene))
     _numbers = traitlets.Bytes().tag(sync=True)
     _table = traitlets.Bytes().tag(sync=True)  # of a program: its numbers, float64
     _grounds = traitlets.List().tag(sync=True)  # the numbers of what lies beneath
@@ -180,7 +181,7 @@ class LiveFigure(Picture):
         path = assets.destination(path, [".html"])
         names = ["_scene", "_numbers", "_table", "_grounds", "step"]
         names += [*(f"{s.name}_index" for s in self.sliders), *(h.name for h in self.handles)]
-        state = {name: getattr(self, name) for name in names}
+        state = {name: getattr(self, name) for name in names} | {"_scene": assets.packed(self._scene)}
         small, _ = wire.shrunk(self.png(), 560)
         page = assets.page(state, small, self.title, self.description, self.MODULE, self.SHEETS)
         path.write_text(page, encoding="utf-8")

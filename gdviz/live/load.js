@@ -3,6 +3,7 @@
 
 const programs = (globalThis.gdvizPrograms ??= new Map());
 const rendering = new Set(); // views that are being made
+const saving = (globalThis.gdvizSaving ??= new WeakSet()); // the managers of notebooks that are saved with their widgets
 
 async function program(model) {
   const shared = await model.widget_manager.get_model(model.get("_program").replace("IPY_MODEL_", ""));
@@ -27,9 +28,20 @@ function initialize({ model }) {
   };
 }
 
+// JupyterLab and Notebook 7 save a notebook's widgets with it only where a setting says so. Without them it would show
+// errors the next day: so this notebook is saved with them, and the setting stays as it is. (The manager's own way of
+// saving them has no public name: where it is gone, the setting decides again.)
+function save(manager) {
+  const saved = manager.context?.saveState;
+  if (!saved?.connect || !manager._saveState || saving.has(manager)) return;
+  saving.add(manager);
+  saved.connect((_, now) => now === "started" && manager._saveState());
+}
+
 async function view(context) {
   const there = (name) => context.model.get(name); // it may be gone, or go meanwhile
   if (!there("_program")) return;
+  save(context.model.widget_manager);
   const { default: widget } = await program(context.model);
   if (there("_scene")) return widget.render(context);
 }

@@ -6,13 +6,13 @@ import { inks, panel } from "./panel.js";
 const SMALL = 220, FINE_PRINT = 3; // the width of one in CSS pixels, and the pixels in one of these
 const BARE = { tip: () => null, beneath() {}, above() {} };
 
-// Draw them into a node, in the colours of paper. load(model): the scene of a model. groundsOf: see figure.js. root: of
+// Draw them into a node, in the colours of paper. told: the scene. load, groundsOf: see figure.js. root: of
 // the figure. now: where it stands, {at, place}. A printer waits for nothing: what a program draws is there in time,
 // what has to be unpacked is not.
-export async function multiples(node, { model, load, groundsOf, root, now }) {
+export async function multiples(node, { told, model, load, groundsOf, root, now }) {
   let posed = now;
-  const [hand] = model.get("_scene").handles;
-  const scene = await load({ get: (name) => (name === hand?.name && posed.place) || model.get(name) });
+  const [hand] = told.handles;
+  const scene = await load({ get: (name) => (name === hand?.name && posed.place) || model.get(name) }, told);
   const small = panel(scene.panels[0], "", scene.large ?? 1);
   const { shape } = small.faces[0], index = () => scene.sliders.map(({ name }) => posed.at[name]);
   small.canvas.width = SMALL * FINE_PRINT;

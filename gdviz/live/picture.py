@@ -25,7 +25,7 @@ class Module(anywidget.AnyWidget):
     @cache
     def of(cls, name, sheets):
         """The one of this kernel. name: of its file; sheets: those of its style."""
-        return cls(packed=assets.packed(assets.module(name), "".join(map(assets.text, sheets))))
+        return cls(packed=assets.packed([assets.module(name), "".join(map(assets.text, sheets))]))
 
     def open(self):
         """Come back, where all widgets have been closed; nothing happens to one that is there."""

@@ -46,7 +46,7 @@ SHOW = """
 import anywidget, traitlets
 from gdviz.live import assets
 synced = json.loads({state!r}, object_hook=lambda d: base64.b64decode(d["base64"]) if set(d) == {{"base64"}} else d)
-packed = assets.packed(assets.module("live/figure.js"), assets.text("live/figure.css"))
+packed = assets.packed([assets.module("live/figure.js"), assets.text("live/figure.css")])
 traits = {{"_esm": "export default {{}};", "packed": traitlets.Bytes(packed).tag(sync=True)}}
 shared = type("Module", (anywidget.AnyWidget,), traits)()
 synced["_program"] = f"IPY_MODEL_{{shared.model_id}}"
@@ -185,7 +185,7 @@ def test_the_kernel_of_the_browser_runs_gdviz_as_far_as_it_needs_no_numpy(new_de
     asked = (gdviz.bowl, gdviz.gradient_descent, None, 20)
     runs, twin = gdviz.sweep(*asked, lr=grid), gdviz.explore(*asked, lr=grid, panels="landscape")
     names = {*twin.keys} - {*anywidget.AnyWidget().keys, *("_esm", "_program")}
-    desk.execute(second, SHOW.format(state=assets.told({name: getattr(twin, name) for name in names})))
+    desk.execute(second, SHOW.format(state=assets.told(twin.get_state(names))))
     figure = Picture(desk, twin)
     figure.drag("lr", 3)
     assert figure.words.inner_text() == figure.said(lr_index=3)

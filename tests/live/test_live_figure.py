@@ -10,7 +10,7 @@ from helpers.panels import panel
 from traitlets import TraitError
 
 from gdviz import LiveFigure, curve, explore, gradient_descent, momentum, two_features
-from gdviz.live import wire
+from gdviz.live import assets, wire
 from gdviz.live.panel import BELOW, SHELF, Axis
 from gdviz.live.scene import Handle, Slider
 from gdviz.live.tracks import Track
@@ -55,7 +55,12 @@ def square():
 def messages(square, monkeypatch):
     """What is sent to the browser: a list of {trait: value}, one for each message."""
     sent = []
-    monkeypatch.setattr(square, "_send", lambda message, buffers=None: sent.append((message["state"], buffers)))
+
+    def send(message, buffers=()):
+        there = {name: bytes(buffer) for (name,), buffer in zip(message["buffer_paths"], buffers, strict=True)}
+        sent.append(message["state"] | there)
+
+    monkeypatch.setattr(square, "_send", send)
     return sent
 
 
@@ -211,17 +216,17 @@ def test_the_browser_is_told_what_went_wrong_and_keeps_the_picture(square):
 def test_other_tracks_cross_in_one_message_with_the_words_that_belong_to_them(square, messages):
     tracks = [Track("path", "here", T, 5 + 0 * T)]
     square.show(tracks, Words([Clause(["Five."])]))
-    ((state, buffers),) = messages
-    assert state["_scene"]["words"]["clauses"][0]["texts"] == ["Five."]
-    assert square._numbers in [bytes(buffer) for buffer in buffers]
+    (state,) = messages
+    assert assets.unpacked(state["_scene"])["words"]["clauses"][0]["texts"] == ["Five."]
+    assert state["_numbers"] == square._numbers
 
 
 def test_an_answer_and_its_picture_cross_in_one_message(square, messages):
     square._asked = {"id": "me 7", "name": "place", "to": [3]}
-    (with_answer,) = [state for state, _ in messages if "_answered" in state]
+    (with_answer,) = [state for state in messages if "_answered" in state]
     assert with_answer["_answered"] == "me 7"
     assert {"_scene", "place"} <= set(with_answer)
-    assert [state for state, _ in messages if "_scene" in state] == [with_answer]
+    assert [state for state in messages if "_scene" in state] == [with_answer]
 
 
 def test_tracks_that_do_not_fit_the_figure_that_shows_are_refused(square):
@@ -281,7 +286,7 @@ def test_a_saved_page_has_the_state_that_shows(tmp_path):
     assert base64.b64decode(state["_numbers"]["base64"]) == figure._numbers
     assert base64.b64decode(state["_table"]["base64"]) == figure._table
     assert [base64.b64decode(ground["base64"]) for ground in state["_grounds"]] == figure._grounds
-    assert state["_scene"] == json.loads(json.dumps(figure._scene))
+    assert assets.unpacked(base64.b64decode(state["_scene"]["base64"])) == json.loads(json.dumps(figure._scene))
     assert page.count("</script>") == 2
     assert figure.said() in page
 
