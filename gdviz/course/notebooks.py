@@ -13,7 +13,8 @@ FOLDED = "jp-MarkdownHeadingCollapsed"  # by this in the metadata of a heading J
 KINDS = ("complete", "without solutions", "answers", "nbgrader")
 UNTRUE = (  # what notebooks say of their solutions and results, and copies cannot: lines that begin like this
     "Below each exercise is a solution, folded away",
-    "> The pictures below are those of an earlier run",
+    "> The figures below are of an earlier run",
+    "> Where one stands still, run its cell",
 )
 
 
@@ -114,7 +115,8 @@ def graded(notebook):
 
 
 def unfolded(notebook):
-    """No cell is folded, and nothing says that one is."""
+    """No cell is folded, and nothing says that one is; no figure is stored."""
+    notebook["metadata"].pop("widgets", None)
     for cell in notebook["cells"]:
         cell["metadata"].pop("jupyter", None)
         cell["source"] = [line for line in "".join(cell["source"]).splitlines(True) if not line.startswith(UNTRUE)]

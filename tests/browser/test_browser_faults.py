@@ -212,7 +212,7 @@ def test_a_figure_that_an_older_version_stored_with_its_state_is_alive_until_the
     state = dependency_state([older], drop_defaults=False)
     notebook.metadata.widgets = {STATE: {"version_major": 2, "version_minor": 0, "state": state}}
     nbformat.write(notebook, lab.folder / name)
-    notary = NotebookNotary(data_dir=str(lab.log.parent / "data"))
+    notary = NotebookNotary(data_dir=str(lab.data))
     notary.sign(notebook)  # as JupyterLab does with what its user has run
     notary.store.close()
     desk.open(name)

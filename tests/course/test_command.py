@@ -4,18 +4,21 @@ import io
 import json
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
-from helpers.browse import Server
 
 import gdviz
 from gdviz.course import machine, notebooks, opening, pages
 from gdviz.course.command import main
 
 NAMES = sorted(path.name for path in notebooks.paths())
+
+
+@pytest.fixture(autouse=True)
+def data(monkeypatch, tmp_path_factory):
+    """What Jupyter trusts is no user's: it has a folder of its own."""
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path_factory.mktemp("data")))
 
 
 @pytest.fixture
@@ -162,17 +165,6 @@ def test_a_jupyterlab_that_lacks_something_is_not_said_to_be_missing(tmp_path, c
     assert "is not installed here" not in said
 
 
-def test_without_any_home_jupyter_keeps_its_things_elsewhere(monkeypatch):
-    def homeless(*_):
-        raise RuntimeError("Could not determine home directory.")
-
-    monkeypatch.setattr(opening.os, "environ", {})
-    monkeypatch.setattr(Path, "expanduser", homeless)
-    assert not opening._at_home()
-    opening._elsewhere("there")
-    assert opening.os.environ["HOME"] == "there"
-
-
 def test_list_tells_each_question_and_its_minutes(capsys):
     assert main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -262,39 +254,3 @@ def test_widgets_that_jupyterlab_does_not_find_are_named(monkeypatch, tmp_path):
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     assert machine._writable(tmp_path).fine
     assert not machine._writable(Path("/dev/null/folder")).fine
-
-
-# A real JupyterLab, where the home folder cannot be written.
-
-
-class Course(Server):
-    """The course, as ``gdviz`` opens it."""
-
-    command = ("gdviz", "--no-browser", "--allow-root", "--port={port}", "--ServerApp.port_retries=0")
-    command += ("--ServerApp.ip=127.0.0.1", "--IdentityProvider.token={token}")
-    homes: ClassVar[dict] = {}  # its own
-
-
-def test_where_the_home_folder_cannot_be_written_the_course_opens_all_the_same(tmp_path, monkeypatch):
-    for name in (*Server.homes, "MPLCONFIGDIR"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", "/dev/null")
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    (tmp_path / "work").mkdir()
-    course = Course(tmp_path / "work", tmp_path)
-    try:
-        assert {entry["name"] for entry in course.api("contents")["content"]} == set(NAMES)
-        with urllib.request.urlopen(course.url("")) as answer:
-            assert answer.url.split("?")[0].endswith("/lab/tree/00_start_here.ipynb")
-        for path, said in (
-            ("settings/@jupyterlab/apputils-extension:themes", {"raw": '{"theme": "JupyterLab Dark"}'}),
-            ("workspaces/mine", {"data": {}, "metadata": {"id": "mine"}}),
-        ):
-            put = urllib.request.Request(course.url(f"lab/api/{path}"), json.dumps(said).encode(), method="PUT")
-            with urllib.request.urlopen(put) as answer:
-                assert answer.status == 204
-        kernel = course.api("kernels", "POST")
-        assert course.api(f"kernels/{kernel['id']}")["execution_state"] in ("starting", "busy", "idle")
-    finally:
-        course.stop()
-    assert [path.name for path in tmp_path.glob("gdviz-*")] == []  # what Jupyter kept there is gone

@@ -32,7 +32,7 @@ def copies(tmp_path_factory):
 @pytest.mark.parametrize("name", NAMES)
 def test_what_copies_leave_out_is_what_every_notebook_says_in_the_same_words(name):
     told = "\n".join(cell.source for cell in read(notebooks.source() / name).cells)
-    assert [told.count(said) for said in notebooks.UNTRUE] == [1, 1]
+    assert [told.count(said) for said in notebooks.UNTRUE] == [1] * len(notebooks.UNTRUE)
     assert re.findall(r"\bfolded\b", told) == ["folded", "folded"]
 
 
@@ -129,6 +129,6 @@ def test_names_that_a_solution_needs_are_traced_back():
         text("## Further"), text("tells"), code("needless = 2"), code("c = 4"), text("4: asks"),
         code("guess = 2", "exercise"), code("assert c > 3", "solution"),
     ]  # fmt: skip
-    kept = json.dumps(notebooks.answers({"cells": cells})["cells"])
+    kept = json.dumps(notebooks.answers({"cells": cells, "metadata": {}})["cells"])
     assert all(wanted in kept for wanted in ("def f", "math.pi", "import math", "c = 4", "4: asks"))
     assert not any(needless in kept for needless in ("unused", "guess", "needless", "tells"))

@@ -69,6 +69,7 @@ class Server:
     def __init__(self, folder, private):
         self.folder, self.port, self.token = Path(folder), free_port(), secrets.token_hex(16)
         private = Path(private)
+        self.data = private / "data"
         environment = os.environ | {name: str(private / home) for name, home in self.homes.items()}
         for plugin, settings in QUIET.items():
             file = private / "settings" / f"{plugin.replace(':', '/')}.jupyterlab-settings"
