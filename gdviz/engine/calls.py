@@ -143,7 +143,7 @@ def _taken_apart(result, asks, w, state):
         if result is not None and len(parts) <= len(state):
             hint = f" If {', '.join(asks.state)} should be a hyperparameter, put it after the *."
         elif len(parts) > 1 + len(state):
-            hint = " What a rule remembers stands between g and *, with a starting value: z=0.0."
+            hint = " (A rule that remembers something names it between g and *, as in z=0.0.)"
         raise ValueError(f"{asks.name} returned {came}, expected {1 + len(state)}: return {names}.{hint}")
     new_w, *new_state = (
         answer(part, asks.name, ": the ", name, " it returned")

@@ -64,8 +64,8 @@ class Walk:
 
     def _demand_few(self, program):
         if program.operations > MOST_OPERATIONS:
-            count = f"{program.operations:,} operations a step"
-            raise Untraceable(f"{self.named} is too long to be taken in the browser ({count})")
+            count = f"{program.operations:,} computations a step"
+            raise Untraceable(f"{self.named} needs {count}, too many for the browser")
 
     def _demand_bytes(self, size):
         if size > MOST_BYTES:

@@ -235,7 +235,7 @@ def _ideas(trial, expected, variations, paths, right):
     )
     yield k > 1, f"The first {said} right; then {goes} What is different at step {k}?"
     deaf = "f" not in trial.asks.asks and walks_as(_rewired(trial.rule, lambda call, w, g, _: call(-3 * g)))
-    yield deaf, "It takes the same step whatever the slope is: where does it use g?"
+    yield deaf, "It goes where it goes whatever the slope says: where does it use g?"
     yield same(step, -should), "The first step has the right length and goes the wrong way: is the sign right?"
     long = f"The first step is {times(abs(factor))} times as long as it should be"
     yield not step.any(), f"The first step does not move: {goes}"

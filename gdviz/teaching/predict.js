@@ -12,6 +12,7 @@ import { HEIGHT, paint } from "./line.js";
 const HINTS = ["A number, such as 12 or 0.5, or never. Enter locks it.", "Choose one, and lock it. It stands then."];
 const KNOWN = "What happened is known. Guess first: it is drawn as soon as you lock.";
 const ABOVE = "What happened is known. Guess above, where you were asked.";
+const UNHEARD = "Python does not hear this box: run its cell, and lock your guess then.";
 const JOURNEY = 800; // milliseconds of a needle's way
 const shared = new WeakMap(); // for each prediction (its _scene: each view has a model of its own) what its views share
 let made = 0; // fields so far: each has an id of its own
@@ -172,7 +173,7 @@ async function render({ model, el }) {
     const chosen = options.find((input) => input.checked)?.value;
     const { value, trouble: wrong } = !choices.length ? read(field.value, unit)
       : chosen === undefined ? { trouble: EMPTY[1] } : { value: chosen };
-    trouble = wrong ?? "";
+    trouble = wrong ?? (root.closest(".jupyter-widgets-disconnected") ? UNHEARD : "");
     if (!trouble) return change({ guess: value, locked: true, _draft: "" });
     (choices.length ? options[0] : field).focus();
     show();

@@ -20,7 +20,7 @@ CELLS = (
     FIGURE,
     "explore(bowl, gradient_descent, lr=[0.1, 0.5])",
 )
-CELLS += ("print([guess.guess, guess.locked])",)
+CELLS += ("print([guess.guess, guess.locked])", "later = predict('And how many the day after?')")
 
 
 @pytest.fixture
@@ -71,9 +71,13 @@ def test_a_saved_notebook_is_alive_the_next_day_and_a_guess_stands_even_when_all
     picture = Picture(desk, twin)
     assert picture.position("lr") == 30  # where it stood
     View(desk).says(SAID)
+    View(desk, 2).guess("9")
+    View(desk, 2).says("Python does not hear this box: run its cell, and lock your guess then.")
     picture.drag("lr", to=8)
     twin.lr_index = 8
     assert picture.words.inner_text() == twin.said()
     desk.run_all()
     View(desk).says(SAID)  # of the file now, as the kernel is another
     assert desk.run(5).strip() == "[12.0, True]"
+    View(desk, 2).guess("9")
+    View(desk, 2).says("Locked: 9. What happened stands below.")

@@ -112,6 +112,16 @@ def test_a_figure_works_in_notebook_7(desk, notebook, twin):
     check(Picture(desk, twin))
 
 
+def test_notebook_7_saves_a_notebook_with_its_figures_and_opens_it_alive(desk, notebook, twin):
+    desk.open(notebook.write("saved.ipynb", *FIGURE)).run_all()
+    Picture(desk, twin).drag("lr", to=35)
+    desk.command("docmanager:save")
+    desk.tidy()
+    (notebook.folder / "saved.ipynb").rename(notebook.folder / "again.ipynb")  # no kernel knows it
+    desk.open("again.ipynb")
+    check(Picture(desk, twin))
+
+
 def test_a_stored_notebook_shows_its_picture_in_notebook_7_before_anything_is_run(desk, notebook, twin):
     bundle = dict(twin._repr_mimebundle_()[0])
     del bundle["application/vnd.jupyter.widget-view+json"]

@@ -116,7 +116,7 @@ def test_a_function_that_counts_its_calls_is_found_out():
 def test_what_is_too_large_for_the_browser_says_how_large_it_is():
     wide = gd.quadratic(np.cov(np.random.default_rng(0).normal(size=(40, 99))))
     figure = gd.explore(wide, gd.gradient_descent, np.ones(40), 3, lr=[0.1, 0.2], panels="cost")
-    assert "`gradient_descent` on quadratic is too long to be taken in the browser (" in figure.said()
-    assert "operations a step): Python takes its walks." in figure.said()
+    assert "`gradient_descent` on quadratic needs " in figure.said()
+    assert " computations a step, too many for the browser: Python takes its walks." in figure.said()
     drawing = gd.explore(gd.rotated_bowl, gd.random_search, steps=5000, seed=[1, 2, 3, 4])
     assert "kB of numbers, more than should be sent: Python takes its walks." in drawing.said()
