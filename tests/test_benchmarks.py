@@ -33,3 +33,11 @@ def test_the_benchmark_of_the_imports_prints_a_ratio():
     command = [sys.executable, "-m", "benchmarks.imports", "--tiny"]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert float(re.search(r"Ratio (\d\.\d\d), wanted at most 1\.10\.$", told.strip())[1]) > 0.1
+
+
+def test_the_benchmark_of_what_is_shown_prints_a_table_of_ratios():
+    command = [sys.executable, "-m", "benchmarks.shown", "--tiny"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    rows = [line.split("|")[2:-1] for line in told.strip().splitlines()[2:]]
+    assert len(rows) == 3
+    assert all(float(ratio) > 0.05 for _, *ratios in rows for ratio in ratios)

@@ -219,7 +219,7 @@ def _start(f: Any, start: Any) -> np.ndarray:
     out = np.atleast_1d(real(start, "start =", f"a point: {f.n or 'n'} number{'s' * (f.n != 1)}"))
     n = f.n or (out.shape[-1] if out.size else "n")
     if np.ndim(start) == 0 and n != 1:
-        raise ValueError(f"start = {shown(start)} is one number; {f.name} has {n} coordinates, so it must be {n} numbers.")
+        raise ValueError(f"start = {shown(start)} is one number; {f.name} has {n} coordinates: give {n} numbers.")
     if out.ndim > 2 or out.size == 0 or out.shape[-1] != n:
         raise ValueError(
             f"start has shape {np.shape(start)}; {f.name} has {n} coordinate{'s' * (n != 1)}, "
