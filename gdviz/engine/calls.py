@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdviz.answers import answer, call, shown
+from gdviz.border.answers import answer, call, shown
 from gdviz.engine import signatures
 
 
