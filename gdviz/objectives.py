@@ -5,8 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from gdviz.answers import answer, call, finite, functions, intervals, locked, misshapen, number, point, real
-from gdviz.pickling import Picklable, findable
+from gdviz.border.answers import answer, call, finite, functions, intervals, locked, misshapen, number, point, real
+from gdviz.border.pickling import Picklable, findable
 
 
 class Objective(Picklable):

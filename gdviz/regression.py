@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdviz.answers import number
+from gdviz.border.answers import number
 from gdviz.objectives import Objective, quadratic
 
 NUMBERS: Any = (Real, np.bool_)

@@ -1,1 +1,1 @@
-"""Engine: one walk, or many at once, written down step by step. It uses the files at the top of gdviz, nothing else."""
+"""Engine: one walk, or many at once, written down step by step. It uses ``border`` and the ground."""

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdviz.engine.calls import Row
+from gdviz.engine.calls import Row, points
 
 ROUNDING = 1e-9  # a matrix product, @, rounds as it likes; what is further apart is another number
 NOISE = 1e-12  # of the size of such numbers: what is left of it where they cancel
@@ -30,7 +30,7 @@ class Moment(NamedTuple):
     rng: Any
 
     def of(self, who):
-        """The moment of these runs alone, with the same random numbers."""
+        """The moment of these runs alone, with the same random numbers. ``ask`` copies what a function is given."""
         before, row = self.before and self.before.of(who), self.row.of(who)
         hyper = {name: value[who] for name, value in self.hyper.items()}
         return Moment(self.t, before, row, [s[who] for s in self.state], self.rate[who], hyper, self.rng.of(who))
@@ -47,9 +47,10 @@ def demand(what, functions, moment, now, runs):
 def ask(what, functions, moment, now):
     """What one of the functions says: a list of arrays, with a row for each run."""
     if what in ("value", "gradient"):
-        return [functions.f(moment.row.w) if what == "value" else now.gradient(moment.row.w)]
+        w = points(moment.row.w)
+        return [functions.f(w) if what == "value" else now.gradient(w)]
     if what == "stop":
-        return [functions.satisfied(moment.row, moment.before, moment.hyper)]
+        return [functions.satisfied(moment.row.copy(), moment.before and moment.before.copy(), moment.hyper)]
     if what == "rate":
         return [functions.rate(moment.t, moment.hyper)]
     w, state, _ = functions.stepped(now, moment.row, moment.state, moment.rate, moment.hyper, moment.rng)

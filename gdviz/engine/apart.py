@@ -2,8 +2,9 @@
 
 Three looks. ``probe`` asks an objective, once, about numbers and shapes of points that no walk may bring together.
 A ``Witness`` has some of the runs step a second time, in a call of their own, and asks again about points and steps of
-whole walks, side by side. ``contrast`` gives a rule and a stopping rule runs that could not be less alike, since those
-of a sweep may start alike, and differ in what matters too late.
+whole walks, side by side, and about the rates of a schedule, one run at a time. ``contrast`` gives a rule and a
+stopping rule runs that could not be less alike, since those of a sweep may start alike, and differ in what matters too
+late.
 """
 
 from functools import cache
@@ -18,6 +19,8 @@ from gdviz.objectives import Objective
 
 FEW = 8  # so many runs can all be looked at alone
 LONG = 500  # so many rows of a walk say enough of it
+RATES = 40  # at so many steps a schedule is asked again, at all where there are fewer
+_GOLDEN = (5**0.5 - 1) / 2  # its multiples go all over the place, in no rhythm
 _RANK = (np.arange(32) * 13 + 28) % 32  # in no order, the largest before the smallest
 _SPAN = 0.7 * 2.0 ** (_RANK - 16)  # sizes of runs that could not be less alike
 _TINY, _HUGE = int(np.argmin(_SPAN)), int(np.argmax(_SPAN))
@@ -64,24 +67,34 @@ class Witness:
     def saw(self, t, running, given, came):
         """Step t. given: before, row, state, rate; came: the answers of the stopping rule, the new w, the new state."""
         self._last = (t, running, given, came, self._rng.drawn)
-        if t & (t - 1):
-            return
         if t == 0:
             self._size = probe(self._functions.f, given[1].w[0])
         if len(running) == 1:
             return  # there is nothing to mix
+        if self._functions.doubts_schedule and t * _GOLDEN % 1 * self._functions.steps < RATES:
+            self._rated(t, running, given[1], given[3])
+        if t & (t - 1):
+            return
         # at steps 0, 1, 2, 4, 8, …: half of the running runs, the even and the odd ones in turn
         half, few = _parts(running, t.bit_length() % 2)
         self._again(half)
-        self._kept.append(given[1].of(few))
+        self._kept.append(given[1].of(few).copy())
         if t == 0:
             contrast(self._functions, given, self._hyper, self._rng)
+
+    def _rated(self, t, running, row, rate):
+        """The schedule is asked for the rate of one run alone, each time of another."""
+        run = int(t * 2**0.5 % 1 * len(running))
+        run = run if running[run] else int(np.argmax(running))
+        one = slice(run, run + 1)
+        hyper = {name: value[one] for name, value in self._hyper.items()}
+        same(self._functions, Moment(t, None, row.of(one), [], rate[one], hyper, None), "rate", [rate[one]])
 
     def leave(self, t, running, before, row, stop, record, ends):
         """The walk is over, at this row. Where there are few runs, each takes the last step again, alone.
 
         Where there are many, the lowest and the highest do. The stopping rule is asked about the last row, too, the one
-        that it may have ended the walk at.
+        that it may have ended the walk at. Then their whole walks are looked at.
         """
         if not self._kept:
             return
@@ -91,45 +104,37 @@ class Witness:
         last = Moment(t, before, row, [], row.f[:, None], self._hyper, self._rng.again(self._rng.drawn))
         for one in alive:
             self._again([one])
-            if stop is not False:
+            if self._functions.doubts_stop and stop is not False:
                 compare(self._functions, last, {"stop": [stop]}, [one], {})
         finite = running & np.isfinite(row.f)
-        self._kept += [row.of(_parts(finite)[1])] if finite.any() else []
-        few = range(len(running)) if len(running) <= FEW else {*_ends(row.f)}
-        past = record.until(t)
-        rows = slice(None, None, 1 + len(past.f) // LONG)
-        last = few if len(running) <= FEW else [min(few, key=row.f.__getitem__)]
-        self._look([row.of([one]) for one in last] + [Row(*(part[rows, one] for part in past)) for one in few])
+        self._kept += [row.of(_parts(finite)[1]).copy()] if finite.any() else []
+        few = np.arange(len(running)) if len(running) <= FEW else np.unique(_ends(row.f))
+        lowest = few if len(few) == len(running) else [np.argmin(row.f)]
+        who, t = _walks(few, ends.n_steps - ends.diverged, record.every)  # nobody listens where a run diverges
+        walked = record.rows_of(who, t // record.every)
+        self._look([walked, row.of(few)], [row.of([one]) for one in lowest])
         if record.every > 1:
             return
-        for one in few:
-            self._walked(one, record, ends)
-        if self._functions.stop:
-            self._ended(record, ends)
+        if len(t):
+            self._walked(who, t, walked, record, ends)
+        if self._functions.doubts_stop:
+            self._ended(row, record, ends)
 
-    def _walked(self, one, record, ends):
-        """A run's own steps, side by side as if each were a run: rule and stopping rule must say what they said then.
-
-        Where it ends hangs on the last two answers of the stopping rule; those are asked for alone, too.
-        """
-        f, steps = self._functions, ends.n_steps[one]
-        t = np.arange(steps - 1, -1, -1 - steps // LONG)[::-1]
-        if not len(t):
-            return
-        row, state, rate, after, after_state = record.steps_of(one, t)
-        hyper = {name: np.repeat(value[[one]], len(t), axis=0) for name, value in self._hyper.items()}
+    def _walked(self, who, t, row, record, ends):
+        """Steps t of some runs, side by side as if each were a run, must end where they did then, and stop or not."""
+        f, rate, after = self._functions, record.rates_of(who, t), record.rows_of(who, t + 1)
+        hyper = {name: value[who] for name, value in self._hyper.items()}
+        moment = Moment(0, row, after, [], rate, hyper, None)
         if "rng" not in f.rule.asks and not (self._draws and "f" in f.rule.asks):
-            same(f, Moment(0, None, row, state, rate, hyper, None), "rule", [after.w, *after_state], self._size["rule"])
-        if f.stop and not ends.diverged[one]:
-            said = np.append(np.zeros(len(t) - 1, dtype=bool), ends.satisfied[one])
-            for part in (slice(None), slice(-1, None), slice(-2, -1)):
-                own = {name: value[part] for name, value in hyper.items()}
-                if said[part].size:
-                    same(f, Moment(0, row.of(part), after.of(part), [], rate, own, None), "stop", [said[part]])
+            again = moment._replace(row=row, state=record.states_of(who, t))
+            same(f, again, "rule", [after.w, *record.states_of(who, t + 1)], self._size["rule"])
+        if f.doubts_stop:
+            same(f, moment, "stop", [ends.satisfied[who] & (t + 1 == ends.n_steps[who])])
 
-    def _ended(self, record, ends):
-        """Where a run ends hangs on two answers of the stopping rule: yes, and no before. Those that were closest are
-        asked for alone: the largest cost, slope and change of a yes, the smallest of a no.
+    def _ended(self, last, record, ends):
+        """Where a run ends hangs on two answers of the stopping rule: yes, and no before. They are asked for alone.
+
+        Of many runs, those are that were closest: the largest cost, slope and change of a yes, the smallest of a no.
         """
         for yes, furthest in ((True, np.argmax), (False, np.argmin)):
             who = np.flatnonzero(ends.satisfied if yes else ~ends.diverged)
@@ -137,26 +142,27 @@ class Witness:
             who, t = who[t >= 0], t[t >= 0]
             if not len(who):
                 continue
-            before, _, _, row, _ = record.steps_of(who, t)
-            sizes = row.f, np.max(np.abs(row.g), axis=-1), np.abs(row.f - before.f)
-            for one in {int(furthest(size)) for size in sizes}:
-                hyper = {name: value[who[[one]]] for name, value in self._hyper.items()}
-                moment = Moment(0, before.of([one]), row.of([one]), [], row.f[[one]], hyper, None)
+            row = last.of(who) if yes else record.rows_of(who, t + 1)
+            sizes = row.f, _sizes(row.g), np.abs(row.f - record.f[t, who])
+            for nth in range(len(who)) if len(who) <= FEW else {int(furthest(size)) for size in sizes}:
+                one, at = who[[nth]], t[[nth]]
+                hyper, rate = {name: value[one] for name, value in self._hyper.items()}, record.rates_of(one, at)
+                moment = Moment(0, record.rows_of(one, at), row.of([nth]), [], rate, hyper, None)
                 same(self._functions, moment, "stop", [np.array([yes])])
 
-    def _look(self, alone):
+    def _look(self, walked, alone):
         """Values and gradients hang on w alone, unless they are drawn: all points that were kept are asked at once.
 
-        What lies beyond a threshold in one row does not in another, so a function that mixes them says something else.
-        Then some are asked without the other runs: the different starts, the lowest of a late row, and ``alone``: the
-        last points of a few, and all points of their walks.
+        So are those of the walks of a few runs (``walked``). What lies beyond a threshold in one row does not in
+        another, so a function that mixes them says something else. Then some are asked alone: the different starts, the
+        lowest of a late row, and the last points of a few (``alone``).
         """
         f, rows = self._functions.f, self._kept
         many = 1 + (f.has_gradient and not self._draws)
         first, late = rows[0], rows[(2 * len(rows) - 1) // 3]
         starts = np.unique(first.f, return_index=True)[1] if (first.f != first.f[0]).any() else ()
         alone += [late.of([_ends(late.f)[0]]), *(first.of([one]) for one in starts)]
-        for look in (Row(*map(np.concatenate, zip(*self._kept, strict=True))), *alone):
+        for look in (Row(*map(np.concatenate, zip(*self._kept, *walked, strict=True))), *alone):
             w = points(look.w)
             for what, at, known in (("value", f, look.f), ("gradient", f.gradient, look.g))[:many]:
                 if differ(at(w), known, self._size[what]):
@@ -173,9 +179,9 @@ class Witness:
             return
         moment = Moment(t, before, row, old_state, rate, self._hyper, self._rng.again(drawn))
         answers = {"rule": [w, *state]}
-        if stop is not False:
+        if self._functions.doubts_stop and stop is not False:
             answers["stop"] = [stop]
-        if "lr" in self._functions.rule.hyper and not self._functions.knows_schedule:
+        if self._functions.doubts_schedule:
             answers["rate"] = [rate]
         if self._draws:
             answers["gradient"] = [row.g]
@@ -196,10 +202,10 @@ def contrast(functions, given, hyper, rng):
     state = [starting(value, w, functions.rule.name) for value in functions.rule.state.values()]
     state = [points(s + (np.abs(w) if s.shape == w.shape else np.arange(len(s))[:, None])) for s in state]
     gone = _SPAN[::-1, None]
-    before = Row(points(w + gone), _SPAN + gone[:, 0], points(-2 * w + gone)) if functions.stop else None
+    before = Row(points(w + gone), _SPAN + gone[:, 0], points(-2 * w + gone)) if functions.doubts_stop else None
     moment = Moment(functions.steps - 1, before, Row(w, _SPAN.copy(), points(-2 * w)), state, rate[runs], hyper, rng)
-    now, answers, scheduled = functions.f.draw(rng), {}, "lr" in functions.rule.hyper and not functions.knows_schedule
-    for what, asked in {"rule": True, "rate": scheduled, "stop": functions.stop}.items():
+    now, answers = functions.f.draw(rng), {}
+    for what, asked in {"rule": True, "rate": functions.doubts_schedule, "stop": functions.doubts_stop}.items():
         try:
             answers |= {what: ask(what, functions, moment, now)} if asked else {}
         except Exception:  # these runs are made up: nobody's business, unless real ones raise it, too
@@ -230,15 +236,26 @@ def _parts(running, odd=0):
     return alive[half], alive[few]
 
 
+def _walks(few, steps, every):
+    """All steps of these runs, or ``LONG`` of each, one run after the other: whose they are, and which."""
+    t = [np.arange(0, steps[one], every * (1 + max(steps[one], 0) // every // LONG)) for one in few]
+    return np.repeat(few, [len(part) for part in t]), np.concatenate(t)
+
+
+def _sizes(vectors):
+    """The largest number in each vector, (runs, n) -> (runs,)."""
+    return np.max(np.abs(vectors), axis=-1)
+
+
 def _ends(numbers):
     """The runs in which an array (runs, ...) is smallest and largest: the first, and the last, of those that are."""
-    size = np.abs(numbers) if numbers.ndim == 1 else np.abs(numbers).max(axis=-1)
+    size = np.abs(numbers) if numbers.ndim == 1 else _sizes(numbers)
     return int(np.argmin(size)), len(size) - 1 - int(np.argmax(size[::-1]))
 
 
 def _spread(f, start, count):
     """Points (count, n) all over the domain of f, or around a start: no two alike in any coordinate."""
-    share = np.outer(np.arange(1, count + 1), np.arange(1, len(start) + 1)) * 0.618034 % 1
+    share = np.outer(np.arange(1, count + 1), np.arange(1, len(start) + 1)) * _GOLDEN % 1
     reach = 1 + np.abs(start)
     low, high = (start - reach, start + reach) if f.domain is None else f.domain.T
     return low + share * (high - low)

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdviz.answers import answer, call, shown
+from gdviz.border.answers import answer, call, shown
 from gdviz.engine import signatures
 
 
@@ -16,8 +16,12 @@ class Row(NamedTuple):
     g: np.ndarray
 
     def of(self, who):
-        """A copy of the row of some of the runs."""
-        return Row(points(self.w[who]), self.f[who].copy(), points(self.g[who]))
+        """The row of some of the runs; of a slice of them it is no copy."""
+        return Row(self.w[who], self.f[who], self.g[who])
+
+    def copy(self):
+        """A copy, laid out as the record is."""
+        return Row(points(self.w), self.f.copy(), points(self.g))
 
 
 class Functions:
@@ -27,9 +31,9 @@ class Functions:
         self.f, self._rule, self._schedule, self._stop, self.steps = f, rule, schedule, stop, steps
         self.rule, self.schedule = signatures.read(rule, "rule"), signatures.read(schedule, "schedule")
         self.stop = None if stop is None else signatures.read(stop, "stop")
-        self.knows_schedule = (
-            getattr(schedule, "__module__", "") == "gdviz.schedules"
-        )  # tests say that it keeps runs apart
+        own = ("gdviz.schedules", "gdviz.engine.trajectory")  # tests say that these keep runs apart
+        self.doubts_schedule = "lr" in self.rule.hyper and getattr(schedule, "__module__", "") not in own
+        self.doubts_stop = stop is not None and getattr(stop, "__module__", "") not in own
 
     def looked(self, now, w):
         """The row at w: the cost of f, and the gradient as this step sees it (``now``)."""
@@ -81,7 +85,7 @@ class Functions:
         if "lr" in settings:
             settings["lr"] = rate.copy()
         # copies: a rule that changes its arguments in place must not change the record
-        copies = [a.copy("K") for a in (row.w, row.g, *state)]
+        copies = [points(a) for a in (row.w, row.g, *state)]
         new = _taken_apart(call(self._rule, self.rule.name, *copies, **settings), self.rule, row.w, state)
         return *new, counted.paid
 
@@ -159,5 +163,6 @@ def _taken_apart(result, asks, w, state):
     for i, (name, new) in enumerate(zip(asks.state, new_state, strict=True)):
         if new.shape not in ((), (len(w), 1), w.shape):
             raise ValueError(f"{asks.name} returned {name} of shape {new.shape}, expected {w.shape}, as w.")
-        new_state[i] = np.broadcast_to(new, np.broadcast_shapes(new.shape, state[i].shape))
+        if new.shape != state[i].shape:
+            new_state[i] = np.broadcast_to(new, np.broadcast_shapes(new.shape, state[i].shape))
     return new_w, new_state

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.answers import real, shown
+from gdviz.border.answers import real, shown
 from gdviz.engine import signatures
 
 

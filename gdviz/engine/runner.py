@@ -11,7 +11,7 @@ from enum import IntEnum
 import numpy as np
 
 from gdviz import objectives
-from gdviz.answers import shown
+from gdviz.border.answers import shown
 from gdviz.engine import apart, signatures
 from gdviz.engine.calls import Functions, Row, by_coordinate, points, starting
 from gdviz.engine.grid import Generators, Grid, whole_number
@@ -75,7 +75,7 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
                 rate = np.where(keep, new_rate, rate)
                 record.write_rate(t, rate)
             new_w, new_state, asked = functions.stepped(now, row, state, rate, hyper, rng)
-            given, came = (stop and before, row, state, rate), (satisfied, new_w, new_state)
+            given, came = (functions.doubts_stop and before, row, state, rate), (satisfied, new_w, new_state)
             witness.saw(t, ends.running, given, came)
             w = points(np.where(keep, new_w, w))
             state = [points(np.where(keep, new, old)) for new, old in zip(new_state, state, strict=True)]
@@ -155,17 +155,17 @@ class _Record:
         rows = slice(t // self.every + 1)
         return Row(self.w[rows], self.f[rows], self.g[rows])
 
-    def steps_of(self, one, t):
-        """Steps t of one run, or of as many runs as steps: row, state and rate before, and row and state after.
+    def rows_of(self, who, k):
+        """Rows k of one run, or of as many runs as rows, as if each were a run."""
+        return Row(self.w[k, who], self.f[k, who], self.g[k, who]).copy()
 
-        Where every row is recorded.
-        """
+    def states_of(self, who, k):
+        """What the rule remembered there."""
+        return [points(s[k, who]) for s in self.state]
 
-        def rows(k):
-            state = [points(s[k, one]) for s in self.state]
-            return Row(points(self.w[k, one]), self.f[k, one], points(self.g[k, one])), state
-
-        return *rows(t), self.lr[t, one][:, None], *rows(t + 1)
+    def rates_of(self, who, t):
+        """The rate of step t there, where every row is recorded."""
+        return self.lr[t, who][:, None]
 
     def write_rate(self, t, rate):
         """Write the rate of the step from t on, if its row is one to keep."""

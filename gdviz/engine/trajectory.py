@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdviz.answers import real
+from gdviz.border.answers import real
+from gdviz.border.pickling import Picklable
 from gdviz.engine.runner import Stop, run
 from gdviz.objectives import Objective
-from gdviz.pickling import Picklable
 from gdviz.schedules import constant
 from gdviz.tracebacks import brief
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz import answers, optimizers
+from gdviz import optimizers
+from gdviz.border import answers
 from gdviz.engine.grid import above_zero, whole_number
 from gdviz.engine.trajectory import Stop, Trajectory
 from gdviz.objectives import Objective

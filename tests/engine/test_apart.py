@@ -258,3 +258,27 @@ def test_as_many_draws_as_runs_are_told_how_many_there_are():
 
     words = ["shaken", "broadcast", "rng.normal(size=w.shape)"]
     assert_says(ValueError, lambda: gd.sweep(HILL, shaken, lr=[0.1, 0.2, 0.3]), words)
+
+
+def test_a_schedule_that_keeps_the_runs_apart_is_left_in_peace_when_some_of_them_have_ended():
+    def mine(t, *, lr=0.1, decay=0.1):
+        return lr / (1 + decay * t)
+
+    walks = gd.sweep(HILL, gd.gradient_descent, steps=150, schedule=mine, lr=[3.0, 0.1, 0.001], decay=[0, 0.1])
+    assert {*walks.stop.ravel()} == {gd.Stop.DIVERGED, gd.Stop.MAX_STEPS}
+
+
+def test_a_run_that_diverges_where_it_starts_leaves_the_others_in_peace():
+    hill = gd.Objective(lambda w: np.where(w[..., 0] > 5, np.nan, height(w)), slope, start=START)
+    walks = gd.sweep(hill, gd.gradient_descent, [(9, 9), (1, 2)], stop=gd.small_gradient, lr=0.1)
+    np.testing.assert_array_equal(walks.n_steps[0], 0)
+    assert walks.stop[1] == gd.Stop.CONVERGED
+
+
+@pytest.mark.parametrize("stop", [gd.small_gradient, gd.small_change])
+def test_the_stopping_rules_of_gdviz_keep_the_runs_apart_so_nobody_asks_them_again(stop):
+    given = {"steps": 60, "stop": stop, "tol": 0.1}
+    grid = gd.sweep(HILL, gd.momentum, lr=np.linspace(0.001, 0.3, 30), **given)
+    assert len({*grid.n_steps}) > 9
+    for n_steps, lr in zip(grid.n_steps, grid.axes["lr"], strict=True):
+        assert gd.descend(HILL, gd.momentum, lr=lr, **given).n_steps == n_steps

@@ -156,3 +156,22 @@ def test_a_rule_that_looks_at_other_runs_only_on_the_way_is_found_out(grid):
     for rule in (hasty, counting):
         with pytest.raises(ValueError, match=f"{rule.__name__} mixes the runs"):
             gd.sweep(hill, rule, steps=20, **GRIDS[grid])
+
+
+@pytest.mark.parametrize("runs", [2, 40])
+def test_a_schedule_that_mixes_the_runs_at_one_step_or_now_and_then_is_found_out(runs):
+    hill, lr = gd.Objective(height, slope, name="hill", start=START), np.linspace(0.02, 0.2, runs)
+    for one in range(30):
+
+        def once(t, *, lr=0.1):
+            return np.mean(lr) + 0 * lr if t == one else lr  # noqa: B023
+
+        with pytest.raises(ValueError, match="once mixes the runs"):
+            gd.sweep(hill, gd.gradient_descent, steps=30, schedule=once, lr=lr)
+    for each in (3, 10, 16):
+
+        def now_and_then(t, *, lr=0.1):
+            return np.mean(lr) + 0 * lr if t % each == each - 1 else lr  # noqa: B023
+
+        with pytest.raises(ValueError, match="now_and_then mixes the runs"):
+            gd.sweep(hill, gd.gradient_descent, steps=151, schedule=now_and_then, lr=lr)

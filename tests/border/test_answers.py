@@ -9,7 +9,7 @@ import pytest
 from helpers.tables import assert_says
 
 import gdviz as gd
-from gdviz.answers import real
+from gdviz.border.answers import real
 
 ONE_NUMBER = ["f hands all runs at once", "np.sin", "math.sqrt takes one number"]
 ONE_QUESTION = ["f asks one question of all runs at once", "np.where(condition, this, that)", "np.maximum(0, w)"]
