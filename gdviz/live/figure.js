@@ -26,8 +26,11 @@ const REST = 150; // milliseconds without a move
 const LOST = "Not connected to Python: run the cell again. (If Python is busy, the picture follows when it is done.)";
 const ALONE = "Another start, or another cell of a map, needs Python, and this page has none. Everything else works.";
 
-// What is told of a figure.
-const sceneOf = async (model) => JSON.parse(new TextDecoder().decode(await inflate(model.get("_scene"))));
+// What is told of a figure: as it is in a page of its own, deflated where it has crossed from Python.
+async function sceneOf(model) {
+  const told = model.get("_scene");
+  return told.byteLength === undefined ? told : JSON.parse(new TextDecoder().decode(await inflate(told)));
+}
 
 // A scene with its numbers: those of a program (its channels are below 0), and those of a record.
 async function load(model, scene) {

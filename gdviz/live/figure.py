@@ -181,7 +181,7 @@ class LiveFigure(Picture):
         path = assets.destination(path, [".html"])
         names = ["_scene", "_numbers", "_table", "_grounds", "step"]
         names += [*(f"{s.name}_index" for s in self.sliders), *(h.name for h in self.handles)]
-        state = {name: getattr(self, name) for name in names} | {"_scene": assets.packed(self._scene)}
+        state = {name: getattr(self, name) for name in names}
         small, _ = wire.shrunk(self.png(), 560)
         page = assets.page(state, small, self.title, self.description, self.MODULE, self.SHEETS)
         path.write_text(page, encoding="utf-8")
