@@ -18,6 +18,8 @@ from gdviz.figures.landscape import ground, window
 from gdviz.live.panel import Axis, Mark, Panel
 from gdviz.live.tracks import Track, walk
 
+GROWS = {"linear": 30.0, "log": 1000.0}  # so much an axis of a walk grows; one that goes farther mostly diverges
+
 
 class Clock(NamedTuple):
     """What the horizontal axis counts: its label, and where it ends."""
@@ -56,7 +58,7 @@ def weights(trajectory, clock=None):
         lines = [(rows.row.w[..., i], "-" if i == 0 else "--") for i in range(n)]
         return [t for y, line in lines for t in _walk("weights", rows, y, paint, x, dots=0, linestyle=line)]
 
-    return Panel("weights", _time(trajectory, clock), Axis(low, high), marks, "weights" if n > 1 else "w"), follow
+    return Panel("weights", _time(trajectory, clock), _up(low, high), marks, "weights" if n > 1 else "w"), follow
 
 
 def valley(trajectory, clock=None):
@@ -78,7 +80,7 @@ def valley(trajectory, clock=None):
 
     level = Mark("level", 0, 0, {"color": style.MUTED, "linestyle": ":", "linewidth": 1.6 * style.scale()})
     title = "across (solid) and along (dashed)"
-    return Panel("valley", _time(trajectory, clock), Axis(-reach, reach), [level], title, behind="weights"), follow
+    return Panel("valley", _time(trajectory, clock), _up(-reach, reach), [level], title, behind="weights"), follow
 
 
 def is_valley(members):
@@ -204,6 +206,10 @@ def _time(trajectory, clock):
     return Axis(-0.02 * last, 1.02 * last, label, whole=True)
 
 
+def _up(low, high, scale="linear", shelf=False):
+    return Axis(low, high, scale=scale, shelf=shelf, grows=GROWS[scale])
+
+
 def _linear_ends(bottom, top):
     margin = 0.08 * ((top - bottom) or 1.0)
     return bottom - margin, top + margin
@@ -217,7 +223,7 @@ def _cost(name, trajectory, clock, low, high, scale="linear"):
         look = {"color": style.MUTED, "linestyle": "--", "linewidth": 1.2 * style.scale()}
         marks.append(Mark("level", 0, floor, look, "cost of the truth", "over"))
     lowest = np.min(f(f.minima)) if len(f.minima) else np.nanmin(trajectory.f)
-    up = Axis(low, high, scale=scale, shelf=bool(scale == "log" and 0 <= lowest < low))
+    up = _up(low, high, scale=scale, shelf=bool(scale == "log" and 0 <= lowest < low))
     panel = Panel(name, _time(trajectory, clock), up, marks, "cost, logarithmic" if scale == "log" else "cost")
     return panel, lambda rows, paint=None, x=None: _walk(name, rows, rows.row.f, paint, x)
 

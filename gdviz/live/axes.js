@@ -1,9 +1,10 @@
 // Axes: from numbers to pixels and back; where the ticks are and what they say; and how all that is drawn. An axis is
-// {label, low, high, scale, whole, words, shelf}, see panel.py.
+// {label, low, high, scale, whole, words, shelf, grows}, see panel.py.
 
 import { short } from "./numbers.js";
 
 const SHELF = 0.07, BELOW = 0.12; // of a log axis' reach: how far below it the shelf lies, and where it then ends
+const INSIDE = 1e-6; // of an axis' length: so far beyond its end is no farther than that
 const GAP = 8; // CSS pixels between two tick labels, at least
 const ROOM = 8; // between the labels and the plot
 const BAR = 24; // for a bar of colours beside the plot, without its letters
@@ -29,6 +30,26 @@ export function fromPixel(axis, from, to) {
     const v = a + ((pixel - from) / (to - from)) * (b - a);
     return log ? 10 ** v : v;
   };
+}
+
+// The axis that holds walks, too, each a list of numbers: it grows in steps, the same ones as in panel.py.
+export function holding(axis, walks) {
+  const { low, high, grows } = axis, log = axis.scale === "log", length = high - low;
+  const beyond = walks.filter((values) => values.every(Number.isFinite)).map((values) => {
+    const [lowest, highest] = [Math.min, Math.max].map((most) => values.reduce((a, b) => most(a, b)));
+    if (!log) return [Math.max(0, (low - lowest) / length), Math.max(0, (highest - high) / length)];
+    return [axis.shelf ? 0 : low / Math.max(0, lowest), highest / high].map((ratio) => (ratio <= 1 ? 0 : ratio));
+  }).filter((ends) => Math.max(...ends) <= grows);
+  if (!grows || !beyond.length) return axis;
+  const [down, up] = [0, 1].map((end) => grown(Math.max(...beyond.map((ends) => ends[end]))));
+  if (log) return { ...axis, low: low / Math.max(1, down), high: high * Math.max(1, up) };
+  return { ...axis, low: low - down * length, high: high + up * length };
+}
+
+// How far it goes: 1, 2 or 5 times a power of ten, at least a fifth; not at all where nothing is beyond it.
+function grown(beyond) {
+  const far = Math.max(0.2, beyond) * (1 - INSIDE), ten = 10 ** Math.floor(Math.log10(far));
+  return beyond > INSIDE ? [1, 2, 5, 10].map((m) => m * ten).find((size) => size >= far) : 0;
 }
 
 // The maps from numbers to pixels in a box: [for x, for y].

@@ -37,6 +37,7 @@ export function besides({ scene, panels, hill, at, changed, run }) {
   function turn() {
     press(buttons.tilt, turning.turn());
   }
+  const kin = (self) => ghost?.paths.filter(({ panel: k }) => panels[k] === self).map(({ points }) => points) ?? [];
   const press = ({ node }, on) => node.setAttribute("aria-pressed", Boolean(on));
 
   const buttons = {
@@ -82,6 +83,9 @@ export function besides({ scene, panels, hill, at, changed, run }) {
     nodes: there.map((name) => buttons[name].node), keys,
     tip: (self) => (self === panel && tip && tip.degrees < FLAT ? tip : null),
 
+    // The heights of the walk that was kept, in a panel.
+    kept: (self) => kin(self).map((points) => points.map(([, y]) => y)),
+
     // Beneath the walk: the one that was kept, and the swarm.
     beneath(self, { context, nth, tip: on, how, step }) {
       const [xOf, yOf] = self.sides(nth), pixels = (points) => points.map(([x, y]) => [xOf(x), yOf(y)]);
@@ -95,8 +99,7 @@ export function besides({ scene, panels, hill, at, changed, run }) {
         const walked = from.map((at) => pixels(Array.from({ length: whole + 1 }, (_, t) => at(t))));
         drawSwarm(context, walked.flatMap(flat), scene().tracks.find(({ kind }) => kind === "path"), how);
       }
-      const kin = ghost?.paths.filter(({ panel: k }) => panels[k] === self) ?? [];
-      drawKept(context, kin.flatMap(({ points }) => flat(pixels(points))), how);
+      drawKept(context, kin(self).flatMap((points) => flat(pixels(points))), how);
       context.restore();
     },
 

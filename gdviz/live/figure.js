@@ -99,13 +99,14 @@ async function render({ model, el }) {
     if (!on?.ratio) return; // not on the screen yet
     const step = between ?? shown(), at = index(), nth = at[0] ?? 0;
     colours ??= inks(view.root);
+    const tracks = panels.map((_, k) => scene.tracks.filter((track) => track.panel === k));
+    panels.forEach((panel, k) => panel.hold(nth, tracks[k], scene, at, more.kept(panel)));
     for (const column of view.columns) {
       const needs = column.map((panel) => panel.need(nth, on.ratio, colours));
       const room = [0, 1].map((side) => Math.ceil(Math.max(...needs.map((need) => need[side]))));
       for (const panel of column) {
-        const k = panels.indexOf(panel), tracks = scene.tracks.filter((track) => track.panel === k);
-        const where = panel.face(nth).inside ? [0, 0] : room;
-        panel.paint({ nth, grounds: beneath[k], tracks, scene, index: at, step, room: where, glass: on, colours, besides: more });
+        const k = panels.indexOf(panel), where = panel.face(nth).inside ? [0, 0] : room;
+        panel.paint({ nth, grounds: beneath[k], tracks: tracks[k], scene, index: at, step, room: where, glass: on, colours, besides: more });
       }
     }
     const now = Object.fromEntries(scene.sliders.map(({ name }, k) => [name, at[k]]));

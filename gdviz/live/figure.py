@@ -14,6 +14,7 @@ from gdviz import style, tracebacks
 from gdviz.live import assets, painter, scene, traits, wire
 from gdviz.live.panel import Panel
 from gdviz.live.picture import Picture
+from gdviz.live.tracks import held
 from gdviz.live.words import Clause, Words
 
 
@@ -69,8 +70,10 @@ class LiveFigure(Picture):
 
     @property
     def faces(self):
-        """The panels as they show."""
-        return [faces[self.index[0] if len(faces) > 1 else 0] for faces in self.panels]
+        """The panels as they show: their axes hold the walks."""
+        moving, _, index = self._now()
+        shown = [faces[self.index[0] if len(faces) > 1 else 0] for faces in self.panels]
+        return [held(face, moving, index, self.last) for face in shown]
 
     @property
     def figure(self):

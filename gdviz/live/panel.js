@@ -1,7 +1,7 @@
 // A panel: its place in the document, and one canvas on which its grounds, axes, marks and tracks are painted, at the
 // size that it has there. What a panel means it does not know.
 
-import { drawAxes, margins, maps } from "./axes.js";
+import { drawAxes, holding, margins, maps } from "./axes.js";
 import { element } from "./controls.js";
 import { drawLabel, drawLeft, drawMark, drawNote, drawTrack, left, points, until } from "./draw.js";
 import { pen } from "./letters.js";
@@ -39,12 +39,24 @@ export function panel({ name, faces, rows }, alt, large) {
   node.classList.toggle("gdviz-rows", rows > 0);
   node.classList.toggle("gdviz-map", first.inside);
   const context = canvas.getContext("2d");
-  let still = null, seen = null, tip = null; // tip: see tipped.js
-  const self = { name, faces, node, plot, canvas, box: null, face, sides, need, paint, onto, flat };
+  let still = null, seen = null, tip = null, held = null; // tip: see tipped.js
+  const self = { name, faces, node, plot, canvas, box: null, face, sides, hold, need, paint, onto, flat };
 
   // The face that shows at a position of the first slider, and the maps from its numbers to pixels.
   function face(nth) {
-    return faces[faces.length > 1 ? nth : 0];
+    const one = faces[faces.length > 1 ? nth : 0];
+    return held?.of === one ? held.face : one;
+  }
+  // From now on its axis holds these tracks, of a scene, at a position of the sliders; and other walks besides, each a list
+  // of heights.
+  function hold(nth, tracks, scene, index, others) {
+    held = null;
+    const of = face(nth), walks = of.y.grows ? tracks.filter(({ kind }) => kind === "path") : [];
+    const heights = walks.map(({ ends: [[, [y, row]]] }) => {
+      const at = scene.at(y, index);
+      return Array.from({ length: scene.last + 1 }, (_, t) => at(t + row));
+    });
+    held = { of, face: { ...of, y: holding(of.y, [...heights, ...others]) } };
   }
   function sides(nth, make) {
     return maps(self.box, face(nth), make);
@@ -80,7 +92,7 @@ export function panel({ name, faces, rows }, alt, large) {
   function paint({ nth, grounds, tracks, scene, index, step, room, glass: { dark, ratio }, colours, besides }) {
     if (!canvas.width) return; // it does not show
     const size = [canvas.width / ratio, canvas.height / ratio];
-    const key = JSON.stringify([faces.length > 1 ? nth : 0, size, ratio, dark, room, colours]);
+    const key = JSON.stringify([faces.length > 1 ? nth : 0, face(nth).y, size, ratio, dark, room, colours]);
     if (key !== seen) {
       const [, top, , bottom] = margins(face(nth), pen(context, colours.family, large, colours.paper), size[1]);
       self.box = plotted(face(nth), [room[0], top, room[1], bottom], ...size);

@@ -6,7 +6,7 @@ matplotlib, for ``plot``, ``animate``, and where there is no browser. Neither kn
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from gdviz import style
 
 KINDS = ("line", "dots", "level", "spot")
 SHELF, BELOW = 0.07, 0.12  # of a log axis' reach: how far below it the shelf lies, and where it then ends
+NEAR = 1e-6  # of an axis' length: so far beyond its end is no farther than that, as numbers cross in few digits
 STRETCHED = 3.5  # a map with sides of a larger ratio is too thin to look at: its units are not equal
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -25,6 +26,8 @@ class Axis:
 
     scale: "linear" or "log". whole: ticks at whole numbers only. words: {number: text}, ticks in place of others.
     shelf: of a log axis: what lies below it, such as 0, lies on a shelf beneath, so that it is not lost.
+    grows: how far beyond its ends a walk may go for it to hold it: so many times its length, or on a log axis so many
+    times the number at its end. What goes farther leaves by the edge.
     """
 
     low: float
@@ -34,6 +37,7 @@ class Axis:
     whole: bool = False
     words: Mapping[float, str] | None = None
     shelf: bool = False
+    grows: float = 0.0
 
     def __post_init__(self):
         """Refuse a scale that nobody paints."""
@@ -51,6 +55,29 @@ class Axis:
             return values
         return np.where(values < self.low, self.low * (self.low / self.high) ** SHELF, values)
 
+    def holding(self, walks):
+        """The axis that holds walks, too, each an array of numbers: it grows in steps, the same as in ``axes.js``."""
+        beyond = np.zeros(2)
+        for values in walks if self.grows else ():
+            ends = self._beyond(np.min(values), np.max(values))
+            if np.isfinite(values).all() and np.max(ends) <= self.grows:
+                beyond = np.maximum(beyond, ends)
+        down, up = (float(_step(end)) for end in beyond)
+        if not down and not up:
+            return self
+        if self.scale == "log":
+            return replace(self, low=self.low / max(1.0, down), high=self.high * max(1.0, up))
+        length = self.high - self.low
+        return replace(self, low=self.low - down * length, high=self.high + up * length)
+
+    def _beyond(self, lowest, highest):
+        """How far beyond its ends numbers go, below and above, as ``grows`` counts it; 0 where they stay inside."""
+        with np.errstate(all="ignore"):
+            if self.scale == "log":
+                ends = 0.0 if self.shelf else self.low / np.maximum(lowest, 0.0), highest / self.high
+                return np.where(np.array(ends) <= 1, 0.0, ends)
+            return np.maximum(0.0, np.array([self.low - lowest, highest - self.high]) / (self.high - self.low))
+
     @property
     def origin(self):
         """Where its numbers are counted from when they are sent: zero, or its lower end where that lies far from it."""
@@ -60,7 +87,7 @@ class Axis:
     def described(self):
         """The axis as plain JSON."""
         words = None if self.words is None else [[float(value), text] for value, text in self.words.items()]
-        ends = {"low": float(self.low), "high": float(self.high)}
+        ends = {"low": float(self.low), "high": float(self.high), "grows": float(self.grows)}
         return {
             "label": self.label, "scale": self.scale, "whole": self.whole, "words": words, "shelf": self.shelf, **ends
         }  # fmt: skip
@@ -190,6 +217,13 @@ def ticks(axis, most):
         return found
     apart = (axis.high / axis.low) ** SHELF  # nearer to the shelf their letters would touch
     return [(axis.low / apart, "≈ 0"), *(tick for tick in found if tick[0] > axis.low * apart)]
+
+
+def _step(beyond):
+    """How far an axis goes: 1, 2 or 5 times a power of ten, at least a fifth; not at all where nothing is beyond it."""
+    far = max(0.2, beyond) * (1 - NEAR)
+    power = 10.0 ** np.floor(np.log10(far))
+    return next(m * power for m in (1, 2, 5, 10) if m * power >= far) if beyond > NEAR else 0.0
 
 
 def _even(low, high, most, whole):

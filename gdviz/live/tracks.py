@@ -1,7 +1,7 @@
 """Tracks: the lines of a figure that move. What they show at every slider position and step, and how they look."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -72,6 +72,13 @@ class Track:
             where = tuple(i if values.shape[axis + 1] > 1 else 0 for axis, i in enumerate(index))
             return values[(slice(0, step + 1), *where)]
         return picked(values, index, step)
+
+
+def held(panel, moving, index, last):
+    """A panel whose axis holds the walks among tracks, at one position of the sliders, up to a row."""
+    walks = [track.at(index, last)[1] for track in moving if track.kind == "path" and track.panel == panel.name]
+    y = panel.y.holding(walks)
+    return panel if y is panel.y else replace(panel, y=y)
 
 
 def computed(values):

@@ -14,6 +14,11 @@ RATES = np.linspace(0.002, 0.06, 30)
 ABOVE = 55 * "<br>"  # so that the figure is near what is in view, and not in it
 STILL = 0.3  # CSS pixels: a shorter step cannot be seen
 CELL = "from gdviz import *\nfigures = [explore(ravine, momentum, steps=20, lr=[0.02, 0.04, 0.06]) for _ in range(2)]\n"
+UP = """(root) => {  // the vertical axis of the weights, and the numbers that are written along it
+    const { y, letters, box } = root.querySelector("[data-panel=weights] canvas").gdviz;
+    const along = letters.filter((one) => one.x + one.width <= box[0] && one.y > 8);
+    return [y, along.map(({ text }) => Number(text.replace("−", "-")))];
+}"""
 FILM = """([one, two]) => {
     const at = (root) => ["[name=step]", "[name=play]"].map((what) => root.querySelector(what));
     const of = (root) => at(root).map((node, k) => (k ? node.ariaLabel : node.valueAsNumber));
@@ -146,6 +151,25 @@ def test_a_figure_that_was_left_at_a_step_stays_there(open_page, figure):
     picture = open_page(figure)
     into_view(picture)
     rests(picture, 7)
+
+
+def test_an_axis_grows_to_hold_a_walk_and_comes_back_and_python_has_the_same_ends(open_page):
+    rates = [0.02, 0.4, 1.0, 2.0]
+    figure = gd.explore(gd.two_features(), gd.momentum, lr=rates, mu=[0.0, 0.95], panels=("landscape", "weights"))
+    figure.start, bare = [-0.4, 2.4], figure.panels[1][0].y
+    picture, grew = open_page(figure, "reduce"), set()
+    for lr, mu in [(0, 0), (1, 1), (2, 1), (3, 0), (0, 0)]:
+        figure.lr_index, figure.mu_index = lr, mu
+        for name, at in (("lr", lr), ("mu", mu)):
+            picture.slider(name).fill(str(at))
+        y, written = picture.root.evaluate(UP)
+        assert [y["low"], y["high"]] == pytest.approx([figure.faces[1].y.low, figure.faces[1].y.high])
+        if (y["low"], y["high"]) != (bare.low, bare.high):
+            grew.add((lr, mu))
+            assert y["low"] <= figure.trajectory.w.min()
+            assert figure.trajectory.w.max() <= y["high"]
+            assert 0.75 * y["high"] < max(written) <= y["high"]
+    assert grew == {(1, 1), (2, 1)}  # with the largest rate alone it flies off, and leaves by the edge
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ def test_the_horizontal_axis_counts_what_was_asked_for():
         assert [face.x.label for face in faces] == ["steps", label]
         assert [face.x.high for face in faces] == pytest.approx([1.02 * 6, 1.02 * 6 * max(prices)])
         for figure.axis_index, face in enumerate(faces):
-            assert figure.faces[2] is face
+            assert figure.faces[2].x is face.x
             assert figure.figure.axes[2].get_xlabel() == face.x.label
 
 

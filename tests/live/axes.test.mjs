@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/${name}`));
-const { drawAxes, fromPixel, labels, margins, reach, ticks, toPixel } = await from("axes.js");
+const { drawAxes, fromPixel, holding, labels, margins, reach, ticks, toPixel } = await from("axes.js");
 const { pen } = await from("letters.js");
 const { apart, left, until } = await from("draw.js");
 const { light, tints } = await from("hill.js");
@@ -34,6 +34,16 @@ test("ticks are where Python has them, with its texts", () => {
     assert.deepEqual(found.map(([, text]) => text), wanted.map(([, text]) => text), told);
     found.forEach(([value], k) => (near(value, wanted[k][0]), assert.ok(!Object.is(value, -0))));
   }
+});
+
+test("an axis holds walks as in Python, and none that goes too far", () => {
+  assert.ok(cases.held.length > 15);
+  for (const [axis, walks, [low, high]] of cases.held) {
+    const found = holding(axis, walks);
+    near(found.low, low);
+    near(found.high, high);
+  }
+  for (const lost of [NaN, Infinity, -Infinity]) assert.equal(holding({ ...LINEAR, grows: 30 }, [[20, lost], [2]]).high, 5);
 });
 
 test("a number that goes to a pixel comes back, on every kind of axis, both ways round", () => {

@@ -62,6 +62,7 @@ def test_an_axis_says_its_scale_and_its_ends():
     told = Axis(np.float64(-2), 5, "w", whole=True).described()
     assert told == {
         "label": "w", "scale": "linear", "whole": True, "words": None, "shelf": False, "low": -2.0, "high": 5.0,
+        "grows": 0.0,
     }  # fmt: skip
     assert {type(value) for value in (told["low"], told["high"])} == {float}
     told = Axis(0.1, 100, scale="log", words={1: "all: 1"}, shelf=True).described()
@@ -258,3 +259,21 @@ def test_ticks_are_those_of_the_browser(axis, most, wanted):
     found = ticks(Axis(**given), most)
     assert [text for _, text in found] == [text for _, text in wanted]
     np.testing.assert_allclose([value for value, _ in found], [value for value, _ in wanted], rtol=1e-12)
+
+
+HELD = json.loads(Path(__file__).with_name("held.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("axis", "walks", "wanted"), HELD)
+def test_an_axis_grows_in_steps_to_hold_walks_but_not_those_that_go_too_far_as_in_the_browser(axis, walks, wanted):
+    given = Axis(**axis)
+    held = given.holding([np.array(walk) for walk in walks])
+    assert [held.low, held.high] == pytest.approx(wanted)
+    assert (held is given) == (wanted == [axis["low"], axis["high"]])
+
+
+@pytest.mark.parametrize("lost", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_an_axis_does_not_grow_for_a_walk_that_has_no_end(lost, scale):
+    axis = Axis(1, 10, scale=scale, shelf=scale == "log", grows=30)
+    assert axis.holding([np.array([20.0, lost]), np.array([2.0])]).high == axis.high

@@ -152,9 +152,11 @@ def test_a_face_is_its_panel_as_plain_data():
     }  # fmt: skip
     assert face["x"] == {
         "label": "w", "low": -1, "high": 5, "scale": "linear", "whole": True, "words": None, "shelf": False,
+        "grows": 0,
     }  # fmt: skip
     assert face["y"] == {
         "label": "cost", "low": 0.1, "high": 10, "scale": "log", "whole": False, "words": [[1, "one"]], "shelf": True,
+        "grows": 0,
     }  # fmt: skip
     assert face_of(panel(x=Axis(0, 1, words={})))[0]["x"]["words"] == []  # no ticks, which is not: as usual
     assert face_of(panel(x=(0, 4), y=(0, 2), equal=True))[0]["shape"] == 2
@@ -180,7 +182,7 @@ def test_shades_cross_as_numbers_with_their_scale_and_what_has_none():
     face, live = face_of(panel(shades=shades))
     assert face["scale"] == {
         "colours": style.SHADES, "label": "steps", "low": 2, "high": 1e6,
-        "scale": "log", "whole": False, "words": None, "shelf": False,
+        "scale": "log", "whole": False, "words": None, "shelf": False, "grows": 0,
     }  # fmt: skip
     told = live._scene["shades"]
     assert {name: told[name] for name in ("panel", "x", "y", "colours", "label", "low", "high")} == {
