@@ -1,9 +1,10 @@
 """Run the notebooks and store their outputs: ``python tests/store_outputs.py [NOTEBOOK ...]``.
 
-What is stored shows without a kernel: printed text, and each figure with the state of its widget. Where Jupyter trusts
-the notebook, the figure is alive before a cell has run; elsewhere (GitHub, a notebook from a stranger) its picture
-shows, and says what makes it move, as the poster of a video does. A prediction is stored without its state: what
-somebody locked before its cell has run, Python would never hear.
+What is stored shows without a kernel: printed text, and each figure twice, as a picture and as its widget with its
+state. Where Jupyter trusts the notebook, the figure is alive before a cell has run, and its picture hides; elsewhere
+(GitHub, a notebook from a stranger, a JupyterLab so busy that it does not find the state) the picture shows, and says
+what makes it move, as the poster of a video does. A prediction is stored without its state: what somebody locked before
+its cell has run, Python would never hear.
 """
 
 import sys
@@ -16,7 +17,11 @@ from nbclient import NotebookClient
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
-POSTER = "<p>▶ Run this cell, and the picture moves.</p>"
+POSTER = '<p class="gdviz-poster">▶ Run this cell, and the picture moves.</p>'
+STYLE = """<style>
+.jp-OutputArea-child:has(.gdviz-poster):has(+ .jp-OutputArea-child .gdviz) { display: none; }
+.jp-OutputArea-child:has(.gdviz-poster) + .jp-OutputArea-child:not(:has(.gdviz)) { display: none; }
+</style>"""
 MODEL = "IPY_MODEL_"
 
 
@@ -28,13 +33,14 @@ def store(path):
     shown = []
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-        for output in cell.get("outputs", []):
+        for output in list(cell.get("outputs", [])):
             data = output.get("data", {})
-            if WIDGET in data and "image/png" in data:
-                data["text/html"] += POSTER
-                shown.append(data[WIDGET])
-            else:
-                data.pop(WIDGET, None)
+            view = data.pop(WIDGET, None)
+            if view and "image/png" in data:
+                data["text/html"] += POSTER + STYLE
+                alive = nbformat.v4.new_output("display_data", {WIDGET: view, "text/plain": ""})
+                shown.append(alive.data[WIDGET])
+                cell.outputs.insert(cell.outputs.index(output) + 1, alive)
     known = notebook.metadata.pop("widgets", {}).get(STATE, {}).get("state", {})
     if shown:
         notebook.metadata["widgets"] = {STATE: _living(shown, known, path.stem)}
