@@ -29,7 +29,7 @@ def felt(h):
 
 
 def test_where_the_feet_point_and_where_the_bottom_lies():
-    says("01", "towards 307°, down the page and a little to the right")
+    says("01", "towards 307°, down the page and to the right")
     says("01", "The bottom lies at **326**°, and your feet said **307**°: they were **19.3**° off.")
     says(
         "01",
@@ -83,7 +83,7 @@ def test_a_slope_felt_with_two_feet_is_better_and_exact_on_the_bowl():
 
 
 def test_the_first_steps():
-    says("01", "so your first step is 0.8 long", "You land on −3.2, where the slope is only −6.4")
+    says("01", "your first step is 0.8 long", "You land on −3.2, where the slope is only −6.4")
     says("01", "so the second step is 0.1 · 6.4 = 0.64 long.", "You needn't shorten the steps: the hill does it.")
     w = path(lambda w: 2 * w, -4, [0.1] * 40)
     assert np.round([w[1], 2 * w[1], w[1] - w[0], w[2] - w[1]], 9).tolist() == [-3.2, -6.4, 0.8, 0.64]
@@ -120,7 +120,7 @@ def test_ann_and_ben():
     says(
         "01",
         "no direction is steeper *here*",
-        "the steepest way leads into the long hollow in its middle, the *floor* of the valley",
+        "the steepest way leads to the long line in its middle, the *floor*",
     )
     assert np.argmin(G @ unit(np.arange(360)).T) == 307
     across = unit(120)  # the floor leads towards 30°
@@ -174,7 +174,7 @@ def test_the_slope_off_the_steepest_way():
 
 
 def test_the_twelve_places():
-    says("01", "In four: those where you look along the valley, or square across it.")
+    says("01", "In four: those where you look along the valley, or at a right angle to it.")
     says("01", "In the others it is **21.8**° or **36.6**° off.", "On a round bowl it is never off")
     hours = off_course(np.arange(0, 360, 30))
     assert sum(hours < 0.01) == 4

@@ -145,7 +145,10 @@ def saddle(w):
 def test_how_long_it_stays_on_the_saddle():
     says("05", "it takes **35** steps to the valley, from 0.001 it takes **83**, from a millionth **155**")
     says("05", "To grow tenfold that way takes 24 steps, so each zero after the decimal point costs 24 steps more.")
-    says("05", "From the ridge itself it never gets there.")
+    says("05", "From the ridge itself it never gets there. So the saddle is one more kind of stationary place.")
+    says("05", "The line w₂ = 0 is the *ridge*: to both sides of it the ground falls.")
+    w = np.stack(np.meshgrid(np.linspace(-2, 2, 41), [-0.9, -0.1, 0.1, 0.9]))
+    assert np.all(saddle(w)[1] * w[1] < 0)
     says("05", "Along w₁ the curvature is 1, as in a valley; along w₂ it is −1, as on a top.")
     says("05", "from 83 to 155, and so from 155 to about 227")
     says("TEACHING", "4. 228 (155 + 72 = 227 counts)")

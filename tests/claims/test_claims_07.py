@@ -20,7 +20,7 @@ def test_the_data_are_made_by_their_recipe():
 
 
 def test_what_knowing_nothing_costs():
-    says("07", "Knowing nothing costs 6.55. The truth costs 0.247: it is called the noise floor")
+    says("07", "Knowing nothing costs 6.55. The truth costs 0.247: this cost is called the noise floor")
     assert DATA.cost([0, 0]) == pytest.approx(6.55, abs=0.005)
     assert DATA.cost(TRUTH) == pytest.approx(0.247, abs=0.0005)
 
@@ -108,7 +108,7 @@ def test_only_the_difference_tells_the_two_apart():
 @pytest.mark.parametrize(("correlation", "highest"), [(0, 0.50), (0.25, 0.54), (0.5, 0.73), (0.75, 0.96), (0.95, 1.17)])
 def test_the_detour_grows_with_the_correlation(correlation, highest):
     says("07", "The highest w₂ is 0.50, the end itself: no detour.")
-    says("07", "w₂ goes up to 1.17, and 100 steps are far too few to sort the two out")
+    says("07", "w₂ goes up to 1.17. The valley is long and narrow.")
     similar = plain.made(correlation)
     path = walk(similar.slope, plain.descent, (0, 0), 2000)[:, 0]
     assert path[:, 1].max() == pytest.approx(highest, abs=0.005)
@@ -144,12 +144,16 @@ def test_below_the_truth():
 
 
 def test_ten_samples():
-    says("07", "the best fit costs 0.26, and the truth 0.34")
-    says("07", "the fit to the ten costs 0.34, the truth 0.24")
+    says("07", "the best fit costs 0.257, and the truth 0.339")
+    says("07", "On the other 190 the two change places: the fit costs 0.340, the truth 0.243.")
     says(TEACHING, "wait until the curve crosses the dashed line (step 12)")
     ten, others = Squares(DATA.X[:10], DATA.y[:10]), Squares(DATA.X[10:], DATA.y[10:])
-    assert [ten.lowest, ten.cost(TRUTH)] == pytest.approx([0.26, 0.34], abs=0.005)
-    assert [others.cost(ten.best), others.cost(TRUTH)] == pytest.approx([0.34, 0.24], abs=0.005)
+    assert [ten.lowest, ten.cost(TRUTH)] == pytest.approx([0.257, 0.339], abs=0.0005)
+    assert [others.cost(ten.best), others.cost(TRUTH)] == pytest.approx([0.340, 0.243], abs=0.0005)
+    says("07", "On samples that the fit has not seen, the truth is, on average, not beaten.")
+    fresh = np.random.default_rng(1).normal(size=(10**6, 2)) @ np.linalg.cholesky([[1, 0.75], [0.75, 1]]).T
+    labels = fresh @ TRUTH + 0.5 * np.random.default_rng(2).normal(size=10**6)
+    assert Squares(fresh, labels).cost(TRUTH) < Squares(fresh, labels).cost(DATA.best) < 0.26
     assert ten.best[1] == pytest.approx(0.15, abs=0.005)
     cost = ten.cost(walk(ten.slope, plain.descent, (0, 0))[:, 0])
     assert np.argmax(cost < ten.cost(TRUTH)) == 12
@@ -199,15 +203,17 @@ def test_a_straight_rope_never_runs_below_the_hill_of_the_birds():
 
 
 def test_judged_on_birds_that_it_has_not_seen():
-    says("07", "ten times in turn, the model gets between 293 and 297 right")
+    says("07", "ten times in turn, the model nearly always gets between 293 and 297 right")
     X, heavy = birds()
-    for seed in range(12):
+    counts = []
+    for seed in range(24):
         right = 0
         for part in np.array_split(np.random.default_rng(seed).permutation(342), 10):
             rest = np.setdiff1d(np.arange(342), part)
             w = walk(mistakes(X[rest], heavy[rest]), plain.descent, (0, 0), 100, 4)[-1, 0]
             right += np.sum((X[part] @ w > 0) == heavy[part])
-        assert 293 <= right <= 297
+        counts.append(right)
+    assert np.mean([293 <= right <= 297 for right in counts]) > 0.9
 
 
 def test_the_rate_that_fits_the_other_weight_in_one_step():

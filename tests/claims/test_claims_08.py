@@ -139,8 +139,16 @@ def tuned(table):
 
 
 def test_the_law_behind_the_fame():
-    says("08", "It costs plain descent six times the steps, 137 instead of 23, and momentum not quite three times")
+    says("08", "That costs plain descent six times the steps, 137 instead of 23, and momentum not quite three times")
     says("08", "the steps of well-set plain descent grow like κ, those of well-set momentum like √κ")
+    says("08", "From 7.6 to 45.6 κ gets six times as large; on the map the valley gets √6 times as narrow.")
+    says("08", "on the map it is √κ times as long as it is wide")
+    for table in (DATA, plain.made(0.95)):  # how far one can go along and across, for the same rise of the cost
+        _, (along, across) = np.linalg.eigh(table.X.T @ table.X)[0], np.linalg.eigh(table.X.T @ table.X)[1].T
+        far = [0.1 / np.sqrt(table.cost(table.best + 0.1 * side) - table.lowest) for side in (along, across)]
+        assert far[0] / far[1] == pytest.approx(np.sqrt(table.curvatures[1] / table.curvatures[0]))
+    flat, steep = plain.made(0.95).curvatures
+    assert steep / flat / (STEEP / FLAT) == pytest.approx(6, abs=0.05)
     assert [tuned(plain.made(c)) for c in (0.75, 0.95)] == [(23, 12), (137, 33)]
     factors = []
     for narrow in (1e3, 1e5):  # the factor by which a step shrinks the distance, far out in the narrow valleys

@@ -142,7 +142,7 @@ def test_half_the_rate_half_the_plateau():
 
 
 def test_the_mean_of_a_drunkards_walk():
-    says("10", "The mean gap there should be about 19 times lower than where these 30 walks end")
+    says("10", "how much lower the mean gap is there than where the walks end: about 19 times")
     slope, w, total = drawn(10), np.zeros((RUNS, 2)), 0
     for t in range(401):
         total = total + w * (t >= 200)

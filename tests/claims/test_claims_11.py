@@ -56,7 +56,7 @@ def test_adagrad_in_the_ravine():
 def test_three_ways_to_remember():
     """All with α = 0.2, and ρ = 0.9."""
     says("11", "The sum gets tired, and is still on its way at the end.")
-    says("11", "The average is there first, and does not stay", "from then on it hops about.")
+    says("11", "The average is there first, and does not stay", "from then on it hops about (look at the map).")
     says(
         "11",
         "One of the three still leaps about at the end, after 150 steps.",
@@ -174,6 +174,20 @@ def test_metres_and_centimetres():
     says("11", "Descent's column goes from 8 to 281 in decimetres; in centimetres it takes more than 1000 steps.")
     says("11", "Momentum and AdaGrad end at 373 and 438.")
     says("11", "From row to row the dark moves from the right to the left.")
+    says("11", "In centimetres the valley lies nearly along an axis, turned by half a degree.")
+    says("11", "its first step along w₂ is far too long, and makes the slope along w₁ 46 for a moment, where it was 5.")
+    says("11", "Its sum keeps that for ever", "Adam's average lets it fade.")
+    wide = Squares(DATA.X * [1, 100], DATA.y)
+    tilt = np.linalg.eigh(wide.X.T @ wide.X)[1][:, 1]
+    assert np.degrees(np.arctan2(abs(tilt[0]), abs(tilt[1]))) == pytest.approx(0.5, abs=0.05)
+    slopes = {}
+    for rule, alpha in [(plain.adagrad, 10**-0.5), (plain.adam, 10**-1.2)]:  # each one's best of the 61
+        path = walk(wide.slope, rule, (0, 0), 438, alpha)[:, 0]
+        slopes[rule] = np.abs(wide.slope(path)[:, 0])
+    assert slopes[plain.adagrad][:2] == pytest.approx([5.3, 46], abs=0.5)
+    assert np.sum(slopes[plain.adagrad][:2] ** 2) / np.sum(slopes[plain.adagrad] ** 2) > 0.85
+    faded = [np.sqrt(np.mean(slopes[plain.adam][:t] ** 2)) for t in (2, 84)]  # nearly what Adam divides by
+    assert faded[1] < faded[0] / 2
     says("11", "Then it is 9 steps for descent, in centimetres and in any other unit.")
     rates, found = np.geomspace(1e-5, 10, 61), {}
 

@@ -20,7 +20,8 @@ HARMLESS = (  # they say something, or ask for what a page can do
     "The cell prints the limit", "In the code `np.logaddexp",
     "- The words below the figure end with a note", "The cell finds it by trial", "On our data we can try them all",
     "- Click on a cell to see its walk", "- Go straight up from α", "Once it is right, the cell tries it",
-    "The next cells draw the first batch", "The mean gap there should be",
+    "Once it is right, the cell prints",
+    "The next cells draw the first batch", "The cell tries it on 30 walks",
     "So let the rule measure it", "When you drag a slider", "The browser repeats that", "- The lines down to w2′",
     "- Aston Zhang and others",
 )  # fmt: skip

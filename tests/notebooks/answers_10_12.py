@@ -11,6 +11,10 @@ def schedule(line):
     return f"def mine(t, *, lr=0.1, decay=0.01):\n    {line}"
 
 
+def mean_place(value):
+    return f"def mean_place(path):\n    return {value}"
+
+
 def forgetting(line):
     head = "def mine(w, g, s=0.0, *, lr=0.05, rho=0.99, eps=1e-8):"
     return f"{head}\n    {line}\n    return w - lr * g / (np.sqrt(s) + eps), s"
@@ -70,19 +74,30 @@ ANSWERS = {
     },
     ("10", "4"): {
         "wrong": [
-            ("places = walks.w[-1]", "too small"),
-            ("places = walks.w.mean(axis=0)", "too small"),
-            ("places = walks.w[300:].mean(axis=0)", "too small"),
-            ("places = walks.w[200:].mean(axis=1)", 'It is not "(201, 2)".'),
-            ("places = walks.w[200:].mean(axis=(0, 2))", 'It is not "(30,)".'),
-            ("places = walks.w[200:].mean()", "Not answered yet"),
-            ("places = walks.w[200:].mean(axis=(0, 1))", 'It is not "(2,)".'),
-            ("places = walks.w[200:].sum(axis=0)", "too small"),
+            (mean_place("path[-1]"), "should give (2.01, 0.485)"),
+            (mean_place("path.mean(axis=0)"), "should give (2.01, 0.485)"),
+            (mean_place("path[100:].mean(axis=0)"), "at walk = 0 it gives (1.99, 0.496), and should give"),
+            (mean_place("path[300:].mean(axis=0)"), "should give (2.01, 0.485)"),
+            (mean_place("path[200:400].mean(axis=0)"), "should give"),
+            (mean_place("np.median(path[200:], axis=0)"), "should give"),
+            (mean_place("path[200:].mean(axis=1)"), "gives 201 numbers at a place; 2 expected"),
+            (mean_place("path[200:].mean()"), "gives 1 number at a place; 2 expected"),
+            (mean_place("path.mean()"), "gives 1 number at a place; 2 expected"),
+            (mean_place("path.mean(axis=1)"), "gives 401 numbers at a place; 2 expected"),
+            (mean_place("path[200:].sum(axis=0)"), "201 times as large as it should be"),
+            (mean_place("walks.w[200:].mean()"), "gives 1 number"),
+            (mean_place("walks.w[200:].mean(axis=0)"), "gives 60 numbers at a place; 2 expected"),
+            (mean_place("walks.w.mean(axis=0)"), "gives 60 numbers"),
+            (mean_place("walks.w[-1]"), "gives 60 numbers"),
+            (mean_place("walks.w[100:].mean(axis=0)"), "gives 60 numbers"),
+            (mean_place("walks.w[200:].mean(axis=1)"), "gives 402 numbers"),
+            (mean_place("path"), "gives 802 numbers"),
         ],
         "right": [
-            "places = walks.w[200:].mean(axis=0)",
-            "places = np.mean(walks.w[200:401], axis=0)",
-            "places = walks.w[200:].sum(axis=0) / 201",
+            mean_place("path[200:].mean(axis=0)"),
+            mean_place("np.mean(path[200:401], axis=0)"),
+            mean_place("path[200:].sum(axis=0) / 201"),
+            mean_place("path[-201:, 0].mean(), path[-201:, 1].mean()"),
         ],
     },
     ("11", "1"): {
