@@ -19,12 +19,14 @@ ASKED = exit_questions(TEACHING)
 
 
 def stored(path):
-    """A notebook of the course as if it had just run: its predictions, too, are widgets."""
+    """A notebook of the course as if it had just run: its predictions, too, are widgets, and pictures and widgets one."""
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if "text/html" in output.get("data", {}):
-                output.data[VIEW] = {"model_id": cell.id}
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if VIEW not in output.get("data", {})]
+            for output in cell.outputs:
+                if "text/html" in output.get("data", {}):
+                    output.data[VIEW] = {"model_id": cell.id}
     return notebook
 
 
