@@ -17,8 +17,10 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 
 
-RESTORED = """() => [...document.querySelectorAll(".jp-OutputArea-output")]
-    .every((node) => node.textContent !== "Loading widget...")"""
+RESTORED = """() => [...document.querySelectorAll(".gdviz-poster")].every((poster) => {
+    const widget = poster.closest(".jp-OutputArea-child").nextElementSibling;
+    return widget.querySelector(".gdviz-words") || widget.textContent.startsWith("Error displaying widget");
+})"""
 
 
 def moves(desk, nth):

@@ -19,7 +19,7 @@ ASKED = exit_questions(TEACHING)
 
 
 def stored(path):
-    """A notebook of the course as if it had just run: its predictions, too, are widgets, and pictures and widgets one."""
+    """A notebook of the course as if it had just run: a picture and its widget are one; so are those of predictions."""
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
