@@ -117,10 +117,7 @@ def _open(given):
 
 
 def _copy(given):
-    from gdviz.course import opening
-
     _place(given.folder, given.kind)
-    opening.trust(given.folder)
     return 0
 
 

@@ -115,8 +115,7 @@ def graded(notebook):
 
 
 def unfolded(notebook):
-    """No cell is folded, and nothing says that one is; no figure is stored."""
-    notebook["metadata"].pop("widgets", None)
+    """No cell is folded, and nothing says that one is."""
     for cell in notebook["cells"]:
         cell["metadata"].pop("jupyter", None)
         cell["source"] = [line for line in "".join(cell["source"]).splitlines(True) if not line.startswith(UNTRUE)]

@@ -6,8 +6,6 @@ from contextlib import ExitStack
 from importlib import util
 from pathlib import Path
 
-from gdviz.course import notebooks
-
 SETTINGS = Path(__file__).with_name("jupyter")  # a notebook is saved with its live figures: the next day they move
 FIRST = "00_start_here.ipynb"
 WITHOUT = """JupyterLab, which opens the course, is not installed here. To get it:
@@ -32,30 +30,11 @@ def in_jupyterlab(folder, options=()):
         os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, places))
         if not _at_home():
             _elsewhere(stack.enter_context(tempfile.TemporaryDirectory(prefix="gdviz-", ignore_cleanup_errors=True)))
-        trust(folder)
         from jupyterlab.labapp import LabApp  # not sooner: it decides here where it keeps its settings
 
         place = Path(folder).resolve()  # the first notebook is its address, also where no browser is opened
         first = f"/lab/tree/{FIRST}" if (place / FIRST).exists() else "/lab"  # a course for nbgrader has it elsewhere
         LabApp.launch_instance([f"--ServerApp.root_dir={place}", f"--LabApp.default_url={first}", *options])
-
-
-def trust(folder):
-    """Let this user's Jupyter trust the notebooks in a folder that are the course's, as they came.
-
-    Only in a notebook that it trusts Jupyter shows figures alive before a cell has run. What a student has run and
-    saved it trusts anyway.
-    """
-    if not util.find_spec("nbformat") or not _at_home():
-        return
-    import nbformat
-    from nbformat.sign import NotebookNotary
-
-    notary, ours = NotebookNotary(), {path.read_bytes() for path in notebooks.paths()}
-    for copy in Path(folder).glob("*.ipynb"):
-        if copy.read_bytes() in ours:
-            notary.sign(nbformat.read(copy, as_version=4))
-    notary.store.close()
 
 
 def _at_home():

@@ -10,7 +10,7 @@ from helpers.guesses import ASK, SAID, View
 from helpers.pictures import Picture
 
 import gdviz as gd
-from gdviz.course import notebooks, opening
+from gdviz.course import opening
 
 FIGURE = "figure = explore(ravine, momentum, steps=16, mu=0.5, lr=np.linspace(0.002, 0.08, 40))\nfigure"
 CELLS = (
@@ -81,17 +81,3 @@ def test_a_saved_notebook_is_alive_the_next_day_and_a_guess_stands_even_when_all
     assert desk.run(5).strip() == "[12.0, True]"
     View(desk, 2).guess("9")
     View(desk, 2).says("Locked: 9. What happened stands below.")
-
-
-def test_a_notebook_of_the_course_is_alive_before_a_cell_has_run(day, tmp_path, monkeypatch):
-    desk, lab = day()
-    notebooks.copy(lab.folder)
-    monkeypatch.setenv("JUPYTER_DATA_DIR", str(lab.data))
-    opening.trust(lab.folder)
-    desk.open("00_start_here.ipynb")
-    twin = gd.explore(gd.bowl, gd.gradient_descent, steps=20, lr=np.linspace(0.05, 1.05, 21), panels="landscape")
-    picture = Picture(desk, twin)
-    picture.drag("lr", to=8)
-    twin.lr_index = 8
-    assert picture.words.inner_text() == twin.said()
-    assert desk.page.locator(".gdviz-poster").first.is_hidden()

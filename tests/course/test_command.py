@@ -15,12 +15,6 @@ from gdviz.course.command import main
 NAMES = sorted(path.name for path in notebooks.paths())
 
 
-@pytest.fixture(autouse=True)
-def data(monkeypatch, tmp_path_factory):
-    """What Jupyter trusts is no user's: it has a folder of its own."""
-    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path_factory.mktemp("data")))
-
-
 @pytest.fixture
 def no_lab(monkeypatch):
     """JupyterLab is not installed."""

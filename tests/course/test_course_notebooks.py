@@ -129,6 +129,6 @@ def test_names_that_a_solution_needs_are_traced_back():
         text("## Further"), text("tells"), code("needless = 2"), code("c = 4"), text("4: asks"),
         code("guess = 2", "exercise"), code("assert c > 3", "solution"),
     ]  # fmt: skip
-    kept = json.dumps(notebooks.answers({"cells": cells, "metadata": {}})["cells"])
+    kept = json.dumps(notebooks.answers({"cells": cells})["cells"])
     assert all(wanted in kept for wanted in ("def f", "math.pi", "import math", "c = 4", "4: asks"))
     assert not any(needless in kept for needless in ("unused", "guess", "needless", "tells"))

@@ -19,14 +19,12 @@ ASKED = exit_questions(TEACHING)
 
 
 def stored(path):
-    """A notebook of the course as if it had just run: a picture and its widget are one; so are those of predictions."""
+    """A notebook of the course as if it had just run: its predictions, too, are widgets."""
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if VIEW not in output.get("data", {})]
-            for output in cell.outputs:
-                if "text/html" in output.get("data", {}):
-                    output.data[VIEW] = {"model_id": cell.id}
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output.data[VIEW] = {"model_id": cell.id}
     return notebook
 
 
