@@ -40,9 +40,9 @@ class Other:
         self._act([{"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": moves}])
 
     def click(self, selector):
-        """Click the middle of an element."""
-        self.drag(self.run(f"""const box = document.querySelector({json.dumps(selector)}).getBoundingClientRect();
-            return [box.x + box.width / 2, box.y + box.height / 2];"""))  # fmt: skip
+        """Click the middle of an element, once it is there."""
+        self.drag(self.wait(f"""const box = document.querySelector({json.dumps(selector)})?.getBoundingClientRect();
+            return box && [box.x + box.width / 2, box.y + box.height / 2];"""))  # fmt: skip
 
 
 class Firefox(Other):
