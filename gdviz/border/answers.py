@@ -8,6 +8,7 @@ import re
 
 import numpy as np
 
+POINT = "Python writes 0.5 with a point, not with a comma."
 _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how many points the function was given
     (
         "truth value of an array",

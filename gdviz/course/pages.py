@@ -36,6 +36,8 @@ BINDER = f"https://mybinder.org/v2/gh/gdviz/gdviz/v{VERSION}"
 JUPYTERS = ("_esm", "_css", "_anywidget_id", "_dom_classes", "_model_", "_view_", "layout", "tabbable", "tooltip")
 MARK = "<title>gdviz: "  # by this the contents are known
 FRONT = "front"  # the tag of the cell whose figure stands in front of the course
+OPENER = "opener"  # what the cell and the widget are called with which a page opens
+OPENS = re.compile(r"opens-(\d\d)")  # the tag of a cell whose figure opens the page of a later notebook, by its number
 SILENT = {"exercise", "print(predictions())"}  # tags, and a cell, whose results a page does not show
 VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 
@@ -58,11 +60,14 @@ def build(folder, solutions=True, say=print, also=None):
     entries = [
         _entry(path, title, minutes) for path, (_, title, minutes) in zip(paths, notebooks.titles(), strict=True)
     ]
-    written, front = [], {}
+    written, front, openers = [], {}, {}
     for i, notebook in enumerate(ran(paths, solutions)):
         if also:
             also(deepcopy(notebook), paths[i])
         front = front or exporter.front(notebook)
+        openers |= _openers(notebook, entries[i])
+        if opener := openers.get(paths[i].stem[:2]):
+            _open(notebook, opener)
         around = {"before": entries[i - 1] if i else None, "after": (entries[i + 1 :] or [None])[0]}
         written.append(folder / entries[i]["file"])
         written[-1].write_text(exporter.page(notebook, entries[i] | around), encoding="utf-8")
@@ -163,6 +168,31 @@ class Exporter(HTMLExporter):
                 "version": VERSION}  # fmt: skip
 
 
+def _openers(notebook, entry):
+    """The figures of a notebook that open pages: {number: (a cell, the states of its widgets)}; see OPENS."""
+    found = {}
+    for cell in notebook.cells:
+        for tag in filter(OPENS.fullmatch, cell.metadata.get("tags", [])):
+            states = notebook.metadata["widgets"][STATE]["state"]
+            origin = {"opens": {name: entry[name] for name in ("title", "file")}}
+            opener = nbformat.from_dict({**deepcopy(cell), "id": OPENER, "metadata": origin})
+            view = opener.outputs[-1].data[VIEW]
+            states = states | {OPENER: states[view["model_id"]]}
+            view["model_id"] = OPENER  # it moves by itself, where the page has the same figure again
+            found[OPENS.fullmatch(tag)[1]] = opener, states
+    return found
+
+
+def _open(notebook, opener):
+    """Put a figure below the title of a notebook, so that there is something to play with on the first screen."""
+    cell, states = opener
+    first = notebook.cells[0]
+    title, first.source = first.source.split("\n", 1)
+    notebook.cells[:0] = [nbformat.v4.new_markdown_cell(title), cell]
+    known = notebook.metadata["widgets"][STATE]
+    known["state"] = states | known["state"]
+
+
 def _entry(path, title, minutes):
     """What the table of contents says of a notebook."""
     asks = nbformat.read(path, as_version=4).metadata["gdviz"]["asks"]
@@ -216,7 +246,7 @@ def _names(states):
     counts, names = {}, {}
     for id, state in states.items():
         kind = "guess" if "guess" in state else "figure"
-        counts[kind] = counts.get(kind, 0) + 1
+        counts[kind] = counts.get(kind, 0) + (id != OPENER)  # which is figure-0
         names[id] = f"{kind}-{counts[kind]}"
     return names
 

@@ -75,7 +75,7 @@ class Functions:
         settings = ", ".join(f"{name} = {hyper[name][run, 0]:g}" for name in self.schedule.hyper)
         raise ValueError(
             f"{self.schedule.name} returned the rate {rate[run, 0]:g} at step {t}, with {settings}; "
-            "a learning rate is finite at every step: change one of these."
+            "a learning rate is finite at every step: does it divide by 0 there? Else change one of these."
         )
 
     def stepped(self, now, row, state, rate, hyper, rng):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.border.answers import real, shown
+from gdviz.border.answers import POINT, real, shown
 from gdviz.engine import signatures
 
 
@@ -220,10 +220,11 @@ def _start(f: Any, start: Any) -> np.ndarray:
     n = f.n or (out.shape[-1] if out.size else "n")
     if np.ndim(start) == 0 and n != 1:
         raise ValueError(f"start = {shown(start)} is one number; {f.name} has {n} coordinates: give {n} numbers.")
+    comma = f" {POINT}" * (np.shape(start) == (2 * n,))
     if out.ndim > 2 or out.size == 0 or out.shape[-1] != n:
         raise ValueError(
             f"start has shape {np.shape(start)}; {f.name} has {n} coordinate{'s' * (n != 1)}, "
-            f"so it must be ({n},) for one run, or (k, {n}) for k of them."
+            f"so it must be ({n},) for one run, or (k, {n}) for k of them.{comma}"
         )
     inside = np.isfinite(out) if f.domain is None else (out >= f.domain[:, 0]) & (out <= f.domain[:, 1])
     if not inside.all():

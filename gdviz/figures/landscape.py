@@ -98,7 +98,7 @@ def _step(name, rows):
         drawn.append(_arrow(name, tail[..., 0], y, tip[..., 0], to, of, names.get(of, "")))
     if rows.n == 2:
         return drawn
-    if drawn:
+    if steps.sloping(rows):
         look = {"color": style.MUTED, "linewidth": 1.2 * style.scale(), "linestyle": "--"}
         promise = (rows.after.w[..., 0], level - steps.promised(rows))
         drawn.insert(0, Track("arrow", name, rows.before.w[..., 0], level, look, promise))

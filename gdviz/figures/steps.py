@@ -23,6 +23,11 @@ TURNED = {
 STILL = 1e-5  # of how far a walk has come: a step that is shorter is no step any more
 
 
+def sloping(rows):
+    """Whether each step begins with a slope: not where the rows lie more than a step apart, nor where nobody asks for it."""
+    return rows.every == 1 and rows.rule is not None and _name(rows) != "random_search"
+
+
 def arrows(rows):
     """What a step is made of: a list of (of, tail, tip), tail and tip of shape (steps, ..., n), one after the other.
 
@@ -31,7 +36,7 @@ def arrows(rows):
     there is no gradient in the step, or where the rows lie more than a step apart.
     """
     before, after, rule = rows.before, rows.after, _name(rows)
-    if rows.every > 1 or rule == "random_search" or not rows.has_rate:
+    if not sloping(rows) or not rows.has_rate:
         return []
     if rule == "gradient_descent":
         return [("gradient_descent", before.w, after.w)]

@@ -16,7 +16,7 @@ from gdviz.engine.trajectory import Stop, Trajectory
 from gdviz.objectives import Objective
 from gdviz.regression import two_features
 from gdviz.teaching import boxes, comparison, diagnosis
-from gdviz.teaching.judging import GREEK, NOT_YET, POINT, Wrong, number, real, refuse, setting, takes, told
+from gdviz.teaching.judging import GREEK, NOT_YET, Wrong, number, real, refuse, setting, takes, told
 from gdviz.tracebacks import brief
 
 
@@ -135,7 +135,7 @@ def _number(answer, expected, tol):
             (callable(answer), "Your answer is a function; a number is expected, as it gives when it is called."),
         ])  # fmt: skip
         values, e = real(answer, "Your answer is"), np.float64(expected)
-    comma = f" {POINT}" * isinstance(answer, tuple)
+    comma = f" {answers.POINT}" * isinstance(answer, tuple)
     refuse([(values.size != 1, f"Your answer has {values.size} numbers; one is expected.{comma}")])
     a = values.ravel()[0]
     whole = tol is None and isinstance(expected, (int, np.integer)) and a.is_integer()
@@ -188,20 +188,26 @@ def _knob(given, name):
         raise ValueError(f"check: {name} = {answers.shown(given)}; it must be a number, one alone.")
 
 
+def _between(what, given, low, high):
+    """What is asked for in the place of a number, or numbers, that do not lie between two others."""
+    ends = ", and the two ends do not count" * bool(np.any((given == low) | (given == high)))
+    return f"{what} between {number(low)} and {number(high)} is asked for{ends}."
+
+
 def _walk(walk: Any, at_most, target, tol, begin, ranges):
     """Has the walk arrived, and soon enough? begin: where it must begin; ranges: where its settings must lie."""
     with told(walk, "answer"):
         walk = walk() if callable(walk) else walk  # one that is taken here may fail here, and is told
         refuse([(not isinstance(walk, Trajectory), "A walk is expected, as descend(...) returns it.")])
         walks = f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting."
-        refuse([(walk.shape == (2,), f"{walks} {POINT}"), (walk.shape, walks)])
+        refuse([(walk.shape == (2,), f"{walks} {answers.POINT}"), (walk.shape, walks)])
         for name, (low, high) in ranges.items():
             value = walk.hyper.get(name, np.nan)
-            asked = f"a number between {number(low)} and {number(high)} is asked for."
+            asked = _between("a number", value, low, high)
             refuse([(not low < value < high, f"{GREEK.get(name, name)} is {number(value)}; {asked}")])
         low, high = (-np.inf, np.inf) if begin is None else begin
         inside = np.all((low < walk.w[0]) & (walk.w[0] < high))
-        asked = f"each coordinate between {number(low)} and {number(high)} is asked for."
+        asked = _between("each coordinate", walk.w[0], low, high)
         refuse([(not inside, f"It begins at {number(walk.w[0])}; {asked}")])
     if target is not None:
         walk.steps_to(target, tol)  # where the target is at fault, this says so

@@ -205,6 +205,9 @@ def _ideas(trial, expected, variations, paths, right):
     for order in list(permutations(range(1 + len(run.state))))[1:24]:
         ordered = right_with(lambda call, w, g, _, order=order: tuple(call(g)[i] for i in order))
         yield ordered, f"Its values come back in another order: return {', '.join(['w', *run.state])}."
+    for name, values in run.state.items():
+        itself = same(run.w[1], run.g[0]) and same(run.w[1:], values[1:]) and not same(run.w[2], run.g[1])
+        yield itself, f"It returns {name} itself: return the new place, w − α·{name}."
     yield same(run.w[1], run.g[0]), "It returns the gradient itself: return the new place, w − α·g."
     for sign in (-1, 1):
         alone = right_with(lambda call, w, g, _, sign=sign: (w + sign * call(g)[0], *call(g)[1:]))

@@ -14,7 +14,6 @@ from gdviz.style import short
 
 NOT_YET = "Not answered yet."
 GREEK = {"lr": "α", "mu": "μ", "rho": "ρ", "beta1": "β₁", "beta2": "β₂", "eps": "ε", "delta": "δ"}
-POINT = "Python writes 0.5 with a point, not with a comma."
 POWER = "In Python a power is **, as in w**2; ^ is something else."
 HINTS = {  # what an error often means in a rule
     r"shapes \((\d\d+),\) \(\1,\d+\)": "Is a sum over all samples meant? a @ b multiplies and adds up.",

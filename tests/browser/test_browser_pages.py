@@ -86,13 +86,28 @@ def test_every_figure_and_every_prediction_has_a_place_with_its_picture_or_words
     live = [output for output in pictures if "text/html" in output.data]
     places = [place for place in read[name].all("div") if place.get("data-widget")]
     images = read[name].all("img")
-    assert len(images) == len(pictures) > 0
+    assert len(images) == len(pictures) + 1 > 1  # it opens with one more
     assert all(len(image["alt"]) > 20 for image in images)
     code = "\n".join(cell.source for cell in NOTEBOOKS[name].cells if cell.cell_type == "code")
     asked = re.findall(r"^\w+ = predict\(|^\w+\.reveal\(", code, re.M)
-    assert len(places) == len(live) + len(asked)
+    assert len(places) == len(live) + len(asked) + 1
     states = {script["id"] for script in read[name].all("script") if script.get("type") == "application/json"}
     assert {place["data-state"] for place in places} == states
+
+
+def opened(name):
+    """The notebooks whose figures open the page of this one."""
+    tag = f"opens-{name[:2]}"
+    return [other for other in NOTEBOOKS for cell in NOTEBOOKS[other].cells if tag in cell.metadata.get("tags", [])]
+
+
+@every_notebook
+def test_a_page_opens_with_a_figure_that_an_earlier_one_has_explained(read, name):
+    (earlier,) = opened(name)
+    assert earlier < name or earlier == name == min(NOTEBOOKS)
+    (opener,) = re.findall(r'<aside class="opener">(.*?)</aside>', read[name].html, re.S)
+    assert (f'<a href="{earlier}.html">' in opener) == (earlier != name)
+    assert read[name].html.index("</h1>") < read[name].html.index(opener) < read[name].html.index("<em>About")
 
 
 @every_notebook
@@ -182,6 +197,16 @@ def test_every_figure_of_the_page_moves(page):
         slider.focus()
         page.keyboard.press("Home" if at_end else "End")
         assert picture.all_pixels() != pixels
+
+
+def test_the_first_screen_has_a_picture_that_can_be_played(page):
+    """Of a laptop: at 1280 by 800 the large panel of the first figure is whole but for a fifth."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.evaluate("scrollTo(0, 0)")
+    picture = page.locator(".gdviz-figure .gdviz-large").first
+    picture.wait_for()
+    box = picture.bounding_box()
+    assert box["y"] + 0.8 * box["height"] <= 800
 
 
 def test_a_guess_that_is_locked_is_drawn_next_to_what_happened(page):

@@ -114,6 +114,11 @@ def test_the_arrow_of_gradient_descent_lies_level_with_where_the_step_began():
     assert (colour, step) == (style.RULES["gradient_descent"][0], [[-4, 16], [-2, 16]])
 
 
+def test_a_rule_without_a_rate_has_the_tangent_alone_and_one_that_asks_for_no_slope_has_nothing():
+    assert arrows(descend(bowl, lambda w, g: w + 1, steps=1), 1) == [(style.MUTED, [-4, 16], [-3, 8])]
+    assert arrows(descend(bowl, gd.random_search, steps=1), 1) == []
+
+
 def test_the_arrows_of_momentum_go_from_the_last_place_over_the_velocity_to_the_new_one():
     walk = descend(gd.ravine, momentum, steps=5, lr=0.02, mu=0.5)
     (blue, tail, middle), (orange, begin, tip) = arrows(walk, 3)

@@ -105,6 +105,15 @@ def test_the_figure_in_front_of_the_course_answers_nothing_either():
 
 
 @every_notebook
+def test_the_figure_that_opens_a_page_answers_nothing_there(path):
+    tag, cells = f"opens-{path.stem[:2]}", opened(path)
+    figures = [c for other in PATHS for c in opened(other) if tag in c.metadata.get("tags", [])]
+    assert len(figures) == 1
+    words = "".join(output.data["text/plain"] for figure in figures for output in figure.outputs)
+    assert [one for i in asked(cells) for one in told(words, cells[i].metadata["gdviz"]["tells"])] == []
+
+
+@every_notebook
 def test_no_answer_can_be_read_before_its_guess(path):
     cells = opened(path)
     for i in asked(cells):

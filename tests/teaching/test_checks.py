@@ -140,7 +140,7 @@ def walk(lr, rule=gradient_descent, f=bowl, **more):
         (walk(0.05, momentum, mu=0.9, steps=44), {}, "inside at its last step, 44, and was so before, at step 34"),
         (walk(0.05, momentum, mu=0.9, steps=75), {}, "inside at its last step, 75, and was so before, at step 34"),
         (walk(0.25), {"lr": (0.3, 1)}, "α is 0.25; a number between 0.3 and 1 is asked for."),
-        (walk(0.25), {"lr": (0, 0.25)}, "α is 0.25; a number between 0 and 0.25 is asked for."),
+        (walk(0.25), {"lr": (0, 0.25)}, "a number between 0 and 0.25 is asked for, and the two ends do not count."),
         (walk(0.5, schedule=gd.exponential, decay=0.9), {"decay": (0, 0.8)}, "decay is 0.9; a number between 0"),
         (walk(0.25), {"decay": (0, 0.8)}, "decay is not a number; a number between 0 and 0.8"),
         (walk(0.25), {"on": (0, 5)}, "It begins at −4; each coordinate between 0 and 5 is asked for."),

@@ -153,6 +153,8 @@ OTHERS = [
     (DESCENT, "return w - g", gradient_descent, "is the learning rate missing?"),
     (DESCENT, "return w - lr * lr * g", gradient_descent, "come in twice"),
     (DESCENT, "return g", gradient_descent, "It returns the gradient itself"),
+    (VELOCITY, "z = mu * z + g; return z, z", gd.momentum, "It returns z itself: return the new place, w − α·z."),
+    (VELOCITY, "z = mu * z + g; return g, z", gd.momentum, "It returns the gradient itself"),
     (DESCENT, "return lr * g", gradient_descent, "It returns the step alone"),
     (DESCENT, "return w", gradient_descent, "It does not move"),
     (DESCENT, "return ...", gradient_descent, "Not answered yet"),
