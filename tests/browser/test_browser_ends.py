@@ -94,7 +94,8 @@ def test_six_racers_and_lanes_have_no_names_at_their_curves(shown):
 
 
 def test_weights_are_named_where_they_end_and_their_targets_where_that_is_elsewhere(shown):
-    figure = gd.explore(gd.two_features(), gd.momentum, steps=60, lr=[0.0005, 0.1], panels=("landscape", "weights"))
+    panels, slow = ("landscape", "weights"), 1e-5
+    figure = gd.explore(gd.two_features(), gd.momentum, (3.0, -1.0), steps=60, lr=[slow, 0.1], panels=panels)
     for position, names in ((1, ["w₁", "w₂"]), (0, ["w₁", "w₁", "w₂", "w₂"])):
         _, root = shown(figure, 1000)
         root.locator("input[name=lr]").fill(str(position))
