@@ -1,10 +1,11 @@
 """Keeping runs apart: a run must go where it would have gone alone, so functions that mix the runs are found out.
 
-Three looks. ``probe`` asks an objective, once, about numbers and shapes of points that no walk may bring together.
-A ``Witness`` has some of the runs step a second time, in a call of their own, and asks again about points and steps of
-whole walks, side by side, and about the rates of a schedule, one run at a time. ``contrast`` gives a rule and a
-stopping rule runs that could not be less alike, since those of a sweep may start alike, and differ in what matters too
-late.
+``probe`` asks an objective, once, about numbers and shapes of points that no walk may bring together. A ``Witness`` has
+some of the runs take the first two steps and the last one a second time, in a call of their own; and it has each
+function followed, see ``gdviz.engine.entangled``. Only those about which that says nothing are doubted further: they
+are asked again at later steps, about points and steps of whole walks, side by side, and a schedule about the rates of
+one run at a time. ``contrast`` gives them runs that could not be less alike, since those of a sweep may start alike,
+and differ in what matters too late.
 """
 
 from functools import cache
@@ -14,7 +15,18 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from gdviz.engine.alone import (
-    Mixes, Moment, Restless, ask, compare, demand, differ, fails, mixed, name_of, restless, same,
+    Mixes,
+    Moment,
+    Restless,
+    ask,
+    compare,
+    demand,
+    differ,
+    fails,
+    mixed,
+    name_of,
+    restless,
+    same,
 )  # fmt: skip
 from gdviz.engine.calls import Row, points, starting
 from gdviz.engine.entangled import entangled

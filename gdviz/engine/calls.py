@@ -57,8 +57,9 @@ class Functions:
 
     def said(self, row, before, hyper):
         """What the stopping rule says, whatever it is."""
-        tolerances = {name: value[:, 0] for name, value in _settings(self.stop, hyper).items()}
-        return call(self._stop, self.stop.name, row, before, **tolerances)
+        asks: Any = self.stop
+        tolerances = {name: value[:, 0] for name, value in _settings(asks, hyper).items()}
+        return call(self._stop, asks.name, row, before, **tolerances)
 
     def rate(self, t, hyper):
         """The learning rate at step t, (runs, 1); NaN for a rule without one."""

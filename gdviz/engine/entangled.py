@@ -1,9 +1,9 @@
 """What an answer hangs on: a function of a walk is traced for a few runs at once, and each answer followed back.
 
-An answer of one run that hangs on a number of another mixes the runs, whatever the numbers are. Where none does, and all
-runs are computed alike, they are kept apart for good, and few questions are left. What cannot be traced (``if``,
-``math``, another library) is not known here; and what hangs on how many runs there are (``len(w)``), or traces and says
-something else (a counter, the type of a number), is found out by asking again, see ``gdviz.engine.apart``.
+An answer of one run that hangs on a number of another mixes the runs, whatever the numbers are. Where none does, and
+all runs are computed alike, they are kept apart for good, and few questions are left. What cannot be traced (``if``,
+``math``, another library) is not known here; and what hangs on how many runs there are (``len(w)``), or traces and
+says something else (a counter, the type of a number), is found out by asking again, see ``gdviz.engine.apart``.
 """
 
 from typing import Any
