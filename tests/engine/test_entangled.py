@@ -88,3 +88,13 @@ def test_a_function_that_is_long_is_not_followed():
     moment = Moment(0, None, row, [], np.ones((4, 1)), {"lr": np.ones((4, 1))}, None)
     assert entangled("rule", functions, moment, 100) is False
     assert entangled("rule", functions, moment, 20) is None
+
+
+def test_a_schedule_that_asks_if_about_all_rates_is_asked_about_the_slowest_and_the_fastest_run_alone():
+    def mine(t, *, lr=0.1):
+        rate = lr * 1.2**t
+        return np.minimum(rate / 2 if np.any(rate < 0.1) else rate, 0.1)
+
+    starts = np.linspace(-3, 3, 17)[:, None]
+    with pytest.raises(ValueError, match="mine mixes the runs"):
+        gd.sweep(gd.bowl, gd.gradient_descent, starts, 5, schedule=mine, lr=np.logspace(-4, -1, 5))
