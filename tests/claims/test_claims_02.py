@@ -91,7 +91,7 @@ def test_towards_the_end_guessing_gets_slower_still():
 
 def test_a_thousand_knobs():
     says("02", "with a thousand more than five hundred times", "There the guesses need about 100 000 heights")
-    says("TEACHING", "is ahead again at a thousand (70 000 against about 100 000)")
+    says("TEACHING", "is ahead at a thousand (70 000 against about 100 000)")
     guesses = guessing(1000, seeds=30)[0]
     assert 85_000 < guesses.mean() < 110_000
     assert guesses.mean() / (5 * 35) > 500

@@ -114,8 +114,10 @@ def test_stopping_rules():
 
 
 def test_exercises():
-    says("03", "1/L = 1/0.1 = 10: the factor 1 − αL is zero.", "L = 20 and descent breaks at 2/20 = 0.1")
-    says("TEACHING", "1. α = 10, which is 1/L.", "it ends hopping across the bottom, α wide")
+    says("03", "1/L = 1/0.4 = 2.5: the factor 1 − αL is zero.", "L = 20 and descent breaks at 2/20 = 0.1")
+    says("TEACHING", "1. α = 2.5, which is 1/L.", "it ends hopping across the bottom, α wide")
+
+    assert steps(2.5, lambda w: 0.4 * w) == 1
 
     def steep(w):
         return 20 * w

@@ -34,7 +34,7 @@ def in_the_turned_ravine(degrees, rule, alpha, steps=200):
 
 def test_two_slopes():
     says("11", "where the two slopes are −4 and 25.")
-    says("11", "the other one shouts, and sets the limit, 2/L = 0.08. With α = 0.07 descent needs 61 steps")
+    says("11", "the other shouts, and sets the limit, 2/L = 0.08. With α = 0.07 descent needs 61 steps")
     assert plain.ravine(np.array([-4, 1])).tolist() == [-4, 25]
     assert in_the_ravine(plain.descent, 0.07) == 61
     assert in_the_ravine(plain.descent, 0.0799) < np.inf == in_the_ravine(plain.descent, 0.0801)
@@ -146,7 +146,12 @@ def test_back_to_the_data():
 
 
 def test_which_coordinates():
-    says("11", "From 4 steps to 86, and plain descent, with 56, is ahead.")
+    says("11", "From 4 steps to 86: plain descent, with 56, is ahead.")
+    says("11", "(The same path, turned; only the measure of arriving is not.)")
+    turn, w, v = np.array([[1, -1], [1, 1]]) / 2**0.5, np.array([-4.0, 1.0]), np.array([-5.0, -3.0]) / 2**0.5
+    for _ in range(61):
+        w, v = w - 0.07 * np.array([1, 25]) * w, v - 0.07 * (turn @ np.diag([1, 25]) @ turn.T @ v)
+        np.testing.assert_allclose(v, turn @ w, atol=1e-12)
     says("11", "Drag angle: 5° nearly treble the steps.")
     pairs = [(plain.adagrad, 3.5), (plain.descent, 0.07)]
     counts = [[in_the_turned_ravine(degrees, *pair)[0] for pair in pairs] for degrees in (0, 5, 45, 90)]
@@ -162,7 +167,7 @@ def test_adam_hardly_minds_the_turn():
 
 
 def test_at_45_degrees_both_rates_are_much_the_same():
-    says("11", "At 45° the two come out much the same.")
+    says("11", "At 45° the two are much alike.")
     for degrees, low, high in [(0, 5, np.inf), (45, 0.8, 1.25)]:
         slope, start = turned(degrees)
         s = np.sum(slope(walk(slope, plain.adagrad, start, 60, 3.5)[:-1, 0]) ** 2, axis=0)

@@ -128,7 +128,7 @@ ANSWERS = {
             ("delta = 0.3", "It arrives after 25 steps; at most 15 are allowed."),
             ("delta = 1.5", "It ends at w = 0.5"),
             ("delta = 10", "It does not move"),
-            ("delta = 0", "δ is 0; a number between 0 and 20 is asked for."),
+            ("delta = 0", "δ is 0; a number between 0 and 20 is asked for, and the two ends do not count."),
             ("delta = -0.8", "δ is −0.8; a number between 0 and 20 is asked for."),
         ],
         "right": ["delta = 0.8", "delta = 1", "delta = 4 / 5"],
@@ -159,7 +159,7 @@ ANSWERS = {
     ("03", "1"): {
         "wrong": [
             ("lr = 0.5", "It never turns back, and crawls: is α too small?"),
-            ("lr = 1", "It never turns back, and crawls: is α too small?"),
+            ("lr = 1", "It never turns back: is α too small?"),
             ("lr = 3", "It arrives after"),
             ("lr = 5", "It bounces"),
             ("lr = 0.4", "crawls"),

@@ -116,7 +116,7 @@ ANSWERS = {
             ("peak = 0.5", "It has not arrived after 160 steps."),
             ("peak = 1.5", "α is 1.5; a number between 0 and 1 is asked for."),
             ("peak = 2.5", "a number between 0 and 1 is asked for."),
-            ("peak = 1", "a number between 0 and 1 is asked for."),
+            ("peak = 1", "a number between 0 and 1 is asked for, and the two ends do not count."),
             ("peak = 0.183", "It has not arrived"),
         ],
         "right": ["peak = 0.8", "peak = 0.9", "peak = 0.7"],
