@@ -238,7 +238,7 @@ def predict(question: str, choices: Sequence[str] | None = None, *, unit: str = 
     the guess, and it stands: where the cell runs again, the same question is the same Prediction. So ask each question
     in words of its own.
 
-    question: what to guess, a text. choices: 2 to 6 different texts; without them, a number is asked for.
+    question: what to guess, a text. choices: 2 to 6 different texts, none with "Q:"; without them, a number is wanted.
     unit: what the number counts, "steps".
 
     Returns a Prediction; ``guess.reveal(truth)`` says what happened, ``guess.lock(guess)`` locks a guess from Python.
