@@ -1,13 +1,14 @@
 """What a class thinks of a question: its guesses, what it was, and both in a sentence."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gdviz.live.words import listed
-from gdviz.teaching.chat import Entry, key, number
+from gdviz.teaching.chat import Entry, among, mended, number, spelling
 from gdviz.teaching.guesses import number_word, quantity
 
 NEAR = 0.1  # of the truth: a guess so far from it is no wrong idea
@@ -94,23 +95,26 @@ def gathered(entries: Sequence[Entry], asked: Mapping[str, Any]) -> list[Opinion
     asked: the predictions of this notebook, {question: Prediction}, whose questions come first, and who know better
     than the lines what can be said, and what it was.
     """
-    known = {key(question): prediction for question, prediction in asked.items()}
-    under: dict[str, list[Entry]] = {one: [] for one in known}
+    known = among(asked)
+    under: dict[str, list[Entry]] = {spelling(one): [] for one in asked}
     for entry in entries:
-        under.setdefault(key(entry.question), []).append(entry)
-    return [_opinions(same, known.get(one)) for one, same in under.items() if same]
+        under.setdefault(spelling(known(entry.question) or entry.question), []).append(entry)
+    predictions = {spelling(one): prediction for one, prediction in asked.items()}
+    return [_opinions(same, predictions.get(one)) for one, same in under.items() if same]
 
 
 def _opinions(entries, prediction):
     said = [entry.guess for entry in entries if entry.guess]
+    answers = {spelling(text): text for text in (prediction.choices if prediction else said)}
+    entries = [entry._replace(truth=_whole(entry, answers)) for entry in entries]
     told = [entry.truth for entry in entries if entry.truth]
     question = Counter(entry.question for entry in entries).most_common(1)[0][0]
-    choices, unit = (prediction.choices, prediction.unit) if prediction else _kind(said, told)
-    value = _choosing(choices) if choices else _counting
+    choices, unit = (prediction.choices, prediction.unit) if prediction else _kind(entries)
+    value = among(choices) if choices else _counting(unit)
     guesses = [(words, value(words)) for words in said]
     truths = Counter(it for it in map(value, told) if it is not None)
     truth = prediction.truth if prediction and prediction.truth is not None else None
-    truth = truth if choices or truth is None else _counting(number_word(truth))  # as it is printed
+    truth = truth if choices or truth is None else value(number_word(truth))  # as it is printed
     truth = truths.most_common(1)[0][0] if truth is None and truths else truth
     return Opinions(
         prediction.question if prediction else question, choices, unit,
@@ -120,26 +124,39 @@ def _opinions(entries, prediction):
     )  # fmt: skip
 
 
-def _kind(said, told):
+def _whole(entry, answers):
+    """What it was, as one of the answers says it, {its spelling: an answer}: with all its brackets."""
+    tail = spelling(entry.tail)
+    whole = [words for words in answers if entry.tail and tail.startswith(f"{words})")]
+    if whole:
+        return answers[max(whole, key=len)]
+    item = r"\w\)[^()]+"  # "b) Adam", where the guess is one, too
+    listed = re.match(item, entry.guess or "") and re.match(rf"({item})\)", entry.tail)
+    return listed[1] if listed else entry.truth
+
+
+def _kind(entries):
     """The choices, and what numbers count, by what was said: a few texts, or numbers of something."""
-    words, numbers = [*said, *told], [*filter(None, map(number, [*said, *told]))]
-    spelt = Counter()
-    for text in words:
-        spelt[key(text)] += 1
-    if len(numbers) == len(words) or (len(spelt) > MOST and 2 * len(numbers) > len(words)):
+    words = [text for entry in entries for text in (entry.guess, entry.truth) if text]
+    numbers = [*filter(None, map(number, words))]
+    spelt = Counter(map(spelling, words))
+    told = [number(entry.truth) for entry in entries if entry.truth and entry.truth != entry.guess]
+    chosen = any(unit for _, unit in filter(None, told))  # what it was, if it is a number, is printed without its unit
+    if not chosen and (len(numbers) == len(words) or (len(spelt) > MOST and 2 * len(numbers) > len(words))):
         units = Counter(unit for _, unit in numbers if unit)
         return [], units.most_common(1)[0][0] if units else ""
-    return [next(text for text in words if key(text) == one) for one, _ in spelt.most_common()], ""
+    return [next(text for text in words if spelling(text) == one) for one, _ in spelt.most_common()], ""
 
 
-def _counting(words):
-    found = number(words)
-    return None if found is None else found[0]
+def _counting(unit):
+    """A function that takes words for a number of something, None where they are none."""
+    end = re.compile(rf"\s*{re.escape(mended(unit))}$")
 
+    def value(words):
+        found = number(words) or number(end.sub("", words))
+        return None if found is None else found[0]
 
-def _choosing(choices):
-    known = {key(choice): choice for choice in choices}
-    return lambda words: known.get(key(words))
+    return value
 
 
 def quoted(texts):

@@ -7,6 +7,7 @@ for one. Where no guess was locked, the facts stay hidden until there is one, or
 import contextlib
 import html
 import math
+import re
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +22,7 @@ from matplotlib.markers import MarkerStyle
 from gdviz import style
 from gdviz.live import cells
 from gdviz.live.picture import Picture
-from gdviz.teaching import boxes, kept
+from gdviz.teaching import boxes, chat, kept
 from gdviz.teaching.guesses import number_word, off, quantity, same, verdict
 from gdviz.tracebacks import brief
 
@@ -237,7 +238,7 @@ def predict(question: str, choices: Sequence[str] | None = None, *, unit: str = 
     the guess, and it stands: where the cell runs again, the same question is the same Prediction. So ask each question
     in words of its own.
 
-    question: what to guess, a text. choices: 2 to 6 different texts; without them, a number is asked for.
+    question: what to guess, a text. choices: 2 to 6 different texts, none with "Q:"; without them, a number is wanted.
     unit: what the number counts, "steps".
 
     Returns a Prediction; ``guess.reveal(truth)`` says what happened, ``guess.lock(guess)`` locks a guess from Python.
@@ -257,6 +258,8 @@ def predict(question: str, choices: Sequence[str] | None = None, *, unit: str = 
     texts = [str(text) for text in texts]
     if choices is not None and not (2 <= len({text.strip() for text in texts} - {""}) == len(texts) <= 6):
         raise ValueError(f"choices = {texts!r}; a list of 2 to 6 different texts would do.")
+    if marked := [text for text in texts if re.search(chat.Q, text)]:
+        raise ValueError(f'choices: {marked[0]!r} has a "Q:", which begins a question in predictions(); leave it out.')
     if texts and unit:
         raise ValueError(f"unit = {unit!r} belongs to a number; with choices, leave it out.")
     prediction = _asked.get(question)

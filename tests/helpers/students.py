@@ -22,3 +22,14 @@ def line(steps=None, twice=None, open_=None, truth=12):
 
 
 ANN, BOB = line(1234, "as many", 0.5), line(6, "more steps", -3)
+
+
+def said(text):
+    """The sentence of each question in ``tally`` of a text."""
+    figure = gd.tally(text)
+    sentences = []
+    for k in range(len(figure.sliders[0].values) if figure.sliders else 1):
+        if figure.sliders:
+            figure.question_index = k
+        sentences.append(figure.said())
+    return sentences

@@ -17,8 +17,8 @@ inf = float("inf")
 
 def counted(text, known=()):
     """For each question, how many said what: {question: {guess: count}}."""
-    entries, unread = chat.read(text, known)
-    assert unread == []
+    entries, spoilt, others = chat.read(text, known)
+    assert (spoilt, others) == ([], 0)
     return {each.question: Counter(each.guesses) for each in opinions.gathered(chat.once(entries), {})}
 
 
@@ -70,7 +70,7 @@ def test_what_a_chat_does_to_the_text_does_not_matter(text):
 
 
 def test_the_entries_of_the_lines_as_they_are_printed():
-    assert chat.read(f"{ANN}\n{BOB}") == (READ, [])
+    assert chat.read(f"{ANN}\n{BOB}") == (READ, [], 0)
     assert [entry.who for entry in chat.read(f"[8:55] Ann Lee: {ANN}\n{BOB}")[0]] == ["annlee"] * 3 + [""] * 3
 
 
@@ -89,8 +89,8 @@ def test_a_number_is_read_in_every_spelling(words, value):
 
 
 def test_a_chat_that_makes_a_face_of_the_end_of_an_entry_is_understood():
-    (first, *_), unread = chat.read(line(6, truth=8).replace("8)", "😎"))
-    assert (first, unread) == (Entry("", STEPS, "6 steps", "8"), [])
+    (first, *_), *unread = chat.read(line(6, truth=8).replace("8)", "😎"))
+    assert (first, unread) == (Entry("", STEPS, "6 steps", "8"), [[], 0])
 
 
 def test_students_who_answered_only_some_questions_count_where_they_did():
@@ -110,15 +110,18 @@ def test_a_line_with_a_name_counts_once_however_often_it_was_pasted():
     assert counted("\n".join(front))[STEPS] == {1234: 1, 6: 2}
 
 
-def test_a_line_that_cannot_be_read_is_quoted_without_its_name():
+def test_a_spoilt_entry_is_quoted_as_far_as_it_is_a_question_and_other_lines_are_counted():
     text = f"Ann: {ANN}\nBob: I said 12, I think\n[8:57] Cid: {BOB[:48]}\nThanks\nDora: {BOB}\nbye!"
-    entries, unread = chat.read(text)
-    assert unread == ["I said 12, I think", BOB[:48], "", "bye!"]  # the third could be a name
-    assert len(entries) == 6
+    assert chat.read(text)[1:] == ([f"Q: {STEPS} …"], 3)
     for lost in ("12 steps", "I said 12", "was it 7?", "now it is the turn of everybody else"):  # no name above a line
-        assert chat.read(f"{ANN}\n{lost}\n{BOB}") == (READ, [lost])
-    assert chat.read(f"{ANN}\nbob_12\n{BOB}")[1] == []
-    assert chat.quoted("word " * 20) == "word word word word word word word word word wo…"
+        assert chat.read(f"{ANN}\n{lost}\n{BOB}") == (READ, [], 1)
+    assert chat.read(f"{ANN}\nbob_12\n{BOB}")[1:] == ([], 0)
+    assert chat.read(f"{ANN}\nQ: How many, Bob?")[1:] == (["Q: How many …"], 0)
+    assert chat.read(f"{ANN}\nQ: Bob asks")[1:] == ([""], 0)  # nobody knows whose words these are
+    long = "word " * 20 + "?"
+    assert chat.read(f"Q: {long} A: 7 (right)\nQ: {long}")[1] == [
+        "Q: word word word word word word word word word wor …"
+    ]
 
 
 JUNK = st.sampled_from(

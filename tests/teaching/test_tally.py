@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers.students import ANN, BOB, MANY, OPEN, STEPS, TWICE, line
+from helpers.students import ANN, BOB, MANY, OPEN, STEPS, TWICE, line, said
 from helpers.tables import assert_says
 
 import gdviz as gd
@@ -18,17 +18,6 @@ def _forgotten():
     _asked.clear()
     yield
     _asked.clear()
-
-
-def said(text):
-    """The sentence of each question."""
-    figure = gd.tally(text)
-    sentences = []
-    for k in range(len(figure.sliders[0].values) if figure.sliders else 1):
-        if figure.sliders:
-            figure.question_index = k
-        sentences.append(figure.said())
-    return sentences
 
 
 def test_what_counts_once_and_who_made_no_guess_is_said():
@@ -49,11 +38,15 @@ def test_what_was_not_revealed_yet_is_taken_from_the_later_line():
     assert "What it was is in none of the lines." in said(early)[0]
 
 
-def test_a_line_that_cannot_be_read_is_counted_and_quoted():
+def test_what_cannot_be_read_is_counted_and_only_its_question_is_quoted():
     text = f"{ANN}\nBob: I said 12, I think"
-    assert said(text)[1].endswith("1 line could not be read: “I said 12, I think”.")
-    assert said(f"{text}\none\ntwo\n")[1].endswith("3 lines could not be read: “I said 12, I think”, “one”, ….")
-    assert gd.tally(text).said(0) == "0 guesses so far. 1 line could not be read: “I said 12, I think”."
+    assert said(text)[1].endswith("was right. 1 line holds no answer.")
+    assert gd.tally(f"{text}\none\ntwo\n").said(0) == "0 guesses so far. 3 lines hold no answer."
+    spoilt = f"{text}\nCid: Q: {TWICE} A: \nDora: Q: Dora\nEmil: Q: {STEPS} A: 7"
+    assert said(spoilt)[1].endswith(
+        f"3 answers could not be read: “Q: {TWICE} …”, “Q: {STEPS} …”. 1 line holds no answer."
+    )
+    assert said(f"{ANN}\nQ: What?")[1].endswith(" 1 answer could not be read.")
 
 
 def test_a_guess_that_is_no_answer_is_quoted():
@@ -154,8 +147,26 @@ def test_marks_never_cover_each_other_and_stand_inside_their_panel():
     assert np.all((seen > low) & (seen < high))
     assert np.all((y >= 1) & (y < face.y.high))
     places = list(zip((seen - low) / (high - low), y, strict=True))
+    size = figure.tracks[1].look["markersize"]  # in points; on a phone a panel is 244 of them wide
+    assert size > 4.5
     for k, (across, up) in enumerate(places):
-        assert all(v != up or abs(u - across) > 0.03 for u, v in places[:k])
+        assert all(v != up or abs(u - across) * 244 >= size for u, v in places[:k])
+
+
+@pytest.mark.parametrize("steps", [[14, 12, 14, 3, 14, 12, 7, 6, 14, 100, inf], [7.1, 7, 6.9, 7, 40, 7, 7.05]])
+def test_a_stack_of_numbers_has_no_hole_at_any_step_and_is_as_high_as_many_said_it(steps):
+    figure = gd.tally(of(steps, 7))
+    for so_far in range(1, len(steps) + 1):
+        x, y = figure.tracks[1].at((), so_far)
+        stacks = {}
+        for across, up in zip(x[:so_far], y[:so_far], strict=True):
+            stacks.setdefault(across, []).append(up)
+        assert all(sorted(stack) == [*range(1, len(stack) + 1)] for stack in stacks.values())
+    high = {across: max(stack) for across, stack in stacks.items()}
+    if 14 in steps:
+        assert (high[14], high[12], high[7], high[6]) == (4, 2, 1, 1)
+    else:
+        assert high == {7: 6, 40: 1}  # what nobody could tell apart stands where it was
 
 
 def test_the_numbers_below_are_what_it_was_and_what_was_said():
@@ -173,7 +184,7 @@ def test_no_name_is_in_the_figure_and_it_can_be_saved(tmp_path):
     assert "Hildegard" not in page
     assert "hildegard" not in str(figure._scene).casefold()
     assert figure.png().startswith(b"\x89PNG")
-    assert figure.description.endswith("1 line could not be read.")
+    assert figure.description.endswith("1 line holds no answer.")
 
 
 def test_large_letters_have_large_marks():
@@ -183,3 +194,11 @@ def test_large_letters_have_large_marks():
     assert large == pytest.approx(1.35 * gd.tally(of([6])).tracks[1].look["markersize"])
     assert gd.tally(of([6] * 40)).tracks[1].look["markersize"] < 5  # a tall stack has small ones
     assert gd.tally(of([6])).tracks[1].look["markerfacecolor"] == style.OWN[0]
+
+
+@pytest.mark.parametrize("guesses", [[6] * 200, [6] * 40, [*range(200)]])
+def test_marks_of_a_large_class_can_be_seen(guesses):
+    look = gd.tally(of(guesses)).tracks[1].look
+    assert 2.5 <= look["markersize"] < 5
+    assert look["markeredgecolor"] == "none"  # which would cover what is left of it
+    assert gd.tally(of(guesses[:1])).tracks[1].look["markeredgecolor"] == style.PAPER
