@@ -6,6 +6,7 @@ import numpy as np
 
 from gdviz.border.answers import answer, call, shown
 from gdviz.engine import signatures
+from gdviz.engine.grid import AskedOtherwise
 
 
 class Row(NamedTuple):
@@ -86,8 +87,11 @@ class Functions:
             settings["lr"] = rate.copy()
         # copies: a rule that changes its arguments in place must not change the record
         copies = [points(a) for a in (row.w, row.g, *state)]
-        new = _taken_apart(call(self._rule, self.rule.name, *copies, **settings), self.rule, row.w, state)
-        return *new, counted.paid
+        try:
+            said = call(self._rule, self.rule.name, *copies, **settings)
+        except AskedOtherwise:  # what it would do with other random numbers than before is another step
+            return np.full_like(row.w, np.nan), state, counted.paid
+        return *_taken_apart(said, self.rule, row.w, state), counted.paid
 
 
 class _Counted:
