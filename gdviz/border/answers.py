@@ -83,7 +83,7 @@ def real(value, what, wanted="real numbers") -> np.ndarray:
     if (traced := getattr(value, "as_traced", None)) is not None:  # it stands for real numbers, see ``engine.tape``
         return traced()
     try:
-        kind = "masked" if _masked(value) else np.asarray(value).dtype.kind
+        kind = "masked" if masked(value) else "S" if isinstance(value, bytearray) else np.asarray(value).dtype.kind
         if kind == "O":  # fractions and the like; astype would take text for a number
             numbers = np.asarray(value)
             for traced in (v for v in numbers.ravel() if hasattr(v, "as_traced")):
@@ -186,5 +186,7 @@ def shown(value):
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _masked(value):
-    return np.ma.is_masked(value) or (isinstance(value, (list, tuple)) and any(map(_masked, value)))
+def masked(value):
+    """Whether numbers are masked, also inside of lists, where numpy forgets that they are."""
+    inside = isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype == object)
+    return bool(np.ma.is_masked(value)) or (inside and any(map(masked, list(value) if np.ndim(value) else [])))

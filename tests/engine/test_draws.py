@@ -42,7 +42,7 @@ def shaken(draw):
 @pytest.mark.parametrize("draw", MIXING.values(), ids=MIXING)
 def test_a_draw_whose_arguments_mix_the_runs_is_found_out(draw):
     for lr in ([0.05, 0.1, 0.3], np.linspace(0.01, 0.4, 41)):
-        with pytest.raises(ValueError, match="^shaky mixes the runs"):
+        with pytest.raises(ValueError, match=r"^shaky mixes the runs"):
             gd.sweep(gd.ravine, shaken(draw), steps=20, lr=lr)
 
 
