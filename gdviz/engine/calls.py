@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdviz.border.answers import answer, call, shown
+from gdviz.border.answers import answer, call, masked, shown
 from gdviz.engine import signatures
 from gdviz.engine.grid import AskedOtherwise
 
@@ -47,8 +47,8 @@ class Functions:
         tolerances = {name: value[:, 0] for name, value in _settings(self.stop, hyper).items()}
         said = call(self._stop, self.stop.name, row, before, **tolerances)
         told = np.asarray(said)
-        if told.shape != row.f.shape or told.dtype != bool or np.ma.is_masked(said):
-            plain = told.dtype.kind in "biufc" and not np.ma.is_masked(said)
+        if told.shape != row.f.shape or told.dtype != bool or masked(said):
+            plain = told.dtype.kind in "biufc" and not masked(said)
             came = f"{told.dtype} of shape {told.shape}" if plain else shown(said)
             raise ValueError(
                 f"{self.stop.name} returned {came}, expected bool of shape {row.f.shape}: an answer for each run, "
@@ -127,9 +127,8 @@ def points(w):
 
 def starting(value: Any, w, name):
     """A state at the start: a float has the shape of w, a whole number (a counter) is one number for each run."""
-    if isinstance(value, (int, np.integer)):
-        return np.full((len(w), 1), float(value))
-    return np.broadcast_to(answer(value, name, ": the starting value of its state"), w.shape).copy()
+    shape = (len(w), 1) if isinstance(value, (int, np.integer)) else w.shape
+    return np.broadcast_to(answer(value, name, ": the starting value of its state"), shape).copy()
 
 
 def _settings(asks, hyper, **supplied):

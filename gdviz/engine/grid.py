@@ -2,12 +2,13 @@
 
 import inspect
 import math
+import sys
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from gdviz.border.answers import POINT, real, shown
+from gdviz.border.answers import POINT, masked, real, shown
 from gdviz.engine import signatures
 
 
@@ -151,7 +152,7 @@ class Generators:
             return (1 if size is None else size,)
         if tuple(size[:1]) != self.shape:
             raise ValueError(
-                f"rng.{name}: size = {size!r} must begin with the {self.shape[0]} runs, as w.shape does; "
+                f"rng.{name}: size = {shown(size)} must begin with the {self.shape[0]} runs, as w.shape does; "
                 "for k numbers in each run, pass the whole number k."
             )
         return tuple(size[1:])
@@ -202,13 +203,11 @@ def whole_number(value, name):
 
 def above_zero(value, name):
     """``value`` as a float above 0, or a sentence."""
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, (int, float, np.integer, np.floating))
-        or not 0 < value < np.inf
-    ):
-        raise (ValueError if isinstance(value, (int, float)) else TypeError)(
-            f"{name} = {value!r}; it must be a number above 0."
+    one = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    if not one or not 0 < value <= sys.float_info.max:  # a whole number may be larger than any float
+        kind = ValueError if isinstance(value, (int, float)) else TypeError
+        raise kind(
+            f"{name} = {shown(value)}; it must be a number above 0{' that is finite' * bool(one and value > 0)}."
         )
     return float(value)
 
@@ -234,9 +233,12 @@ def numbers(value, name):
 
 
 def _seed(seed):
+    wanted = f"seed = {shown(seed)}; it must be a whole number from 0 on, below 2**64, or an array of them."
+    if masked(seed):
+        raise ValueError(wanted)
     out = np.asarray(seed)
-    if np.ma.is_masked(seed) or out.dtype.kind not in "iu" or out.ndim > 1 or out.size == 0 or np.any(out < 0):
-        raise ValueError(f"seed = {seed!r}; it must be a whole number from 0 on, or an array of them.")
+    if out.dtype.kind not in "iu" or out.ndim > 1 or out.size == 0 or np.any(out < 0):
+        raise ValueError(wanted)
     return out
 
 
