@@ -175,12 +175,12 @@ class Again(Generators):
 
     def _draws(self, draw, what, asked):
         drawn, self._next = self.drawn[self._next : self._next + 1], self._next + 1
+        name = what[0] if isinstance(what, tuple) else what
         if not drawn or drawn[0][0] != what:
-            asked = what[0] if isinstance(what, tuple) else what
-            raise ValueError(f"rng.{asked} is asked for other numbers when there are fewer runs; say size=w.shape.")
+            raise ValueError(f"rng.{name} is asked for other numbers when there are fewer runs; say size=w.shape.")
         _, before, draws = drawn[0]
         if not all(map(_alike, asked, before)):
-            raise AskedOtherwise
+            raise AskedOtherwise(f"rng.{name} is given other arguments when there are fewer runs.")
         return draws
 
 

@@ -49,7 +49,7 @@ BAD = {
     ),
 }
 NO_WORD = {
-    "a slip": (hill, {"domian": BOX}, ["surface: domian = [(-3, 3), (-3, 3)]", "domain, start"]),
+    "a slip": (hill, {"domains": BOX}, ["surface: domains = [(-3, 3), (-3, 3)]", "domain, start"]),
     "a number as its name": (valley, {"name": 5}, ["name = 5", "a text"]),
     "a number as its formula": (valley, {"formula": 5}, ["formula = 5", "a text"]),
 }
