@@ -1,10 +1,11 @@
 """Keeping runs apart: a run must go where it would have gone alone, so functions that mix the runs are found out.
 
-Three looks. ``probe`` asks an objective, once, about numbers and shapes of points that no walk may bring together.
-A ``Witness`` has some of the runs step a second time, in a call of their own, and asks again about points and steps of
-whole walks, side by side, and about the rates of a schedule, one run at a time. ``contrast`` gives a rule and a
-stopping rule runs that could not be less alike, since those of a sweep may start alike, and differ in what matters too
-late.
+``probe`` asks an objective, once, about numbers and shapes of points that no walk may bring together. A ``Witness`` has
+some of the runs take the first two steps and the last one a second time, in a call of their own; and it has each
+function followed, see ``gdviz.engine.entangled``. Only those about which that says nothing are doubted further: they
+are asked again at later steps, about points and steps of whole walks, side by side, and a schedule about the rates of
+one run at a time. ``contrast`` gives them runs that could not be less alike, since those of a sweep may start alike,
+and differ in what matters too late.
 """
 
 from functools import cache
@@ -13,12 +14,27 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from gdviz.engine.alone import Mixes, Moment, Restless, ask, compare, demand, differ, fails, mixed, restless, same
+from gdviz.engine.alone import (
+    Mixes,
+    Moment,
+    Restless,
+    ask,
+    compare,
+    demand,
+    differ,
+    fails,
+    mixed,
+    name_of,
+    restless,
+    same,
+)  # fmt: skip
 from gdviz.engine.calls import Row, points, starting
+from gdviz.engine.entangled import entangled
 from gdviz.objectives import Objective
 
 FEW = 8  # so many runs can all be looked at alone
 LONG = 500  # so many rows of a walk say enough of it
+OPERATIONS, SHARE = 400, 300  # so many are followed, and one more for so many steps of a run: that is quick
 RATES = 40  # at so many steps a schedule is asked again, at all where there are fewer
 _GOLDEN = (5**0.5 - 1) / 2  # its multiples go all over the place, in no rhythm
 _RANK = (np.arange(32) * 13 + 28) % 32  # in no order, the largest before the smallest
@@ -62,7 +78,11 @@ class Witness:
     def __init__(self, functions, hyper, rng):
         self._functions, self._hyper, self._rng = functions, hyper, rng
         self._draws = type(functions.f).draw is not Objective.draw
-        self._size, self._kept, self._last = {}, [], cast(Any, None)
+        self._size, self._kept, self._last, self._widths = {}, [], cast(Any, None), None
+        asked = {"rule": functions.doubts_rule, "rate": functions.doubts_schedule, "stop": functions.doubts_stop,
+                 "value": True, "gradient": functions.f.has_gradient and not self._draws}  # fmt: skip
+        self._asked = {what for what, whether in asked.items() if whether}
+        self._doubts = self._asked.copy()  # those that may mix the runs
 
     def saw(self, t, running, given, came):
         """Step t. given: before, row, state, rate; came: the answers of the stopping rule, the new w, the new state."""
@@ -71,20 +91,37 @@ class Witness:
             self._size = probe(self._functions.f, given[1].w[0])
         if len(running) == 1:
             return  # there is nothing to mix
-        if self._functions.doubts_schedule and t * _GOLDEN % 1 * self._functions.steps < RATES:
+        if "rate" in self._doubts and t * _GOLDEN % 1 * self._functions.steps < RATES:
             self._rated(t, running, given[1], given[3])
-        if t & (t - 1):
+        widths = [values.shape[1] for values in given[2]]
+        if t & (t - 1) and widths == self._widths:
             return
         # at steps 0, 1, 2, 4, 8, …: half of the running runs, the even and the odd ones in turn
         half, few = _parts(running, t.bit_length() % 2)
-        self._again(half)
-        self._kept.append(given[1].of(few).copy())
-        if t == 0:
-            contrast(self._functions, given, self._hyper, self._rng)
+        self._again(half, (self._asked if t < 2 else self._doubts) - {"value", "gradient"})
+        if widths != self._widths:  # at step 0, or where what the rule remembers has become a vector
+            self._widths = widths
+            self._follow(t, given)
+        if t == 0 and self._doubts & {"rule", "rate", "stop"}:
+            contrast(self._functions, given, self._hyper, self._rng, self._doubts)
+        if self._doubts & {"value", "gradient"}:
+            self._kept.append(given[1].of(few).copy())
+
+    def _follow(self, t, given):
+        """Do not doubt any more what keeps the runs apart by all that it computes. The rule is followed again."""
+        f, (_, row, state, rate) = self._functions, given
+        moment = Moment(t, None, row, state, rate, self._hyper, None)
+        drawn = "rng" in f.rule.asks or (self._draws and "f" in f.rule.asks)
+        most = OPERATIONS + len(row.f) * f.steps // SHARE
+        for what in sorted(self._doubts) if t == 0 else self._asked & {"rule"}:
+            mixes = None if what == "rule" and drawn else entangled(what, f, moment, most)
+            if mixes:
+                raise Mixes(mixed(name_of(f, what), what))
+            (self._doubts.add if mixes is None else self._doubts.discard)(what)
 
     def _rated(self, t, running, row, rate):
-        """The schedule is asked for the rate of one run alone, each time of another."""
-        run = int(t * 2**0.5 % 1 * len(running))
+        """The schedule is asked for the rate of one run alone: the slowest, the fastest, or another each time."""
+        run = (*_ends(rate[:, 0]), int(t * 2**0.5 % 1 * len(running)))[t % 3]
         run = run if running[run] else int(np.argmax(running))
         one = slice(run, run + 1)
         hyper = {name: value[one] for name, value in self._hyper.items()}
@@ -96,28 +133,31 @@ class Witness:
         Where there are many, the lowest and the highest do. The stopping rule is asked about the last row, too, the one
         that it may have ended the walk at. Then their whole walks are looked at.
         """
-        if not self._kept:
+        if self._widths is None:
             return
         alive = np.flatnonzero(running)
-        if len(alive) > FEW:
+        if len(alive) > FEW or (len(alive) and not self._doubts):
             alive = alive[[*_ends(row.f[alive])]]
         last = Moment(t, before, row, [], row.f[:, None], self._hyper, self._rng.again(self._rng.drawn))
         for one in alive:
-            self._again([one])
+            self._again([one], self._asked)
             if self._functions.doubts_stop and stop is not False:
                 compare(self._functions, last, {"stop": [stop]}, [one], {})
+        if not self._doubts:
+            return
         finite = running & np.isfinite(row.f)
         self._kept += [row.of(_parts(finite)[1]).copy()] if finite.any() else []
         few = np.arange(len(running)) if len(running) <= FEW else np.unique(_ends(row.f))
         lowest = few if len(few) == len(running) else [np.argmin(row.f)]
         who, t = _walks(few, ends.n_steps - ends.diverged, record.every)  # nobody listens where a run diverges
         walked = record.rows_of(who, t // record.every)
-        self._look([walked, row.of(few)], [row.of([one]) for one in lowest])
+        if self._kept:
+            self._look([walked, row.of(few)], [row.of([one]) for one in lowest])
         if record.every > 1:
             return
         if len(t):
             self._walked(who, t, walked, record, ends)
-        if self._functions.doubts_stop:
+        if "stop" in self._doubts:
             self._ended(row, record, ends)
 
     def _walked(self, who, t, row, record, ends):
@@ -125,10 +165,10 @@ class Witness:
         f, rate, after = self._functions, record.rates_of(who, t), record.rows_of(who, t + 1)
         hyper = {name: value[who] for name, value in self._hyper.items()}
         moment = Moment(0, row, after, [], rate, hyper, None)
-        if "rng" not in f.rule.asks and not (self._draws and "f" in f.rule.asks):
+        if "rule" in self._doubts and "rng" not in f.rule.asks and not (self._draws and "f" in f.rule.asks):
             again = moment._replace(row=row, state=record.states_of(who, t))
             same(f, again, "rule", [after.w, *record.states_of(who, t + 1)], self._size["rule"])
-        if f.doubts_stop:
+        if "stop" in self._doubts:
             same(f, moment, "stop", [ends.satisfied[who] & (t + 1 == ends.n_steps[who])])
 
     def _ended(self, last, record, ends):
@@ -158,37 +198,32 @@ class Witness:
         lowest of a late row, and the last points of a few (``alone``).
         """
         f, rows = self._functions.f, self._kept
-        many = 1 + (f.has_gradient and not self._draws)
         first, late = rows[0], rows[(2 * len(rows) - 1) // 3]
         starts = np.unique(first.f, return_index=True)[1] if (first.f != first.f[0]).any() else ()
         alone += [late.of([_ends(late.f)[0]]), *(first.of([one]) for one in starts)]
         for look in (Row(*map(np.concatenate, zip(*self._kept, *walked, strict=True))), *alone):
             w = points(look.w)
-            for what, at, known in (("value", f, look.f), ("gradient", f.gradient, look.g))[:many]:
-                if differ(at(w), known, self._size[what]):
+            for what, at, known in (("value", f, look.f), ("gradient", f.gradient, look.g)):
+                if what in self._doubts and differ(at(w), known, self._size[what]):
                     name = f"{f.name}: its {what}"
                     raise Restless(restless(name)) if differ(at(w), at(w)) else Mixes(mixed(name, what))
 
-    def _again(self, who):
+    def _again(self, who, doubts):
         """These runs take the last step again, in a call of their own.
 
         Value and gradient hang on w alone unless they are drawn, and cost most: see ``probe``, ``_look``.
         """
         t, running, (before, row, old_state, rate), (stop, w, state), drawn = self._last
-        if not running[who].any():
+        if not (doubts or self._draws) or not running[who].any():
             return
         moment = Moment(t, before, row, old_state, rate, self._hyper, self._rng.again(drawn))
-        answers = {"rule": [w, *state]}
-        if self._functions.doubts_stop and stop is not False:
-            answers["stop"] = [stop]
-        if self._functions.doubts_schedule:
-            answers["rate"] = [rate]
-        if self._draws:
-            answers["gradient"] = [row.g]
+        answers = {"rule": [w, *state], "stop": [stop], "rate": [rate], "value": [row.f], "gradient": [row.g]}
+        asked = doubts - {"stop"} if stop is False else doubts
+        answers = {what: answers[what] for what in answers if what in asked or (what == "gradient" and self._draws)}
         compare(self._functions, moment, answers, who, self._size)
 
 
-def contrast(functions, given, hyper, rng):
+def contrast(functions, given, hyper, rng, doubts):
     """Let rule and stopping rule meet runs that go from tiny to huge in all that they remember and see.
 
     The tiny one is the slowest, the huge one the fastest, and the schedule is asked for their last rates.
@@ -202,12 +237,12 @@ def contrast(functions, given, hyper, rng):
     state = [starting(value, w, functions.rule.name) for value in functions.rule.state.values()]
     state = [points(s + (np.abs(w) if s.shape == w.shape else np.arange(len(s))[:, None])) for s in state]
     gone = _SPAN[::-1, None]
-    before = Row(points(w + gone), _SPAN + gone[:, 0], points(-2 * w + gone)) if functions.doubts_stop else None
+    before = Row(points(w + gone), _SPAN + gone[:, 0], points(-2 * w + gone)) if "stop" in doubts else None
     moment = Moment(functions.steps - 1, before, Row(w, _SPAN.copy(), points(-2 * w)), state, rate[runs], hyper, rng)
     now, answers = functions.f.draw(rng), {}
-    for what, asked in {"rule": True, "rate": functions.doubts_schedule, "stop": functions.doubts_stop}.items():
+    for what in [what for what in ("rule", "rate", "stop") if what in doubts]:
         try:
-            answers |= {what: ask(what, functions, moment, now)} if asked else {}
+            answers[what] = ask(what, functions, moment, now)
         except Exception:  # these runs are made up: nobody's business, unless real ones raise it, too
             ask(what, functions, real, functions.f.draw(real.rng))
             demand(what, functions, real.of(runs), now, len(row.f))

@@ -32,7 +32,8 @@ class Functions:
         self.f, self._rule, self._schedule, self._stop, self.steps = f, rule, schedule, stop, steps
         self.rule, self.schedule = signatures.read(rule, "rule"), signatures.read(schedule, "schedule")
         self.stop = None if stop is None else signatures.read(stop, "stop")
-        own = ("gdviz.schedules", "gdviz.engine.trajectory")  # tests say that these keep runs apart
+        own = ("gdviz.optimizers", "gdviz.schedules", "gdviz.engine.trajectory")  # tests say that these keep runs apart
+        self.doubts_rule = getattr(rule, "__module__", "") not in own or "f" in self.rule.asks
         self.doubts_schedule = "lr" in self.rule.hyper and getattr(schedule, "__module__", "") not in own
         self.doubts_stop = stop is not None and getattr(stop, "__module__", "") not in own
 
@@ -44,8 +45,7 @@ class Functions:
         """The answers of the stopping rule, (runs,). Without one nobody stops, nor before the first step."""
         if self.stop is None or before is None:
             return False
-        tolerances = {name: value[:, 0] for name, value in _settings(self.stop, hyper).items()}
-        said = call(self._stop, self.stop.name, row, before, **tolerances)
+        said = self.said(row, before, hyper)
         told = np.asarray(said)
         if told.shape != row.f.shape or told.dtype != bool or masked(said):
             plain = told.dtype.kind in "biufc" and not masked(said)
@@ -55,6 +55,12 @@ class Functions:
                 "as np.max(np.abs(row.g), axis=-1) < tol is."
             )
         return told
+
+    def said(self, row, before, hyper):
+        """What the stopping rule says, whatever it is."""
+        asks: Any = self.stop
+        tolerances = {name: value[:, 0] for name, value in _settings(asks, hyper).items()}
+        return call(self._stop, asks.name, row, before, **tolerances)
 
     def rate(self, t, hyper):
         """The learning rate at step t, (runs, 1); NaN for a rule without one."""
@@ -82,7 +88,11 @@ class Functions:
     def stepped(self, now, row, state, rate, hyper, rng):
         """Where the rule goes from a row: the new w, the new states, and what it asked for, ``paid``, (2, runs)."""
         counted = _Counted(now, row, self.rule.uses_gradient)
-        settings = _settings(self.rule, hyper, f=counted, rng=rng)
+        return *self.moved(counted, row, state, rate, hyper, rng), counted.paid
+
+    def moved(self, f, row, state, rate, hyper, rng):
+        """The new w and the new states. f: as the rule sees it."""
+        settings = _settings(self.rule, hyper, f=f, rng=rng)
         if "lr" in settings:
             settings["lr"] = rate.copy()
         # copies: a rule that changes its arguments in place must not change the record
@@ -90,8 +100,8 @@ class Functions:
         try:
             said = call(self._rule, self.rule.name, *copies, **settings)
         except AskedOtherwise:  # what it would do with other random numbers than before is another step
-            return np.full_like(row.w, np.nan), state, counted.paid
-        return *_taken_apart(said, self.rule, row.w, state), counted.paid
+            return np.full_like(row.w, np.nan), state
+        return _taken_apart(said, self.rule, row.w, state)
 
 
 class _Counted:

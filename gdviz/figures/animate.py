@@ -89,7 +89,7 @@ def pace(last, seconds=None):
 
 def pictures(panels, tracks):
     """Draw what stands still, once. Returns a function of a row that gives the picture there, on a white page."""
-    figure = layout.painted(panels, ())
+    figure = layout.painted(panels, tracks)
     figure.set_dpi(PIXELS)
     canvas = FigureCanvasAgg(figure)
     with np.errstate(all="ignore"):  # a landscape may be drawn where it is not finite

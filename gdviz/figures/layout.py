@@ -10,6 +10,7 @@ from gdviz.figures import panels as beside
 from gdviz.figures.landscape import landscape
 from gdviz.figures.rows import Taken
 from gdviz.live import painter
+from gdviz.live.ends import ends
 from gdviz.objectives import Objective
 
 PANELS = {
@@ -60,8 +61,8 @@ def named(panels):
 
 
 def painted(panels, tracks, row=None):
-    """A matplotlib figure of panels, with the tracks of one walk as they stand at a row; without one, no tracks."""
-    figure = painter.paint(panels)
+    """A matplotlib figure of panels, with the tracks of one walk as they stand at a row; without one, their names."""
+    figure = painter.paint(panels, named={panel.name: ends(panel, tracks, ()) for panel in panels})
     for track in tracks if row is not None else ():
         figure.axes[_place(panels, track)].add_artist(artist(figure, panels, track, row))
     return figure

@@ -55,8 +55,8 @@ def weights(trajectory, clock=None):
             marks.append(Mark("level", 0, height, look, names, "end"))
 
     def follow(rows, paint=None, x=None):
-        lines = [(rows.row.w[..., i], "-" if i == 0 else "--") for i in range(n)]
-        return [t for y, line in lines for t in _walk("weights", rows, y, paint, x, dots=0, linestyle=line)]
+        lines = [(rows.row.w[..., i], "--" if i else "-", _coordinate(i, n) if n > 1 else "") for i in range(n)]
+        return [t for y, line, label in lines for t in _walk("weights", rows, y, paint, x, 0, line, label)]
 
     return Panel("weights", _time(trajectory, clock), _up(low, high), marks, "weights" if n > 1 else "w"), follow
 
@@ -75,8 +75,8 @@ def valley(trajectory, clock=None):
         bottom, (_, axes) = rows.objective.minima[0], _curvature(rows.objective)
         away = [rows.row.w[..., i] - bottom[i] for i in (0, 1)]
         along, across = (away[0] * axes[0, k] + away[1] * axes[1, k] for k in (0, 1))
-        drawn = ((across, "-"), (along, "--"))
-        return [t for y, line in drawn for t in _walk("valley", rows, y, paint, x, dots=0, linestyle=line)]
+        drawn = ((across, "-"), (along, "--"))  # which both end at 0: names there would not tell which is which
+        return [t for y, line in drawn for t in _walk("valley", rows, y, paint, x, 0, line)]
 
     level = Mark("level", 0, 0, {"color": style.MUTED, "linestyle": ":", "linewidth": 1.6 * style.scale()})
     title = "across (solid) and along (dashed)"
@@ -197,8 +197,9 @@ def _seen(points, height, ends, lift=None):
     return near - 0.8 * far, height + lift * far, lift
 
 
-def _walk(panel, rows, y, paint, x, **how):
-    return walk(panel, rows.t if x is None else x, y, paint or style.Paint.of(rows.rule), **how)
+def _walk(panel, rows, y, paint, x, dots=2.5, linestyle="-", label=""):
+    look = {"dots": dots, "linestyle": linestyle, "label": label}
+    return walk(panel, rows.t if x is None else x, y, paint or style.Paint.of(rows.rule), **look)
 
 
 def _time(trajectory, clock):

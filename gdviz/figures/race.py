@@ -165,7 +165,8 @@ class Race(LiveFigure):
             for axis in range(2, x.ndim):  # what no slider changes need not cross for each of its positions
                 x = x.take([0], axis) if np.all(x == x.take([0], axis)) else x
             apart = (steps + 1) / MARKERS * (1 + k / len(self.racers))  # not the same for all, or one hides the others
-            for track in self._follow(each, replace(racer.paint, every=max(1, round(apart))), x):
+            follow = self._follow(each, replace(racer.paint, every=max(1, round(apart))), x)
+            for track in racers.named(follow, "" if self._lanes else racer.name):
                 if track.look.get("marker", "None") != "None":  # few and far between, they can be large
                     track.look["markersize"] = max(track.look["markersize"], 6 * style.scale())
                 tracks.append(track)

@@ -1,6 +1,7 @@
 """Who races: the rules of a race, each with its share of the settings, and a look of its own."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from gdviz import style
@@ -55,6 +56,13 @@ def enter(f, rules, schedule, stop, shared):
                 f"valid names: {', '.join(sorted(heard)) or 'none'}."
             )
     return racers
+
+
+def named(tracks, name):
+    """The tracks of a racer: a path that is its only one in a panel, but for the landscape, has the racer's name."""
+    paths = [track.panel for track in tracks if track.kind == "path"]
+    lines = {panel: name for panel in paths if paths.count(panel) == 1 and panel != "landscape"}
+    return [replace(t, label=lines.get(t.panel, "")) if t.kind == "path" else t for t in tracks]
 
 
 def _entries(rules):

@@ -24,7 +24,7 @@ STILL = 1e-5  # of how far a walk has come: a step that is shorter is no step an
 
 
 def sloping(rows):
-    """Whether each step begins with a slope: not where the rows lie more than a step apart, nor where nobody asks for it."""
+    """Whether each step begins with a slope: not where rows lie more than a step apart, nor where none is asked for."""
     return rows.every == 1 and rows.rule is not None and _name(rows) != "random_search"
 
 

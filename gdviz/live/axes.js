@@ -1,12 +1,14 @@
 // Axes: from numbers to pixels and back; where the ticks are and what they say; and how all that is drawn. An axis is
 // {label, low, high, scale, whole, words, shelf, grows}, see panel.py.
 
+import { endRoom } from "./ends.js";
 import { short } from "./numbers.js";
 
 const SHELF = 0.07, BELOW = 0.12; // of a log axis' reach: how far below it the shelf lies, and where it then ends
 const INSIDE = 1e-6; // of an axis' length: so far beyond its end is no farther than that
 const GAP = 8; // CSS pixels between two tick labels, at least
 const ROOM = 8; // between the labels and the plot
+const SIX = 6; // labels of a log axis, at most
 const BAR = 24; // for a bar of colours beside the plot, without its letters
 
 const shelfOf = ({ low, high }) => low * (low / high) ** SHELF;
@@ -60,10 +62,9 @@ export const maps = ([left, top, width, height], { x, y }, make = toPixel) =>
 export function ticks(axis, most) {
   if (axis.words) return axis.words;
   if (axis.scale === "linear") return linearTicks(axis, most).map((value) => [value, short(value)]);
-  const found = logTicks(axis, most).map((value) => [value, powerText(value)]);
-  if (!axis.shelf) return found;
-  const apart = (axis.high / axis.low) ** SHELF; // nearer to the shelf their letters would touch
-  return [[axis.low / apart, "≈ 0"], ...found.filter(([value]) => value > axis.low * apart)];
+  const apart = axis.shelf ? (axis.high / axis.low) ** SHELF : 1; // nearer to the shelf their letters would touch
+  const found = logTicks(axis.low * apart, axis.high, Math.min(most, SIX - 1 - axis.shelf)).map((value) => [value, powerText(value)]);
+  return axis.shelf ? [[axis.low / apart, "≈ 0"], ...found] : found;
 }
 
 // Numbers of 1, 2 or 5 times a power of ten.
@@ -75,18 +76,18 @@ function linearTicks({ low, high, whole }, most) {
   return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)) + 0);
 }
 
-// Powers of ten; where there are too few of them, 2 and 5 times those as well.
-function logTicks({ low, high }, most) {
+// Powers of ten, with three times those, or two and five times those, where else there are fewer than three; and even
+// distances where that is not enough either, as between 2 and 5.
+function logTicks(low, high, few) {
   const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9);
-  const all = Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => Number(`1e${first + k}`));
-  if (Math.log10(high / low) >= 2) {
-    const apart = Math.max(1, Math.ceil((last - first) / most));
-    return all.filter((_, k) => k % apart === 0);
-  }
   const around = Array.from({ length: last - first + 2 }, (_, k) => first - 1 + k);
-  const values = around.flatMap((k) => [1, 2, 5].map((m) => Number(`${m}e${k}`)));
-  const inside = values.filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
-  return inside.length > 1 ? inside : linearTicks({ low, high, whole: false }, most); // there may be none between 2 and 5
+  const inside = (value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9);
+  for (const times of [[1], [1, 3], [1, 2, 5]]) {
+    const found = around.flatMap((k) => times.map((m) => Number(`${m}e${k}`))).filter(inside);
+    const apart = Math.max(1, Math.ceil((found.length - 1) / few)); // of powers; the others are few
+    if (found.length >= 3) return times.length > 1 ? found : found.filter((_, k) => k % apart === 0);
+  }
+  return linearTicks({ low, high, whole: false }, few);
 }
 
 function powerText(value) {
@@ -111,21 +112,25 @@ export function labels(axis, from, to, most, long, { gap = GAP, within = [-Infin
     if (axis.shelf) found = found.filter((each, k) => !k || clear(each, found[0])); // what else would touch the shelf
     if (found.length <= most && found.every((each, k) => !k || clear(each, found[k - 1]))) return found;
   }
-  return found.reduce((kept, each) => (kept.every((other) => clear(other, each)) ? [...kept, each] : kept), []);
+  const ten = ({ value }) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
+  const order = axis.scale === "log" ? [...found.filter(ten), ...found.filter((each) => !ten(each))] : found;
+  const kept = order.reduce((some, each) => (some.every((other) => clear(other, each)) ? [...some, each] : some), []);
+  return found.filter((each) => kept.includes(each));
 }
 
 const enough = (pixels, each) => Math.max(1, Math.min(5, Math.floor(pixels / each)));
 const upwards = (axis, [, top, , height], line, each = 26) =>
   labels(axis, top + height, top, enough(height, each), () => line, { gap: 4 });
 
-// How much room the letters around a plot need, [left, top, right, bottom], in a picture so many pixels high.
-export function margins(face, pen, height) {
+// How much room the letters around a plot need, [left, top, right, bottom], in a picture so many pixels high. names: of
+// lines, at their ends.
+export function margins(face, pen, height, names = []) {
   if (face.inside) return [0, 0, 0, 0];
   const line = pen.line(), longest = (texts) => Math.max(0, ...texts.map((text) => pen.measure(text)));
   const top = face.y.label || face.scale ? line + 6 : 7, bottom = line + 7 + (ownLine(face, height) ? line : 0);
   const long = (axis) => longest(upwards(axis, [0, top, 0, height - top - bottom], line).map(({ text }) => text));
   const ends = face.marks.filter(({ at, words }) => at === "end" && words).map(({ words }) => words);
-  const right = face.scale ? BAR + long(asAxis(face.scale)) + ROOM : Math.max(12, ends.length && longest(ends) + 10);
+  const right = face.scale ? BAR + long(asAxis(face.scale)) + ROOM : Math.max(12, endRoom([...names, ...ends], pen));
   return [long(face.y) + ROOM, top, right, bottom];
 }
 

@@ -210,7 +210,7 @@ export function drawLook(context, look, line, dots, dark) {
   if (look.marker) stamp(context, dots, look, dark);
 }
 
-// Draw what stands still, and write its words. sides: maps from numbers to pixels.
+// Draw what stands still, and write its words, but for those at the end, see ends.js. sides: maps from numbers to pixels.
 export function drawMark(context, mark, [xOf, yOf], box, how, pen, colours) {
   const [left, top, width, height] = box, { dark } = how, brim = mark.kind === "spot" ? mark.size : 1;
   const of = (value, map) => (value === null ? NaN : map(value));
@@ -227,11 +227,10 @@ export function drawMark(context, mark, [xOf, yOf], box, how, pen, colours) {
   if (mark.kind !== "level" && mark.marker) stamp(context, all, mark, dark);
   context.restore();
   const [x, y] = all.at(-1);
-  if (!mark.words || !(mark.at === "top" || (y >= top - 1 && y <= top + height + 1))) return;
+  if (!mark.words || mark.at === "end" || !(mark.at === "top" || (y >= top - 1 && y <= top + height + 1))) return;
   const strong = mark.at === "top" || mark.kind === "spot", line = pen.line(), edge = left + width - 3;
   const look = { color: strong ? colours.ink : mark.color[dark], bold: strong, halo: 3.5, size: strong ? 12 : 11 };
   const [places, more] = {
-    end: [[0, -1, 1, -2, 2].map((k) => [left + width + 8, y + k * line]), {}],
     over: [[[edge, y - line / 2 - 3], [edge, y + line / 2 + 4]], { align: "right" }],
     beside: [[[x + 9, y - 10], [x + 9, y + 12], [x - 20, y - 10], [x - 20, y + 12]], { within: box }],
     above: [[[x, above(y, pen, how.large)]], {}],

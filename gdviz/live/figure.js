@@ -102,13 +102,15 @@ async function render({ model, el }) {
     const tracks = panels.map((_, k) => scene.tracks.filter((track) => track.panel === k));
     panels.forEach((panel, k) => panel.hold(nth, tracks[k], scene, at, more.kept(panel)));
     for (const column of view.columns) {
-      const needs = column.map((panel) => panel.need(nth, on.ratio, colours));
+      const wide = Math.max(...column.map(({ canvas }) => canvas.width)) / on.ratio;
+      const needs = column.map((panel) => panel.need(nth, on.ratio, colours, wide));
       const room = [0, 1].map((side) => Math.ceil(Math.max(...needs.map((need) => need[side]))));
       for (const panel of column) {
         const k = panels.indexOf(panel), where = panel.face(nth).inside ? [0, 0] : room;
         panel.paint({ nth, grounds: beneath[k], tracks: tracks[k], scene, index: at, step, room: where, glass: on, colours, besides: more });
       }
     }
+    view.legend.node.hidden = panels.some((panel) => panel.named()); // the lines have their names at their ends
     const now = Object.fromEntries(scene.sliders.map(({ name }, k) => [name, at[k]]));
     sliders.forEach((slider, k) => slider.show(at[k], now));
     time.show(Math.floor(step));

@@ -13,6 +13,7 @@ from matplotlib.colors import to_hex
 from gdviz import style, tracebacks
 from gdviz.border.answers import shown
 from gdviz.live import assets, painter, scene, traits, wire
+from gdviz.live.ends import ends
 from gdviz.live.panel import Panel
 from gdviz.live.picture import Picture
 from gdviz.live.tracks import held
@@ -86,7 +87,8 @@ class LiveFigure(Picture):
     @property
     def figure(self):
         """The panels as matplotlib paints them, without what moves: a new matplotlib Figure."""
-        return painter.paint(self.faces, self._legend)
+        faces, (moving, _, index) = self.faces, self._now()
+        return painter.paint(faces, self._legend, {face.name: ends(face, moving, index) for face in faces})
 
     @property
     def width(self):

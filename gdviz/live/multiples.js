@@ -26,7 +26,7 @@ export async function multiples(node, { told, model, load, groundsOf, root, now 
     posed = { at: { ...now.at, ...at }, place: place ?? now.place };
     const nth = index()[0] ?? 0, glass = { dark: 0, ratio: FINE_PRINT };
     small.hold(nth, tracks, scene, index(), []);
-    const room = small.face(nth).inside ? [0, 0] : small.need(nth, FINE_PRINT, colours).map(Math.ceil);
+    const room = small.face(nth).inside ? [0, 0] : small.need(nth, FINE_PRINT, colours, SMALL).map(Math.ceil);
     small.paint({ nth, grounds: beneath[0], tracks, scene, index: index(), step: scene.last, room, glass, colours, besides: BARE });
     const { width, height } = small.canvas, canvas = element("canvas", { width, height });
     canvas.getContext("2d").drawImage(small.canvas, 0, 0);

@@ -17,6 +17,7 @@ from matplotlib.transforms import Affine2D, offset_copy
 
 from gdviz import style
 from gdviz.live.areas import fill, key
+from gdviz.live.ends import QUARTER, End, settled
 from gdviz.live.hill import STRONGER
 from gdviz.live.panel import ticks
 
@@ -26,16 +27,19 @@ ROW = 0.26  # inches for a line of letters with something beneath it
 PIXELS = 150  # an inch: sharp enough, and light: it crosses with each figure, twice
 TICKS = 5  # at most, on a side
 ABOVE = 6  # points from a line to the letters above it
+AFTER = 6  # points from a plot to the names of its lines
+OVER, UNDER = 4, 3  # points that they may stand out above and below it
 SMALL = 10  # points: letters that are not the first thing to read
 HEAD = 9.0  # points: the length of an arrow's head
 FAR = 1e4  # points: an arrow to a tip farther away is cut there, in its own direction
 HEAD_STYLE = "-|>,head_length=1,head_width=0.42"  # in lengths of the head, as in ``draw.js``
 
 
-def paint(panels, legend=()) -> Figure:
+def paint(panels, legend=(), named=None) -> Figure:
     """A matplotlib figure of panels, the first one large, the others stacked beside it; its axes are in their order.
 
-    legend: who is who, {name: look}, above them. A panel that stands behind another one is left out.
+    legend: who is who, {name: look}, above them. named: {panel: the names at the ends of its lines, see ``ends.ends``};
+    where they have room, they take the place of the legend. A panel that stands behind another one is left out.
     """
     first, *rest = panels = [panel for panel in panels if not panel.behind]
     mosaic = [[first.name, panel.name] for panel in rest] or [[first.name]]
@@ -44,9 +48,11 @@ def paint(panels, legend=()) -> Figure:
         figure = Figure(figsize=(WIDTH, max(HEIGHT, sum(tall))), dpi=100, layout="constrained")
         figure.set_facecolor(style.PAPER)
         axes = figure.subplot_mosaic(mosaic, width_ratios=[1.25, 1] if rest else [1], height_ratios=tall)
+        wide = {panel.name: WIDTH / 2.25 * (1.25 if panel is first else 1) if rest else WIDTH for panel in panels}
+        named = {name: _fitting(some, wide[name]) for name, some in (named or {}).items() if name in wide}
         for panel in panels:
-            _panel(axes[panel.name], panel)
-        if legend:
+            _panel(axes[panel.name], panel, named.get(panel.name, []))
+        if legend and not any(named.values()):
             _legend(figure, legend)
     return figure
 
@@ -114,8 +120,63 @@ def _arrow(line, ax, x, y):
     )  # fmt: skip
 
 
-def _panel(ax, panel):
-    """One panel in its axes."""
+class Name(Text):
+    """A name at the end of a line, beside the plot: where it stands depends on the others, and on the plot's height."""
+
+    def __init__(self, ax, some, k):
+        """some: all ``End`` there; k: which of them this one is."""
+        how = {"color": some[k].colour, "fontsize": SMALL * style.scale(), "va": "center", "path_effects": halo()}
+        beside = offset_copy(ax.transAxes, ax.figure, AFTER, 0, units="points")
+        super().__init__(1, 0, some[k].text, transform=beside, parse_math=False, clip_on=False, **how)
+        self._ax, self._some, self._k = ax, some, k
+
+    def settle(self):
+        """Stand where there is room; whether there is."""
+        box, point = self._ax.bbox, self._ax.figure.dpi / 72
+        tall = 1.25 * SMALL * style.scale() * point
+        finite = [np.nan_to_num(end.height, posinf=1e300, neginf=-1e300) for end in self._some]
+        heights = box.y1 - self._ax.transData.transform([(0, height) for height in finite])[:, 1]
+        inside = np.clip(heights, 0, box.height)
+        walks = [k for k, end in enumerate(self._some) if not end.still and not self._near(k, "colour", inside, tall)]
+        marks = [k for k, end in enumerate(self._some) if end.still and abs(inside[k] - heights[k]) <= 1]
+        shown = walks + [k for k in marks if not self._near(k, "text", inside, tall, walks)]
+        shown = shown[: int((box.height + (OVER + UNDER) * point) / tall)]
+        middles = settled(inside[shown], tall, -OVER * point, box.height + UNDER * point)
+        places = dict(zip(shown, middles, strict=True))
+        self.set_y(1 - places.get(self._k, inside[self._k]) / box.height)
+        return self._k in places
+
+    def _near(self, k, what, heights, tall, among=None):
+        """Whether another walk would touch a name that has the same text or colour, see ``ends.js``."""
+        walks = [j for j, end in enumerate(self._some) if not end.still] if among is None else among
+        same = [j for j in walks if j != k and getattr(self._some[j], what) == getattr(self._some[k], what)]
+        return any(abs(heights[j] - heights[k]) < tall for j in same)
+
+    def get_window_extent(self, renderer=None, dpi=None):
+        """Where it stands."""
+        self.settle()
+        return super().get_window_extent(renderer, dpi)
+
+    def draw(self, renderer):
+        """Draw it, if there is room."""
+        if self.settle():
+            super().draw(renderer)
+
+
+def _fitting(names, wide):
+    """The names, where they leave three quarters of a picture so many inches wide to its plot; else none."""
+    if names and AFTER + max(_long(end.text, SMALL * style.scale()) for end in names) > 72 * wide * QUARTER:
+        return []
+    return names
+
+
+def _long(text, size):
+    """How long a text is, in points. (A "$" would be mathematics there.)"""
+    return TextPath((0, 0), text.replace("$", "S"), size=size).get_extents().width
+
+
+def _panel(ax, panel, names):
+    """One panel in its axes. names: at the ends of its lines."""
     if panel.hill:
         _hill(ax, panel.hill)
     if panel.shades:
@@ -123,6 +184,10 @@ def _panel(ax, panel):
     for mark in panel.marks:
         _mark(ax, panel, mark)
     _axes(ax, panel)
+    muted = [(mark, mark.look.get("color", style.MUTED)) for mark in panel.marks if mark.at == "end" and mark.words]
+    names = [*names, *(End(mark.words, panel.y.seen(mark.y)[-1], colour, still=True) for mark, colour in muted)]
+    for k in range(len(names)):
+        ax.add_artist(Name(ax, names, k))
 
 
 def _axes(ax, panel):
@@ -186,11 +251,10 @@ def _mark(ax, panel, mark):
         ax.axhline(y[0], **mark.look)
     elif mark.look.get("marker") or mark.kind == "line":
         ax.plot(x, y, **{"linestyle": "-" if mark.kind == "line" else "none", **mark.look})
-    if not mark.words:
+    if not mark.words or mark.at == "end":
         return
     colour, at = {"color": mark.look.get("color", style.MUTED), "path_effects": halo()}, mark.at
     places = {
-        "end": ((1, y[0]), (3, 0), ("axes fraction", "data"), {"va": "center"}),
         "over": ((1, y[0]), (-2, 3), ("axes fraction", "data"), {"ha": "right"}),
         "beside": ((x[-1], y[-1]), (7, 5), "data", {}),
         "above": ((x[-1], y[-1]), (0, ABOVE), "data", {}),
@@ -208,7 +272,7 @@ def _legend(figure, legend):
     """Who is who, above the panels: line, marker and name."""
     size, names = style.scale(), [name if len(name) <= 32 else f"{name[:31]}…" for name in legend]
     lines = [Line2D([], [], **look) for look in legend.values()]
-    widest = max(TextPath((0, 0), name.replace("$", "S"), size=12 * size).get_extents().width for name in names)
+    widest = max(_long(name, 12 * size) for name in names)
     width, height = figure.get_size_inches()
     rows = -(-len(names) // max(1, int(72 * width / (widest + 60 * size))))
     figure.set_size_inches(width, height + 0.29 * size * rows)

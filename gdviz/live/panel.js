@@ -4,6 +4,7 @@
 import { drawAxes, holding, margins, maps } from "./axes.js";
 import { element } from "./controls.js";
 import { drawLabel, drawLeft, drawMark, drawNote, drawTrack, left, points, until } from "./draw.js";
+import { drawEnds, namedLines } from "./ends.js";
 import { pen } from "./letters.js";
 import { drawTipped } from "./over.js";
 import { words } from "./words.js";
@@ -39,8 +40,8 @@ export function panel({ name, faces, rows }, alt, large) {
   node.classList.toggle("gdviz-rows", rows > 0);
   node.classList.toggle("gdviz-map", first.inside);
   const context = canvas.getContext("2d");
-  let still = null, seen = null, tip = null, held = null; // tip: see tipped.js
-  const self = { name, faces, node, plot, canvas, box: null, face, sides, hold, need, paint, onto, flat };
+  let still = null, seen = null, tip = null, held = null, all = [], ends = []; // tip: see tipped.js; ends: named lines
+  const self = { name, faces, node, plot, canvas, box: null, face, sides, hold, need, paint, onto, flat, named: () => ends.length > 0 };
 
   // The face that shows at a position of the first slider, and the maps from its numbers to pixels.
   function face(nth) {
@@ -50,7 +51,7 @@ export function panel({ name, faces, rows }, alt, large) {
   // From now on its axis holds these tracks, of a scene, at a position of the sliders; and other walks besides, each a list
   // of heights.
   function hold(nth, tracks, scene, index, others) {
-    held = null;
+    [held, all] = [null, tracks];
     const of = face(nth), walks = of.y.grows ? tracks.filter(({ kind }) => kind === "path") : [];
     const heights = walks.map(({ ends: [[, [y, row]]] }) => {
       const at = scene.at(y, index);
@@ -70,10 +71,13 @@ export function panel({ name, faces, rows }, alt, large) {
     return tip ? tip.under(point) : point;
   }
 
-  // The room that its letters need on either side of its plot: panels in one column have it in common.
-  function need(nth, ratio, colours) {
+  // The room that its letters need on either side of its plot: panels in one column have it in common, as they have the
+  // width, in CSS pixels.
+  function need(nth, ratio, colours, wide) {
     const letters = pen(context, colours.family, large, colours.paper);
-    return face(nth).inside ? [0, 0] : margins(face(nth), letters, canvas.height / ratio).filter((_, k) => k % 2 === 0);
+    ends = face(nth).inside ? [] : namedLines(all, letters, wide);
+    const [left, , right] = margins(face(nth), letters, canvas.height / ratio, ends.map(({ label }) => label));
+    return [left, right];
   }
 
   // What does not move, on a canvas of its own: axes, marks, and their letters.
@@ -130,6 +134,7 @@ export function panel({ name, faces, rows }, alt, large) {
       if (gone.get(track)) drawLeft(context, track, gone.get(track), whole[0], scene.every, self.box, how, letters);
     for (const [track, { dots }] of shown.filter(([{ kind }]) => kind === "note"))
       drawNote(track, dots, words(scene, index, Math.floor(step), [{ texts: [track.label] }]), how, letters);
+    if (!tip) drawEnds(face(nth), ends, scene, index, sides(nth)[1], self.box, dark, letters);
     const told = besides.above(self, { context, nth, tip, how, shown, letters, step });
     for (const [track, { line }] of tip || told ? [] : shown)
       if (track.kind === "arrow") drawLabel(context, track, line, self.box, how, letters);

@@ -16,6 +16,7 @@ from gdviz import style
 KINDS = ("line", "dots", "level", "spot")
 SHELF, BELOW = 0.07, 0.12  # of a log axis' reach: how far below it the shelf lies, and where it then ends
 NEAR = 1e-6  # of an axis' length: so far beyond its end is no farther than that, as numbers cross in few digits
+SIX = 6  # labels of a log axis, at most
 STRETCHED = 3.5  # a map with sides of a larger ratio is too thin to look at: its units are not equal
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -205,18 +206,17 @@ class Panel:
 def ticks(axis, most):
     """Where an axis has ticks, and their texts, at most so many and a few: the same as in ``axes.js``.
 
-    Numbers at even distances of 1, 2 or 5 times a power of ten; on a log axis powers of ten, or where there are not
-    enough of them 1, 2 and 5 times these, or where there are not enough of those either even distances.
+    Numbers at even distances of 1, 2 or 5 times a power of ten; on a log axis the first of these that are at least
+    three: powers of ten; 1 and 3 times these; 1, 2 and 5 times these; even distances.
     """
     if axis.words is not None:
         return [(value, text) for value, text in axis.words.items()]
     if axis.scale == "linear":
         return [(value, style.short(value)) for value in _even(axis.low, axis.high, most, axis.whole)]
-    found = [(value, _power(value)) for value in _powers(axis.low, axis.high, most)]
-    if not axis.shelf:
-        return found
-    apart = (axis.high / axis.low) ** SHELF  # nearer to the shelf their letters would touch
-    return [(axis.low / apart, "≈ 0"), *(tick for tick in found if tick[0] > axis.low * apart)]
+    apart = (axis.high / axis.low) ** SHELF if axis.shelf else 1.0  # nearer to the shelf their letters would touch
+    few = min(most, SIX - 1 - axis.shelf)
+    found = [(value, _power(value)) for value in _powers(axis.low * apart, axis.high, few)]
+    return [(axis.low / apart, "≈ 0"), *found] if axis.shelf else found
 
 
 def _step(beyond):
@@ -243,14 +243,15 @@ def _down(value, near):
     return int(np.floor(value + near))
 
 
-def _powers(low, high, most):
+def _powers(low, high, few):
     first, last = _up(np.log10(low), 1e-9), _down(np.log10(high), 1e-9)
-    if np.log10(high / low) < 2:
-        values = [float(f"{m}e{k}") for k in range(first - 1, last + 1) for m in (1, 2, 5)]
+    for times in ((1,), (1, 3), (1, 2, 5)):
+        values = [float(f"{m}e{k}") for k in range(first - 1, last + 1) for m in times]
         values = [value for value in values if low * (1 - 1e-9) <= value <= high * (1 + 1e-9)]
-        return values if len(values) > 1 else _even(low, high, most, whole=False)  # there may be none between 2 and 5
-    apart = max(1, -(-(last - first) // most))
-    return [float(f"1e{k}") for k in range(first, last + 1, apart)]
+        if len(values) >= 3:
+            apart = max(1, -(-(len(values) - 1) // few))  # of powers; the others are few
+            return values if len(times) > 1 else values[::apart]
+    return _even(low, high, few, whole=False)
 
 
 def _power(value):

@@ -23,8 +23,8 @@ class Track:
     arrow has a head if it has a marker.
     tip: of an arrow, (x, y). parts: of a shape, pairs of an array (steps + 1, *sliders) and its coefficients (points,);
     their products are added to y, so that a fitted line costs no more than its weights.
-    label: of an arrow, what it is, where that does not go without saying; of a note its words, a text that names parts
-    and numbers of the figure's ``words.Words`` in braces.
+    label: of an arrow, what it is, where that does not go without saying; of a path its name, which stands at its end;
+    of a note its words, a text that names parts and numbers of the figure's ``words.Words`` in braces.
     In place of an array may stand an array of objects without axes: a number of each row that a program computes.
     """
 
@@ -97,13 +97,13 @@ def picked(values, index, row):
     return np.atleast_1d(values[tuple(i if values.shape[axis] > 1 else 0 for axis, i in enumerate(where))])
 
 
-def walk(panel, x, y, paint, dots=2.5, ball=7, linestyle="-"):
+def walk(panel, x, y, paint, dots=2.5, ball=7, linestyle="-", label=""):
     """The tracks of a walk: the path with a dot for each iterate (none where dots = 0), and the ball where it stands.
 
-    paint: a ``style.Paint``.
+    paint: a ``style.Paint``. label: its name.
     """
     size, colour = style.scale(), paint.colour
     path = {"color": colour, "linewidth": 1.5 * size, "linestyle": linestyle, "markersize": dots * size}
     path |= {"marker": paint.marker if dots else "None", "markevery": paint.every}
     point = {"color": colour, "marker": paint.marker, "markersize": ball * size, "markeredgecolor": style.PAPER}
-    return [Track("path", panel, x, y, path), Track("point", panel, x, y, point)]
+    return [Track("path", panel, x, y, path, label=label), Track("point", panel, x, y, point)]

@@ -36,7 +36,7 @@ CHANGES = [
     ("lr", lambda a: {"lr": a**2}, "It walks as if α were squared: does the learning rate come in twice?"),
     ("lr mu", lambda a, m: {"lr": a * (1 - m)}, "This is an average: multiply α by 1/(1 − μ) for the walk of a sum."),
     ("lr mu", lambda a, m: {"lr": a / (1 - m)}, "This is a sum: an average gives each new gradient a share, too."),
-    ("mu", lambda m: {"mu": 0.0}, "It walks as if μ were 0: is the old velocity lost, or a condition turned round?"),
+    ("mu", lambda m: {"mu": 0.0}, "It walks as if μ were 0: is the old velocity unused, or a condition turned round?"),
     ("mu", lambda m: {"mu": 1.0}, "It walks as if μ were 1, and keeps all of the old velocity: is μ missing?"),
     ("mu", lambda m: {"mu": -m}, "The old velocity is taken away instead of added: is its sign right?"),
     ("lr mu", lambda a, m: {"lr": a * m}, "μ multiplies the gradient, too: it belongs to the old velocity alone."),

@@ -118,8 +118,11 @@ def test_the_weights_have_dotted_truths_and_names():
     ax, drawn = alone(walk, "weights")
     truths = {line.get_ydata()[0] for line in drawn if len(line.get_xdata()) == 2 and line.get_linestyle() == ":"}
     assert truths == {2.0, 0.5}
-    heights = {text.get_text(): text.xy[1] for text in ax.texts}
-    assert heights == {"w₁": 2.0, "w₂": 0.5}
+    ax.figure.draw_without_rendering()
+    named = [(text.get_text(), np.mean(text.get_window_extent().intervaly)) for text in ax.texts]
+    ends = [("w₁", walk.w[-1, 0]), ("w₂", walk.w[-1, 1]), ("w₂", 0.5), ("w₁", 2.0)]  # of the walk, and of the truths
+    wanted = [(name, pytest.approx(ax.transData.transform((0, height))[1], abs=2)) for name, height in ends]
+    assert named == wanted
     ((panel,), _) = arranged(walk, "weights")
     assert {(mark.words, mark.y[0], mark.kind, mark.at) for mark in panel.marks} == {
         ("w₁", 2, "level", "end"), ("w₂", 0.5, "level", "end"),

@@ -160,12 +160,12 @@ ANSWERS = {
         "wrong": [
             ("lr = 0.5", "It never turns back, and crawls: is α too small?"),
             ("lr = 1", "It never turns back, and crawls: is α too small?"),
-            ("lr = 5", "It arrives after"),
-            ("lr = 20", "It bounces"),
-            ("lr = 0.1", "crawls"),
-            ("lr = 25", "is beyond 2/L"),
+            ("lr = 3", "It arrives after"),
+            ("lr = 5", "It bounces"),
+            ("lr = 0.4", "crawls"),
+            ("lr = 10", "is beyond 2/L"),
         ],
-        "right": ["lr = 10", "lr = 1 / 0.1", "lr = 1 / flat.lipschitz"],
+        "right": ["lr = 2.5", "lr = 1 / 0.4", "lr = 1 / hill.lipschitz"],
     },
     ("03", "2"): {
         "wrong": [

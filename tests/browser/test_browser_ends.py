@@ -1,0 +1,102 @@
+"""The names of lines at their ends, in Chromium: who has them, where, and when the legend stays."""
+
+import itertools
+
+import pytest
+from helpers.measured import MOUSE, hops, measured
+
+import gdviz as gd
+
+LONG = "gradient descent"
+NAMES = """(root) => {
+    const found = {};
+    for (const canvas of root.querySelectorAll("canvas.gdviz-canvas")) {
+        if (!canvas.gdviz) continue; // it stands behind another one
+        const { letters, box: [left, , width] } = canvas.gdviz;
+        const beside = letters.filter(({ x }) => Math.abs(x - left - width - 8) < 0.01);
+        found[canvas.closest("figure").dataset.panel] = beside.map(({ text, y, height }) => [text, y + height / 2]);
+    }
+    return found;
+}"""
+
+
+@pytest.fixture
+def shown(chromium, tmp_path):
+    """A function that shows a figure in a page of its own: the page, and the figure's node."""
+    page, said = chromium.new_page(reduced_motion="reduce"), []
+    page.on("pageerror", lambda error: said.append(str(error)))
+
+    def shown(figure, width):
+        figure.save(tmp_path / "page.html")
+        page.set_viewport_size({"width": width, "height": 1600})
+        page.goto((tmp_path / "page.html").as_uri())
+        page.locator(".gdviz-words", has_text=".").wait_for()
+        return page, page.locator(".gdviz")
+
+    yield shown
+    page.close()
+    assert said == []
+
+
+def race(**more):
+    rules = {"plain": gd.gradient_descent, "heavy": gd.momentum, "adam": gd.adam}
+    return gd.race(gd.rosenbrock, rules, steps=80, panels=("landscape", "cost", "schedule"), lr=[0.0002, 0.002], **more)
+
+
+def heights(root, panel="cost"):
+    return dict(root.evaluate(NAMES)[panel])
+
+
+def test_names_stand_in_the_order_of_the_ends_and_move_with_the_sliders_but_not_with_the_step(shown):
+    figure = race()
+    (page, root), seen = shown(figure, 1000), []
+    for position in (0, 1):
+        root.locator("input[name=lr]").fill(str(position))
+        figure.lr_index = position
+        found = heights(root)
+        ends = {name: run.f[-1] for name, run in figure.trajectories.items()}
+        assert sorted(found, key=found.get) == sorted(ends, key=ends.get, reverse=True)
+        assert root.evaluate(NAMES)["landscape"] == []
+        for step in (3, 40, 80):
+            root.locator("input[name=step]").fill(str(step))
+            assert heights(root) == found
+        seen.append(found)
+    box = root.locator("canvas.gdviz-canvas").first.bounding_box()
+    page.mouse.click(box["x"] + 60, box["y"] + 60)
+    seen.append(heights(root))
+    assert all(one != other for one, other in itertools.combinations(seen, 2))
+
+
+def test_the_legend_stays_where_names_would_take_more_than_a_quarter_of_the_width(shown):
+    short, rules = race(), {LONG: gd.adam, "b": gd.momentum}
+    long = gd.race(gd.rosenbrock, rules, steps=9, panels=("landscape", "cost"))
+    for width in (1400, 1000, 700, 390, 360):
+        page, root = shown(short, width)
+        assert len(heights(root)) == 3
+        assert not root.locator(".gdviz-legend").is_visible()
+        assert measured(page, root.element_handle(), MOUSE) + hops(page, root.element_handle()) == []
+    page, root = shown(long, 390)
+    assert heights(root) == {}
+    assert root.locator(".gdviz-legend").inner_text().split("\n") == [LONG, "b"]
+    page.set_viewport_size({"width": 640, "height": 1600})  # one below the other: the curves have the whole width
+    page.wait_for_function("(node) => !node.checkVisibility()", arg=root.locator(".gdviz-legend").element_handle())
+    assert set(heights(root)) == {LONG, "b"}
+    assert measured(page, root.element_handle(), MOUSE) == []
+
+
+def test_six_racers_and_lanes_have_no_names_at_their_curves(shown):
+    many = gd.race(gd.bowl, {f"r{k}": gd.adam for k in range(6)}, steps=9, panels=("landscape", "cost"))
+    _, root = shown(many, 1000)
+    assert heights(root) == {}
+    assert root.locator(".gdviz-legend").is_visible()
+    _, root = shown(gd.race(gd.bowl, [gd.adam, gd.momentum], steps=9), 1000)
+    assert heights(root) == {}
+
+
+def test_weights_are_named_where_they_end_and_their_targets_where_that_is_elsewhere(shown):
+    panels, slow = ("landscape", "weights"), 1e-5
+    figure = gd.explore(gd.two_features(), gd.momentum, (3.0, -1.0), steps=60, lr=[slow, 0.1], panels=panels)
+    for position, names in ((1, ["w₁", "w₂"]), (0, ["w₁", "w₁", "w₂", "w₂"])):
+        _, root = shown(figure, 1000)
+        root.locator("input[name=lr]").fill(str(position))
+        assert sorted(text for text, _ in root.evaluate(NAMES)["weights"]) == names

@@ -1,0 +1,82 @@
+// ends.js: the names of lines at their ends, by node's own test runner. The places of ends.json are those of Python, too.
+// `python -m pytest tests/live/test_ends.py` runs this.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/${name}`));
+const { drawEnds, endRoom, namedLines, settled } = await from("ends.js");
+const { pen } = await from("letters.js");
+const cases = JSON.parse(await readFile(process.env.GDVIZ_CASES, "utf8"));
+const LETTER = 6, LINE = 11 * 1.25, HEIGHT = 100, BOX = [40, 7, 200, HEIGHT];
+const COLOURS = ["#c74700", "#0064bf", "#70439a", "#006a4f", "#6a4800"];
+
+const sheet = () => {
+  const context = { measureText: (text) => ({ width: LETTER * [...text].length }) };
+  for (const name of ["fillText", "strokeText"]) context[name] = () => {};
+  return pen(context, "sans", 1, "#fff");
+};
+const line = (label, channel = 0, color = COLOURS[channel % 5]) =>
+  ({ kind: "path", label, color: [color, color], ends: [[[9, 0], [channel, 0]]] });
+const level = (words, y) => ({ kind: "level", at: "end", words, y: [y], color: ["#555", "#aaa"] });
+
+// The names in a plot whose numbers go from 0 at its floor to 100 at its top. heights: of each channel, step by step.
+function written(lines, heights, marks = [], box = BOX) {
+  const letters = sheet(), last = Math.max(...heights.map(({ length }) => length)) - 1;
+  const scene = { last, at: (channel) => (t) => heights[channel][t] };
+  const yOf = (v) => box[1] + box[3] * (1 - v / 100);
+  drawEnds({ marks }, lines, scene, [], yOf, box, 0, letters);
+  return letters.letters.map(({ text, x, y, width, height }) => ({ text, x, y, width, height, at: Math.round(100 - ((y + height / 2 - box[1]) / box[3]) * 100) }));
+}
+
+test("names that would touch are moved apart as in Python", () => {
+  assert.ok(cases.length > 8);
+  for (const [middles, tall, low, high, wanted] of cases)
+    settled(middles, tall, low, high).forEach((at, k) => assert.ok(Math.abs(at - wanted[k]) < 1e-9, `${middles}: ${at}`));
+});
+
+test("two to five paths with a name have it, where a quarter of the width is enough", () => {
+  const some = (count, name = "abcd") => Array.from({ length: count }, (_, k) => line(`${name}${k}`, k));
+  for (const [count, shown] of [[0, 0], [1, 0], [2, 2], [5, 5], [6, 0]])
+    assert.equal(namedLines(some(count), sheet(), 400).length, shown);
+  const room = endRoom(["abcd0"], sheet());
+  assert.equal(room, 8 + 5 * LETTER + 2);
+  assert.equal(namedLines(some(2), sheet(), 4 * room).length, 2);
+  assert.equal(namedLines(some(2), sheet(), 4 * room - 1).length, 0);
+  assert.deepEqual(namedLines([line("a"), line(""), { ...line("b"), kind: "arrow" }], sheet(), 400), []);
+  assert.equal(endRoom([], sheet()), 0);
+});
+
+test("a name stands beside the plot where its line ends, whatever it did before; what went out stands at that edge", () => {
+  const found = written([line("a"), line("b", 1), line("c", 2), line("d", 3)], [[5, 90, 10], [5, 30, NaN], [5, 50, Infinity], [5, 1, 60]]);
+  assert.deepEqual(found.map(({ text, at }) => [text, at]), [["a", 10], ["b", 30], ["c", 99], ["d", 60]]);
+  for (const { x } of found) assert.equal(x, 40 + 200 + 8);
+  assert.deepEqual(written([line("a"), line("b", 1)], [[NaN], [3]]).map(({ text }) => text), ["b"]);
+});
+
+test("a mark has its words there, unless a line says them, or it is not in the picture", () => {
+  const lines = [line("w₁"), line("w₂", 1)], marks = [level("w₁", 20), level("w₂", 80), level("far", 300)];
+  const found = written(lines, [[20.5], [50]], marks).map(({ text, at }) => [text, at]);
+  assert.deepEqual(found, [["w₁", 21], ["w₂", 50], ["w₂", 80]]);
+  assert.deepEqual(written([], [[1]], marks).map(({ text }) => text), ["w₁", "w₂"]);
+});
+
+test("where lines of one colour end together nobody sees which is which: they have no name", () => {
+  const texts = (color) => written([line("w₁"), line("w₂", 1, color)], [[20], [21]], [level("both", 20)]).map(({ text }) => text);
+  assert.deepEqual(texts(COLOURS[0]), ["both"]);
+  assert.deepEqual(texts(COLOURS[1]), ["w₁", "w₂", "both"]);
+});
+
+test("no two names touch, none leaves its panel, and none is lost, in plots of any height from 70 pixels on", () => {
+  const lines = COLOURS.map((_, k) => line(`line ${k}`, k));
+  for (const ends of [[0, 0, 0, 0, 0], [100, 100, 100, 100, 100], [50, 50.1, 49, 0, 100], [-1e9, 1e9, 3, 2, 1]])
+    for (let height = 70; height < 400; height += 7) {
+      const found = written(lines, ends.map((end) => [50, end]), [], [40, 7, 200, height]);
+      assert.equal(found.length, 5);
+      const [top, floor] = [Math.min(...found.map(({ y }) => y)), Math.max(...found.map(({ y }) => y + LINE))];
+      assert.ok(top >= 0 && floor <= 7 + height + 5, `${height}: ${top} ${floor}`);
+      found.sort((a, b) => a.y - b.y).forEach((one, k) => assert.ok(!k || one.y >= found[k - 1].y + LINE, `${height}: ${ends}`));
+    }
+});
