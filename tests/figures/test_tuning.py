@@ -200,7 +200,7 @@ def test_tuning_refuses_what_is_no_map_with_a_sentence():
     ]:
         assert_says(ValueError, make, words)
     for lr, why in (([0.1, 0.2j], "complex"), (np.ma.array([0.1, 0.2, 0.3], mask=[0, 1, 0]), "masked"),
-                    (["0.1", "0.2"], "text"), ([0.1, 10**400], "lr = [0.1, 1")):  # fmt: skip
+                    (["0.1", "0.2"], "text"), ([0.1, 10**400], "about 10^400")):  # fmt: skip
         assert_says(TypeError, lambda lr=lr: tuning(bowl, momentum, lr=lr, mu=MU), ["lr = ", why, "the side of a map"])
 
 
