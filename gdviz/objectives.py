@@ -5,7 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from gdviz.border.answers import answer, call, finite, functions, intervals, locked, misshapen, number, point, real
+from gdviz.border.answers import answer, call, finite, functions, locked, misshapen, number, real, shown
+from gdviz.border.known import places, text, words
 from gdviz.border.pickling import Picklable, findable
 
 
@@ -27,18 +28,10 @@ class Objective(Picklable):
         self, value, gradient=None, *, name=None, formula="", domain=None, start=None, minima=(), lipschitz=None
     ):
         functions("w", value=value, gradient=gradient)
-        self._value, self._gradient, self.name, self.formula = value, gradient, name or _name(value), formula
-        self.domain = None if domain is None else intervals(domain, f"{self.name}: domain =")
-        self.start = None if start is None else point(start, f"{self.name}: start =")
-        minima = [point(m, f"{self.name}: one of its minima is") for m in (minima if np.iterable(minima) else [minima])]
-        self.minima = np.stack(minima) if minima else np.empty((0, 0))
+        self._value, self._gradient = value, gradient
+        self.name, self.formula = text(name or _name(value), "name"), text(formula, "formula")
+        self.domain, self.start, self.minima, self.n = places(self.name, domain, start, minima)
         self.lipschitz = None if lipschitz is None else number(lipschitz, f"{self.name}: lipschitz =")
-        known = {v.shape[-1] for v in [self.start, *minima] if v is not None}
-        known |= set() if self.domain is None else {len(self.domain)}
-        if len(known) > 1:
-            many = f"disagree on the number of coordinates: {sorted(known)}."
-            raise ValueError(f"{self.name}: start, minima and domain {many}")
-        self.n = known.pop() if known else None
 
     @property
     def has_gradient(self):
@@ -101,8 +94,7 @@ def curve(value, derivative=None, **known):
     functions("w", value=value, derivative=derivative)
     known = {"name": _name(value), **known}
     gradient = None if derivative is None else _slope(derivative, known["name"])
-    f = Objective(lambda w: value(w[..., 0]), gradient, **known)
-    return _of_dimension(f, 1, "curve")
+    return _of_dimension("curve", 1, lambda w: value(w[..., 0]), gradient, known)
 
 
 def surface(value, gradient=None, **known):
@@ -114,8 +106,7 @@ def surface(value, gradient=None, **known):
     functions("w1, w2", value=value, gradient=gradient)
     known = {"name": _name(value), **known}
     pair = None if gradient is None else _slopes(gradient, known["name"])
-    f = Objective(lambda w: value(w[..., 0], w[..., 1]), pair, **known)
-    return _of_dimension(f, 2, "surface")
+    return _of_dimension("surface", 2, lambda w: value(w[..., 0], w[..., 1]), pair, known)
 
 
 def quadratic(A, center=None, offset=0.0, **known):
@@ -124,8 +115,8 @@ def quadratic(A, center=None, offset=0.0, **known):
     The eigenvalues of A are its curvatures, the largest in size is L. Written coordinate by coordinate, so that a run
     gets the same digits alone and in a sweep (a matrix product would round differently).
     """
-    A = np.array(real(A, "quadratic: A =", "a symmetric matrix of finite numbers"))
-    if A.ndim != 2 or A.shape[0] != A.shape[1] or not np.allclose(A, A.T):
+    A = finite(A, "quadratic: A =", "a symmetric matrix of finite numbers")
+    if A.ndim != 2 or not A.size or A.shape[0] != A.shape[1] or not np.allclose(A, A.T):
         raise ValueError(f"quadratic: A must be a symmetric matrix of finite numbers, not {A.tolist()}.")
     offset = number(offset, "quadratic: offset =")
     center = np.zeros(len(A)) if center is None else finite(center, "quadratic: center =", "a point")
@@ -135,8 +126,8 @@ def quadratic(A, center=None, offset=0.0, **known):
     L = float(np.max(np.abs(curvatures)))
     known = {"name": "quadratic", "formula": "½(w − c)ᵀA(w − c)", "lipschitz": L} | known
     value, gradient = partial(_height, A, center, offset), partial(_steepness, A, center)
-    f = Objective(value, gradient, **{"minima": [center] if curvatures[0] > 0 else (), **known})
-    return _of_dimension(f, len(A), "quadratic")
+    known = {"minima": [center] if curvatures[0] > 0 else (), **known}
+    return _of_dimension("quadratic", len(A), value, gradient, known)
 
 
 def _height(A, center, offset, w):
@@ -161,7 +152,7 @@ def demand(f):
         return f
     if inspect.isfunction(f) and all(p.default is not p.empty for p in inspect.signature(f).parameters.values()):
         raise TypeError(f"f = {f.__name__} is a function that makes an Objective; call it: {f.__name__}().")
-    raise TypeError(f"f = {f!r} is not an Objective; make one with curve(...), surface(...) or Objective(...).")
+    raise TypeError(f"f = {shown(f)} is not an Objective; make one with curve(...), surface(...) or Objective(...).")
 
 
 def _slope(derivative, name):
@@ -203,9 +194,10 @@ def _name(function):
     return getattr(function, "__name__", "f").replace("<lambda>", "f")
 
 
-def _of_dimension(f, n, kind):
-    if f.n not in (None, n):
-        raise ValueError(f"{kind}: {f.name} has {n} coordinate{'s' * (n > 1)}, but what is known of it has {f.n}.")
+def _of_dimension(kind, n, value, gradient, known):
+    words(kind, known)
+    places(known["name"], n=n, **{what: known[what] for what in ("domain", "start", "minima") if what in known})
+    f = Objective(value, gradient, **known)
     f.n = n
     return f
 

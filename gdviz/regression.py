@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdviz.border.answers import number
+from gdviz.border.answers import masked, number, shown
 from gdviz.objectives import Objective, quadratic
 
 NUMBERS: Any = (Real, np.bool_)
@@ -39,7 +39,7 @@ class LinearRegression(Objective):
         self.truth = None if truth is None else _table(truth, 1, "truth")
         if self.truth is not None and len(self.truth) != n:
             raise ValueError(
-                f"truth = {truth!r}: {_count(len(self.truth), 'weight')}, and X has {_count(n, 'column')}."
+                f"truth = {shown(truth)}: {_count(len(self.truth), 'weight')}, and X has {_count(n, 'column')}."
             )
         with np.errstate(over="ignore"):
             self.hessian = 2 * self.X.T @ self.X / m
@@ -76,7 +76,7 @@ class MiniBatch(Objective):
         m = len(regression.y)
         if isinstance(size, bool) or not (isinstance(size, (int, np.integer)) and 1 <= size <= m):
             raise ValueError(
-                f"minibatch: size = {size!r}; it must be a whole number from 1 to {m}, the samples there are."
+                f"minibatch: size = {shown(size)}; it must be a whole number from 1 to {m}, the samples there are."
             )
         super().__init__(
             regression, regression.gradient, name=f"{regression.name}, batches of {size}", formula=regression.formula,
@@ -165,8 +165,8 @@ def _names(features, n):
     """What the n columns are called: the names that are given, or x1, x2, ..."""
     if features is None:
         return [f"x{i + 1}" for i in range(n)]
-    if isinstance(features, str) or not hasattr(features, "__iter__"):
-        raise TypeError(f"features = {features!r}; it must be a list of names, one for each column of X.")
+    if isinstance(features, (str, bytes, bytearray, set, frozenset)) or not hasattr(features, "__iter__"):
+        raise TypeError(f"features = {shown(features)}; it must be a list of names, one for each column of X.")
     names = [str(name) for name in features]
     if len(names) != n:
         raise ValueError(f"features = {names}: {_count(len(names), 'name')}, and X has {_count(n, 'column')}.")
@@ -176,12 +176,16 @@ def _names(features, n):
 def _table(values, ndim, name):
     """Values, or a DataFrame's, as floats in so many dimensions; or a sentence that names what is wrong."""
     given = values.to_numpy() if hasattr(values, "to_numpy") else values
+    if masked(values) and not isinstance(values, np.ndarray):
+        raise ValueError(f"{name} must be an array of numbers; {shown(values)} holds a masked entry.")
     try:
         out = np.asarray(given)
         if out.dtype.kind not in "biuf":  # then each entry as it was given
             out = np.array(given, dtype=object)
     except ValueError:
-        raise ValueError(f"{name} must be an array of numbers, its rows equally long, not {values!r}.") from None
+        raise ValueError(f"{name} must be an array of numbers, its rows equally long, not {shown(values)}.") from None
+    if not out.ndim:
+        raise ValueError(f"{name} = {shown(values)}; it must be an array of numbers.")
     if out.ndim != ndim or not out.size:
         mends = {1: ".ravel()" if out.size == max(out.shape, default=0) else "", 2: "[:, None]" * (out.ndim == 1)}
         array = name if isinstance(values, np.ndarray) else f"np.array({name})"
@@ -190,12 +194,12 @@ def _table(values, ndim, name):
             f"{name} has shape {out.shape}; it must have {_count(ndim, 'dimension')} and at least one entry{advice}."
         )
     known = np.vectorize(_real, otypes=[bool])(out) if out.dtype == object else np.isfinite(out)
-    masked = np.ma.getmaskarray(given)
-    if np.any(masked | ~known):
-        place = tuple(int(i) for i in np.argwhere(masked | ~known)[0])
+    gaps = np.ma.getmaskarray(given)
+    if np.any(gaps | ~known):
+        place = tuple(int(i) for i in np.argwhere(gaps | ~known)[0])
         names = list(getattr(values, "columns", range(out.shape[-1])))
         where = f"row {place[0]}" + f", column {names[place[-1]]!r}" * (ndim == 2)
-        held = "a masked entry" if masked[place] else repr(out.item(place))
+        held = "a masked entry" if gaps[place] else shown(out.item(place))
         raise ValueError(
             f"{name} must be an array of numbers, no NaN and no infinity; {where}, counted from 0, holds {held}."
         )

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.border.answers import shown
+
 # Any two of these colours stay apart (ΔE of 12 or more, on both pages) for red-, green- and blue-blind eyes too;
 # in a picture of several rules, the markers tell them apart without any colour.
 RULES = {
@@ -100,7 +102,7 @@ def projector(on=True):
     """
     global _scale
     if not isinstance(on, bool):
-        raise TypeError(f"on = {on!r}; projector takes True or False.")
+        raise TypeError(f"on = {shown(on)}; projector takes True or False.")
     _scale = PROJECTED if on else 1.0
 
 

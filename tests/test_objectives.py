@@ -130,9 +130,12 @@ WRONG = {
     "a point of the wrong length": (lambda: gd.ravine([1.0, 2.0, 3.0]), ["ravine", "(..., 2)", "(3,)"]),
     "a start and a domain that disagree": (
         lambda: gd.surface(lambda a, b: a + b, start=(1, 2), domain=(-1, 1)),
-        ["start", "domain", "[1, 2]"],
+        ["domain = (-1, 1) has 1 coordinate, not 2"],
     ),
-    "a curve with a start of two numbers": (lambda: gd.curve(abs, start=(1, 2)), ["curve", "1 coordinate", "2"]),
+    "a curve with a start of two numbers": (
+        lambda: gd.curve(abs, start=(1, 2)),
+        ["abs: start = (1, 2) has 2", "not 1"],
+    ),
     "a matrix that is not symmetric": (lambda: gd.quadratic([[1, 2], [0, 1]]), ["symmetric", "[0.0, 1.0]"]),
     "a centre of the wrong length": (lambda: gd.quadratic(np.eye(2), center=(1, 2, 3)), ["(3,)", "expected (2,)"]),
 }

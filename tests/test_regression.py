@@ -240,6 +240,9 @@ WRONG = {
     ),
     "no names": (lambda: gd.LinearRegression(np.ones((3, 1)), [1, 2, 3], features=[]), ["0 names"]),
     "one text for a list": (lambda: gd.LinearRegression([[1]], [1], features="bill"), ["features = 'bill'", "a list"]),
+    "bytes for a list": (lambda: gd.LinearRegression(np.ones((2, 2)), [1, 2], features=b"uv"), ["features = b'uv'"]),
+    "a set of names": (lambda: gd.LinearRegression(np.ones((2, 1)), [1, 2], features={"u"}), ["features = {'u'}"]),
+    "a text for labels": (lambda: gd.LinearRegression([[1]], "abc"), ["y = 'abc'; it must be an array of numbers"]),
     "a number for a list": (lambda: gd.LinearRegression([[1]], [1], features=1), ["features = 1;", "a list"]),
     "a truth of too few": (
         lambda: gd.LinearRegression(np.ones((3, 2)), [1, 2, 3], [1]), ["truth = [1]: 1 weight, and X has 2 columns."]

@@ -5,6 +5,7 @@ Every number that comes from outside goes through ``real``, every function from 
 
 import inspect
 import re
+import reprlib
 
 import numpy as np
 
@@ -16,10 +17,16 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
         "np.where(condition, this, that) instead of if, np.maximum(0, w) instead of max(0, w).",
     ),
     (
-        "only (0-dimensional|length-1|size-1|integer scalar) arrays|__(round|format)__|unhashable type: 'numpy",
+        "only (0-dimensional|length-1|size-1|integer scalar) arrays|__(round|format)__|unhashable type: 'numpy"
+        "|conversion from numpy.ndarray|argument should be a string or a (Rational|Number)",
         "{name} hands all runs at once, an array, to a function for one, such as math.sin, float, round or range: "
         "np.sin, np.sqrt, np.round and their like take an array, math.sqrt takes one number. "
         "(To look at numbers on the way: print(w).)",
+    ),
+    (
+        r"len\(\) of unsized|iteration over a 0-d",
+        "{name} counts its argument, or goes through it, with len, for or sum, and one point alone is one number: "
+        "np.sum(..., axis=-1) adds the coordinates, w.shape[-1] is how many there are.",
     ),
     (
         r"bitwise_xor|type\(s\) for \^",
@@ -83,7 +90,7 @@ def real(value, what, wanted="real numbers") -> np.ndarray:
     if (traced := getattr(value, "as_traced", None)) is not None:  # it stands for real numbers, see ``engine.tape``
         return traced()
     try:
-        kind = "masked" if _masked(value) else np.asarray(value).dtype.kind
+        kind = "masked" if masked(value) else "S" if isinstance(value, bytearray) else np.asarray(value).dtype.kind
         if kind == "O":  # fractions and the like; astype would take text for a number
             numbers = np.asarray(value)
             for traced in (v for v in numbers.ravel() if hasattr(v, "as_traced")):
@@ -112,20 +119,6 @@ def number(value, what):
     if out.ndim:
         raise ValueError(f"{what} {shown(value)}; it must be a number, one alone.")
     return out.item()
-
-
-def point(value, what):
-    """``value`` as a point, (n,)."""
-    return np.atleast_1d(finite(value, what, "a point: a number for each coordinate"))
-
-
-def intervals(value, what):
-    """``value`` as a part of the space, (n, 2): a pair for each coordinate."""
-    wanted = "a pair (low, high) for each coordinate, low < high, such as (-5, 5) or [(-3, 3), (-2, 2)]"
-    pairs = finite(value, what, wanted)
-    if pairs.ndim not in (1, 2) or pairs.shape[-1] != 2 or not np.all(pairs[..., 0] < pairs[..., 1]):
-        raise ValueError(f"{what} {shown(value)}; it must be {wanted}.")
-    return pairs.reshape(-1, 2)
 
 
 def locked(array):
@@ -162,7 +155,7 @@ def functions(example, **given):
     given = {what: function for what, function in given.items() if what == "value" or function is not None}
     for what, function in given.items():
         if not callable(function):
-            raise TypeError(f"{what} = {function!r} must be a function, such as lambda {example}: ...")
+            raise TypeError(f"{what} = {shown(function)} must be a function, such as lambda {example}: ...")
     for what, function in given.items():
         try:
             signature = inspect.signature(function)
@@ -178,13 +171,29 @@ def functions(example, **given):
             ) from None
 
 
+class _Written(reprlib.Repr):
+    """``repr``, but of huge whole numbers, which may stand in lists."""
+
+    def __init__(self):
+        super().__init__()
+        self.maxlist = self.maxtuple = self.maxdict = self.maxset = 100  # more than one line holds
+        self.maxstring = self.maxother = 1000
+
+    def repr_int(self, x, level):
+        """All digits, or how many there are."""
+        return repr(x) if abs(x) <= 1e40 else f"about {'-' * (x < 0)}10^{int(x.bit_length() * np.log10(2))}"
+
+
+_written = _Written().repr
+
+
 def shown(value):
     """``value`` as in code, on one line that is not too long."""
-    if isinstance(value, int) and abs(value) > 1e40:
-        return f"about {'-' * (value < 0)}10^{int(value.bit_length() * np.log10(2))}"
-    text = " ".join(repr(value).split())
+    text = " ".join(_written(value).split())
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _masked(value):
-    return np.ma.is_masked(value) or (isinstance(value, (list, tuple)) and any(map(_masked, value)))
+def masked(value):
+    """Whether numbers are masked, also inside of lists, where numpy forgets that they are."""
+    entries = value.ravel().tolist() if isinstance(value, np.ndarray) and value.dtype == object else value
+    return bool(np.ma.is_masked(value)) or (isinstance(entries, (list, tuple)) and any(map(masked, entries)))

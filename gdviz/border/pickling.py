@@ -14,6 +14,9 @@ class Picklable:
 
     def __reduce_ex__(self, protocol):
         """What pickle asks for. Functions are tried beforehand: while they are pickled, nobody else could say why."""
+        if protocol < 4:  # there a name with a dot, of a landscape's function, asks for the landscape itself
+            name = getattr(self, "name", self)
+            raise pickle.PicklingError(f"{name} cannot be pickled with protocol = {protocol}; take 4 or more.")
         for part in vars(self).values():
             if callable(part) and not isinstance(part, Picklable):
                 try:

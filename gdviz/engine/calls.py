@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdviz.border.answers import answer, call, shown
+from gdviz.border.answers import answer, call, masked, shown
 from gdviz.engine import signatures
+from gdviz.engine.grid import AskedOtherwise
 
 
 class Row(NamedTuple):
@@ -46,8 +47,8 @@ class Functions:
             return False
         said = self.said(row, before, hyper)
         told = np.asarray(said)
-        if told.shape != row.f.shape or told.dtype != bool or np.ma.is_masked(said):
-            plain = told.dtype.kind in "biufc" and not np.ma.is_masked(said)
+        if told.shape != row.f.shape or told.dtype != bool or masked(said):
+            plain = told.dtype.kind in "biufc" and not masked(said)
             came = f"{told.dtype} of shape {told.shape}" if plain else shown(said)
             raise ValueError(
                 f"{self.stop.name} returned {came}, expected bool of shape {row.f.shape}: an answer for each run, "
@@ -96,7 +97,11 @@ class Functions:
             settings["lr"] = rate.copy()
         # copies: a rule that changes its arguments in place must not change the record
         copies = [points(a) for a in (row.w, row.g, *state)]
-        return _taken_apart(call(self._rule, self.rule.name, *copies, **settings), self.rule, row.w, state)
+        try:
+            said = call(self._rule, self.rule.name, *copies, **settings)
+        except AskedOtherwise:  # what it would do with other random numbers than before is another step
+            return np.full_like(row.w, np.nan), state
+        return _taken_apart(said, self.rule, row.w, state)
 
 
 class _Counted:
@@ -132,9 +137,8 @@ def points(w):
 
 def starting(value: Any, w, name):
     """A state at the start: a float has the shape of w, a whole number (a counter) is one number for each run."""
-    if isinstance(value, (int, np.integer)):
-        return np.full((len(w), 1), float(value))
-    return np.broadcast_to(answer(value, name, ": the starting value of its state"), w.shape).copy()
+    shape = (len(w), 1) if isinstance(value, (int, np.integer)) else w.shape
+    return np.broadcast_to(answer(value, name, ": the starting value of its state"), shape).copy()
 
 
 def _settings(asks, hyper, **supplied):

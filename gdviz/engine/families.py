@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gdviz.border.answers import masked, shown
 from gdviz.objectives import Objective
 
 
@@ -33,7 +34,7 @@ def family(f: Any, settings: dict[str, Any]) -> tuple[Family, dict[str, Any]]:
     open_ = [name for name, p in parameters.items() if p.default is p.empty and name not in settings]
     if open_:
         raise TypeError(
-            f"f = {f!r} is not an Objective; make one with curve(...) or surface(...). "
+            f"f = {shown(f)} is not an Objective; make one with curve(...) or surface(...). "
             f"Where f is a function that makes one, say {' and '.join(open_)}=... as well."
         )
     own = {name: settings[name] for name in parameters if name in settings}
@@ -45,8 +46,8 @@ def family(f: Any, settings: dict[str, Any]) -> tuple[Family, dict[str, Any]]:
         return Family(None, None, [_made(f, own)]), rest
     (name,) = arrays
     values = np.asarray(own[name])
-    if values.ndim > 1 or not values.size or values.dtype.kind not in "iuf":
-        raise ValueError(f"{name} = {own[name]!r}; it must be a number or a one-dimensional array of numbers.")
+    if values.ndim > 1 or not values.size or values.dtype.kind not in "iuf" or masked(own[name]):
+        raise ValueError(f"{name} = {shown(own[name])}; it must be a number or a one-dimensional array of numbers.")
     return Family(name, values, [_made(f, own | {name: value.item()}) for value in values]), rest
 
 
@@ -54,7 +55,7 @@ def _made(make: Callable, arguments):
     member = make(**arguments)
     if not isinstance(member, Objective):
         raise TypeError(
-            f"{getattr(make, '__name__', 'f')} returned {member!r}, not an Objective; "
+            f"{getattr(make, '__name__', 'f')} returned {shown(member)}, not an Objective; "
             "make one with curve(...), surface(...) or Objective(...)."
         )
     return member

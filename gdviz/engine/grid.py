@@ -2,12 +2,13 @@
 
 import inspect
 import math
+import sys
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from gdviz.border.answers import POINT, real, shown
+from gdviz.border.answers import POINT, masked, real, shown
 from gdviz.engine import signatures
 
 
@@ -52,6 +53,16 @@ class Grid:
 
 _SIZE_FIRST = ("random", "standard_normal", "standard_exponential")
 _NO_SIZE = ("permutation", "permuted", "shuffle", "bytes", "spawn")
+_OF_TABLES = ("choice", "multivariate_normal", "multivariate_hypergeometric")
+_EACH_RUN = (
+    "an argument is an array, a number for each run; draw standard numbers and scale them, "
+    "as in delta * rng.normal(size=w.shape)."
+)
+_SAME = 1e-9  # a matrix product, @, rounds as it likes; what is further apart is another argument
+
+
+class AskedOtherwise(Exception):  # noqa: N818 - it is told as another answer, see ``calls``
+    """A step that is taken again draws with other arguments."""
 
 
 class Generators:
@@ -83,35 +94,44 @@ class Generators:
                 name in _SIZE_FIRST or (isinstance(args[-1], tuple) and not (name == "choice" and len(args) == 1))
             ):
                 args, size = ((), args[0]) if name in _SIZE_FIRST else (args[:-1], args[-1])
-            if any(np.ndim(a) == 2 and len(a) == self.shape[0] for a in (*args, *keywords.values())):
-                raise ValueError(
-                    f"rng.{name}: a hyperparameter is an array, a number for each run; draw standard numbers and scale "
-                    "them, as in delta * rng.normal(size=w.shape)."
-                )
-            size = self._of_one(name, size)
+            asked = (*args, *keywords.values())
+            if name not in _OF_TABLES and any(np.ndim(a) == 2 and len(a) == self.shape[0] for a in asked):
+                raise ValueError(f"rng.{name}: {_EACH_RUN}")
+            sized, size = size is not None, self._of_one(name, size)
             try:
-                return self.each(lambda generator: getattr(generator, name)(*args, size=size, **keywords), (name, size))
-            except TypeError as error:
+                return self.each(
+                    lambda generator: getattr(generator, name)(*args, size=size, **keywords),
+                    (name, size, len(args), *keywords),
+                    asked,
+                )
+            except (TypeError, ValueError) as error:
+                said = f"rng.{name}({', '.join(map(shown, args))})"
+                if isinstance(error, ValueError):
+                    theirs = any(np.shape(a) == self.shape for a in asked)
+                    named = ", or say the size by its name, as in size=w.shape" * (not sized)
+                    hint = f"rng.{name}: {_EACH_RUN}" if theirs else f"{said}: {error}; pass others{named}."
+                    raise ValueError(hint) from error
                 if "multiple values" not in str(error):
                     raise
                 raise TypeError(
-                    f"rng.{name}({', '.join(map(shown, args))}): say the size by its name, as in "
+                    f"{said}: say the size by its name, as in "
                     f"rng.{name}(..., size=w.shape); it must begin with the runs, as w.shape does."
                 ) from error
 
         return draw
 
-    def each(self, draw, what):
+    def each(self, draw, what, asked=()):
         """What ``draw`` makes of a numpy Generator, for each run, (runs, ...): it is called once for each seed.
 
-        what: says what is drawn, the same again when the same step is taken again.
+        what: says what is drawn, asked: with which arguments; the same again when the same step is taken again.
         """
-        return self._draws(draw, what)[self._which]
+        return self._draws(draw, what, asked)[self._which]
 
-    def _draws(self, draw, what):
+    def _draws(self, draw, what, asked):
         """What is drawn, (seeds, ...)."""
         draws = np.stack([draw(generator) for generator in self._generators])
-        self.drawn.append((what, draws))
+        kept = [a.copy() if isinstance(a, np.ndarray) else a for a in asked]
+        self.drawn.append((what, kept, draws))
         return draws
 
     def forget(self):
@@ -132,7 +152,7 @@ class Generators:
             return (1 if size is None else size,)
         if tuple(size[:1]) != self.shape:
             raise ValueError(
-                f"rng.{name}: size = {size!r} must begin with the {self.shape[0]} runs, as w.shape does; "
+                f"rng.{name}: size = {shown(size)} must begin with the {self.shape[0]} runs, as w.shape does; "
                 "for k numbers in each run, pass the whole number k."
             )
         return tuple(size[1:])
@@ -153,12 +173,23 @@ class Again(Generators):
         """The same for some of the runs, from the first draw on."""
         return Again(self.drawn, self._of, who)
 
-    def _draws(self, draw, what):
+    def _draws(self, draw, what, asked):
         drawn, self._next = self.drawn[self._next : self._next + 1], self._next + 1
+        name = what[0] if isinstance(what, tuple) else what
         if not drawn or drawn[0][0] != what:
-            asked = what[0] if isinstance(what, tuple) else what
-            raise ValueError(f"rng.{asked} is asked for other numbers when there are fewer runs; say size=w.shape.")
-        return drawn[0][1]
+            raise ValueError(f"rng.{name} is asked for other numbers when there are fewer runs; say size=w.shape.")
+        _, before, draws = drawn[0]
+        if not all(map(_alike, asked, before)):
+            raise AskedOtherwise(f"rng.{name} is given other arguments when there are fewer runs.")
+        return draws
+
+
+def _alike(a, b):
+    """Whether two arguments of a draw are the same, but for rounding."""
+    a, b = np.asarray(a), np.asarray(b)
+    if a.shape != b.shape or {a.dtype.kind, b.dtype.kind} - set("biuf"):
+        return np.array_equal(a, b)
+    return np.allclose(a, b, rtol=_SAME, atol=0, equal_nan=True)
 
 
 def whole_number(value, name):
@@ -172,13 +203,11 @@ def whole_number(value, name):
 
 def above_zero(value, name):
     """``value`` as a float above 0, or a sentence."""
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, (int, float, np.integer, np.floating))
-        or not 0 < value < np.inf
-    ):
-        raise (ValueError if isinstance(value, (int, float)) else TypeError)(
-            f"{name} = {value!r}; it must be a number above 0."
+    one = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    if not one or not 0 < value <= sys.float_info.max:  # a whole number may be larger than any float
+        kind = ValueError if isinstance(value, (int, float)) else TypeError
+        raise kind(
+            f"{name} = {shown(value)}; it must be a number above 0{' that is finite' * bool(one and value > 0)}."
         )
     return float(value)
 
@@ -204,9 +233,12 @@ def numbers(value, name):
 
 
 def _seed(seed):
+    wanted = f"seed = {shown(seed)}; it must be a whole number from 0 on, below 2**64, or an array of them."
+    if masked(seed):
+        raise ValueError(wanted)
     out = np.asarray(seed)
-    if np.ma.is_masked(seed) or out.dtype.kind not in "iu" or out.ndim > 1 or out.size == 0 or np.any(out < 0):
-        raise ValueError(f"seed = {seed!r}; it must be a whole number from 0 on, or an array of them.")
+    if out.dtype.kind not in "iu" or out.ndim > 1 or out.size == 0 or np.any(out < 0):
+        raise ValueError(wanted)
     return out
 
 

@@ -44,7 +44,9 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
     objectives.demand(f)
     steps, every = whole_number(steps, "steps"), whole_number(every, "every")
     if steps % every:
-        raise ValueError(f"every = {every} does not divide steps = {steps}, so the last step would not be recorded.")
+        raise ValueError(
+            f"every = {shown(every)} does not divide steps = {shown(steps)}, so the last step would not be recorded."
+        )
     functions = Functions(f, rule, schedule, stop, steps)
     asks = functions.rule
     grid = Grid(f, start, seed, signatures.settle(asks, functions.schedule, functions.stop, hyper))
@@ -212,8 +214,8 @@ def _refuse_if_too_large(steps, every, runs, numbers):
     fitting = LARGEST_RECORD // each - 1  # so many rows besides the first
     least = -(-steps // fitting) if fitting > 0 else steps + 1
     near = (k for k in range(least, min(steps, least + 1000)) if steps % k == 0)  # a divisor; steps itself is one
-    advice = "pass fewer values" if fitting < 1 else f"let descend or sweep record every={next(near, steps)} steps"
+    fewer = f"take fewer steps or runs, or with descend or sweep record every={next(near, steps)} steps"
     raise ValueError(
         f"{runs:,} run{'s' * (runs > 1)} of {rows - 1:,} recorded steps would take {each * rows / 2**30:,.1f} GiB, "
-        f"the limit is {LARGEST_RECORD / 2**30:.0f}: {advice}, or take fewer steps or runs."
+        f"the limit is {LARGEST_RECORD / 2**30:.0f}: {fewer if fitting >= 1 else 'pass fewer values'}."
     )

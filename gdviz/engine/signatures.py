@@ -3,6 +3,10 @@
 import inspect
 from dataclasses import dataclass
 
+import numpy as np
+
+from gdviz.border.answers import shown
+
 SUPPLIED = {"rule": ("f", "rng"), "schedule": ("steps",), "stop": ()}
 RESERVED = ("f", "rule", "start", "step", "steps", "schedule", "stop", "seed", "every", "panels")
 _SHAPE = {
@@ -38,11 +42,11 @@ def read(function, kind):
             hint = f"leave out the quotation marks, or {hint}"
         elif kind == "rule" and isinstance(function, (list, tuple, dict)):
             hint = "several rules run in race(f, rules)"
-        raise TypeError(f"{kind} = {function!r} is not a function; {hint}.")
+        raise TypeError(f"{kind} = {shown(function)} is not a function; {hint}.")
     name = getattr(function, "__name__", type(function).__name__)
     shape = _SHAPE[kind].format(name=name)
     try:
-        if type(function).__name__ == "ufunc":  # of numpy, which this file does not need
+        if isinstance(function, np.ufunc):
             raise ValueError("np.sin and the like take an array, and options of numpy's")
         parameters = list(inspect.signature(function).parameters.values())
     except ValueError:
@@ -67,6 +71,12 @@ def read(function, kind):
         if p.default is None:
             raise TypeError(f"{name}: {p.name}=None is no starting value for state; start from a number, {p.name}=0.0.")
     for p in named:
+        if np.iterable(p.default) and not isinstance(p.default, (str, bytes)):
+            one = p.name.removesuffix("s")
+            raise TypeError(
+                f"{name}: {p.name} = {shown(p.default)}; the default of a hyperparameter is one number. "
+                f"Give each its name, {one}1=..., {one}2=..., or keep the table outside of the function."
+            )
         if p.name in RESERVED and p.name not in SUPPLIED[kind]:
             raise TypeError(
                 f"{name}: {p.name} is a word of descend, sweep or explore; give the hyperparameter another name."
@@ -83,7 +93,8 @@ def read(function, kind):
 def refuse_every(hyper):
     """A sentence where ``every`` is among the settings of a live figure: that is for descend and sweep."""
     if "every" in hyper:
-        raise TypeError(f"every = {hyper['every']!r} is for descend and sweep; a live figure thins its rows by itself.")
+        given = shown(hyper["every"])
+        raise TypeError(f"every = {given} is for descend and sweep; a live figure thins its rows by itself.")
 
 
 def known(rule, schedule, stop):
@@ -119,7 +130,7 @@ def settle(rule, schedule, stop, given):
         if name not in settings:
             valid = ", ".join(settings) or "none"
             raise TypeError(
-                f"{name} = {given[name]!r} is not a hyperparameter of {' or '.join(s.name for s in readers)}; "
+                f"{name} = {shown(given[name])} is not a hyperparameter of {' or '.join(s.name for s in readers)}; "
                 f"valid names: {valid}."
             )
     values = {name: given.get(name, default) for name, default in settings.items()}

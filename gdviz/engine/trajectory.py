@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdviz.border.answers import real
+from gdviz.border.answers import number, real, shown
 from gdviz.border.pickling import Picklable
+from gdviz.engine.grid import above_zero
 from gdviz.engine.runner import Stop, run
 from gdviz.objectives import Objective
 from gdviz.schedules import constant
@@ -75,10 +76,10 @@ class Trajectory(Picklable):
         """Pick from the grid: ``trajectory[i, j]`` is one run, ``trajectory[:, j]`` a row of them."""
         index = index if isinstance(index, tuple) else (index,)
         if any(not isinstance(i, (int, np.integer, slice)) for i in index):
-            raise TypeError(f"trajectory[{index}]: pick runs with whole numbers or slices.")
+            raise TypeError(f"trajectory[{shown(index)}]: pick runs with whole numbers or slices.")
         if len(index) > len(self.shape):
             raise IndexError(
-                f"trajectory[{index}]: this grid has {len(self.shape)} axes: {', '.join(self.axes) or 'none'}."
+                f"trajectory[{shown(index)}]: this grid has {len(self.shape)} axes: {', '.join(self.axes) or 'none'}."
             )
         index = index + (slice(None),) * (len(self.shape) - len(index))
         axes, hyper = {}, dict(self.hyper)
@@ -103,8 +104,9 @@ class Trajectory(Picklable):
         each coordinate differs by less than ``tol``. Or give a ``cost``: then the cost differs from it by less.
         Returns a number for one run, an array of the grid's shape for a sweep.
         """
+        tol = above_zero(tol, "tol")
         if cost is not None:
-            near = np.abs(self.f - cost) < tol
+            near = np.abs(self.f - number(cost, "cost =")) < tol
         else:
             near = np.max(np.abs(self.w - self._target(target)), axis=-1) < tol
         stays = np.flip(np.logical_and.accumulate(np.flip(near, 0), axis=0), 0)
@@ -222,5 +224,5 @@ def _short(value):
     """A number, or the first few of several, with 4 digits."""
     if np.ndim(value) == 0:
         return f"{value:.4g}"
-    shown = ", ".join(_short(v) for v in value[:4])
-    return f"[{shown}]" if len(value) <= 4 else f"[{shown}, … {len(value)} in all]"
+    few = ", ".join(_short(v) for v in value[:4])
+    return f"[{few}]" if len(value) <= 4 else f"[{few}, … {len(value)} in all]"

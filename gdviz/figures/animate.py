@@ -18,6 +18,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
+from gdviz.border.answers import shown
 from gdviz.engine.trajectory import Trajectory
 from gdviz.figures import layout
 from gdviz.figures.explore import Explorer
@@ -53,9 +54,9 @@ def animate(
     path = assets.destination(path, [".gif", ".mp4", ".html"])
     ending = path.suffix.lower()
     if seconds is not None and ending == ".html":
-        raise ValueError(f"seconds = {seconds!r}: the reader of an .html plays it; seconds is for .gif and .mp4.")
+        raise ValueError(f"seconds = {shown(seconds)}: the reader of an .html plays it; seconds is for .gif and .mp4.")
     if seconds is not None and not (isinstance(seconds, (int, float, np.number)) and 0.1 <= seconds <= 600):
-        raise ValueError(f"seconds = {seconds!r}; a number from 0.1 to 600 is expected.")
+        raise ValueError(f"seconds = {shown(seconds)}; a number from 0.1 to 600 is expected.")
     write = _gif if ending == ".gif" else partial(_mp4, _ffmpeg(path)) if ending == ".mp4" else None
 
     part = path.with_name(f"{path.name}.{os.getpid()}.part{ending}")  # what was at the path stays until all is written

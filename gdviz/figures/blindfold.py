@@ -13,6 +13,8 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from gdviz import style
+from gdviz.border.answers import shown
+from gdviz.engine.grid import above_zero
 from gdviz.engine.trajectory import descend, sweep
 from gdviz.figures import fog, landscape
 from gdviz.figures.hills import hills
@@ -84,7 +86,7 @@ class Blindfold(Picture):
     @traitlets.validate("path")
     def _on_the_map(self, proposal):
         if not isinstance(proposal.value, (list, tuple, np.ndarray)) or not len(proposal.value):
-            raise UnfitError(f"path = {proposal.value!r}; a list of points is expected, from the start on.")
+            raise UnfitError(f"path = {shown(proposal.value)}; a list of points is expected, from the start on.")
         return [fog.check(f"path[{step}]", point, self.map).tolist() for step, point in enumerate(proposal.value)]
 
     def said(self):
@@ -180,8 +182,8 @@ def blindfold(
         raise ValueError(f"start = {first.w[0].tolist()}: {f.name} is not finite there; start where it is.")
     reach = float(np.min(np.ptp(edges, axis=1)))
     for name, value in {"length": length, "lr": lr, "delta": delta, "tol": tol}.items():
-        if value is not None and not (np.ndim(value) == 0 and 0 < value < np.inf):
-            raise ValueError(f"{name} = {value!r} must be one number above 0.")
+        if value is not None:
+            above_zero(value, name)
     lengths = fog.round_numbers(reach / 600, reach / 5)
     tol = fog.nearest(fog.round_numbers(reach / 1000, reach / 50), reach / 200) if tol is None else tol
     descent = descend(f, gradient_descent, start, STEPS, lr=fog.rate(f, first, reach) if lr is None else lr)

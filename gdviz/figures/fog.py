@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
 from gdviz import style
+from gdviz.border.answers import shown
 from gdviz.engine.trajectory import sweep
 from gdviz.figures import layout
 from gdviz.live import painter, wire
@@ -77,7 +78,7 @@ def check(name, point, edges):
     rounding = 1e-9 * (high - low)
     if at is None or at.shape != low.shape or not np.all((low - rounding <= at) & (at <= high + rounding)):
         sides = " × ".join(f"{style.short(a)} … {style.short(b)}" for a, b in edges)
-        raise ValueError(f"{name} = {point!r} is not on the map, which is {sides}.")
+        raise ValueError(f"{name} = {shown(point)} is not on the map, which is {sides}.")
     return at
 
 

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import numpy as np
+
+from gdviz.border.answers import shown
 from gdviz.engine.trajectory import Trajectory
 from gdviz.figures import panels as beside
 from gdviz.figures.landscape import landscape
@@ -30,11 +33,11 @@ def arrange(trajectory, panels, clock=None, more=None):
 
     Raises ValueError for a panel that does not exist, with the list of those that do.
     """
-    panels, known = (panels,) if isinstance(panels, str) else tuple(panels), PANELS | (more or {})
+    panels, known = named(panels), PANELS | (more or {})
     valid = ", ".join(PANELS | {name: None for name in more or {} if name not in panels})
     for name in panels:
-        if name not in known:
-            raise ValueError(f"panels: {name!r} is not a panel; valid names: {valid}.")
+        if not isinstance(name, str) or name not in known:
+            raise ValueError(f"panels: {shown(name)} is not a panel; valid names: {valid}.")
     if not panels or len(set(panels)) < len(panels):
         raise ValueError(f"panels = {panels!r}; name one or more of {valid}, each once.")
     drawn, followers = map(list, zip(*(known[name](trajectory, clock) for name in panels), strict=True))
@@ -48,6 +51,13 @@ def arrange(trajectory, panels, clock=None, more=None):
         return [track for one in followers for track in one(rows, paint, x)]
 
     return drawn, follow
+
+
+def named(panels):
+    """The names of panels, of which one may stand alone."""
+    if not np.iterable(panels):
+        raise TypeError(f"panels = {shown(panels)}; a list of names is expected, of {', '.join(PANELS)}.")
+    return (panels,) if isinstance(panels, str) else tuple(panels)
 
 
 def painted(panels, tracks, row=None):
@@ -97,7 +107,7 @@ def _instead(given, verb):
 
 def _short(given):
     """What was given, in some 60 letters at most: a list of walks would fill the screen."""
-    words = " ".join(repr(given).split())
+    words = shown(given)
     return words if len(words) <= 60 else f"{words[:59]}…"
 
 

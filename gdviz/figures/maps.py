@@ -146,7 +146,7 @@ class Map(LiveFigure):
 
 def named(panels):
     """The panels beside a map, of which one may stand alone."""
-    names = (panels,) if isinstance(panels, str) else tuple(panels)
+    names = layout.named(panels)
     if "map" in names:  # that is the name of the map itself
         raise ValueError(f"panels: 'map' is not a panel; valid names: {', '.join(layout.PANELS)}.")
     return names

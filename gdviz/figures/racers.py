@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from gdviz import style
+from gdviz.border.answers import shown
 from gdviz.engine import signatures
 from gdviz.objectives import Objective, demand
 from gdviz.regression import LinearRegression
@@ -51,7 +52,7 @@ def enter(f, rules, schedule, stop, shared):
     for name, value in shared.items():
         if name not in heard:
             raise TypeError(
-                f"{name} = {value!r} is for none of the racers: no rule knows it, or each racer brings its own; "
+                f"{name} = {shown(value)} is for none of the racers: no rule knows it, or each racer brings its own; "
                 f"valid names: {', '.join(sorted(heard)) or 'none'}."
             )
     return racers
@@ -71,11 +72,11 @@ def _entries(rules):
         for name, one in entries.items():
             if len(one) != 2 or not isinstance(one[1], Mapping):
                 raise TypeError(
-                    f"rules[{name!r}] = {one!r} is neither a rule nor a pair of a rule and its settings; {HOW}."
+                    f"rules[{name!r}] = {shown(one)} is neither a rule nor a pair of a rule and its settings; {HOW}."
                 )
         return [(name, rule, dict(own)) for name, (rule, own) in entries.items()]
     if not isinstance(rules, (list, tuple)):
-        raise TypeError(f"rules = {rules!r}; {HOW}.")
+        raise TypeError(f"rules = {shown(rules)}; {HOW}.")
     names = [style.label(signatures.read(rule, "rule").name) for rule in rules]
     for name in names:
         if names.count(name) > 1:
@@ -86,7 +87,8 @@ def _entries(rules):
 def _in_batches(f, name, size):
     data = getattr(f, "regression", f)
     if not isinstance(data, LinearRegression):
-        raise TypeError(f"{name}: batch = {size!r}, but {f.name} has no samples to draw from; a LinearRegression has.")
+        why = f"{f.name} has no samples to draw from; a LinearRegression has"
+        raise TypeError(f"{name}: batch = {shown(size)}, but {why}.")
     return data.minibatch(size)
 
 

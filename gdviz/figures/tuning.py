@@ -70,6 +70,8 @@ def tuning(
     if at_first.shape:
         many = " and ".join(at_first.axes)
         raise ValueError(f"tuning: {many} must be one each, not several: a map is of two hyperparameters.")
+    if target is None and len(f.minima) != 1:
+        raise ValueError(f"tuning: {f.name} has {len(f.minima)} known minima; say target=...")
     cells = arrivals(walks, x, y, steps, target, tol)
     best, quickest = _best(sides, cells, steps)
     some = [np.unique(np.linspace(0, len(side.values) - 1, SEEN).astype(int)) for side in sides]

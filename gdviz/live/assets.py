@@ -4,13 +4,15 @@ import base64
 import hashlib
 import html
 import json
+import os
 import re
 import zlib
 from functools import cache
 from importlib import resources
-from os import PathLike
 from pathlib import Path
 from posixpath import dirname, join, normpath
+
+from gdviz.border.answers import shown
 
 IMPORT = re.compile(r'^import \{ .* \} from "(\.\.?/.+)";$', re.MULTILINE)
 
@@ -85,13 +87,15 @@ def page(state, picture, title, alt, name, sheets):
 def destination(path, endings):
     """The path of a file to write, as a Path; or a sentence: it has one of these endings, and its folder is there."""
     name = f"walk{endings[0]}"
-    if not isinstance(path, (str, PathLike)):
-        raise TypeError(f"path = {path!r}; the name of a file is expected, such as {name!r}.")
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"path = {shown(path)}; the name of a file is expected, such as {name!r}.")
     path = Path(path)
     if path.suffix.lower() not in endings:
         valid = f"valid ending{'s' * (len(endings) > 1)}: {', '.join(endings)}"
         alone = "" if len(endings) > 1 else f". The picture alone: Path({str(path)!r}).write_bytes(figure.png())"
         raise ValueError(f"path = {str(path)!r}: the ending says what to write; {valid}{alone}.")
+    if "\0" in str(path) or any(len(os.fsencode(part)) > 255 for part in path.parts):
+        raise ValueError(f"path = {shown(str(path))}: a file's name has 255 letters at most, none of them \\0.")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"path = {str(path)!r}: there is no folder {str(path.parent)!r}; make it first.")
     if path.is_dir():

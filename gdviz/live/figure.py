@@ -11,6 +11,7 @@ from matplotlib import rc_context
 from matplotlib.colors import to_hex
 
 from gdviz import style, tracebacks
+from gdviz.border.answers import shown
 from gdviz.live import assets, painter, scene, traits, wire
 from gdviz.live.ends import ends
 from gdviz.live.panel import Panel
@@ -68,6 +69,13 @@ class LiveFigure(Picture):
         super().__init__(_table=program[1] if program else b"", **state)
         if places:
             self.observe(self._place, list(places))
+
+    def __setattr__(self, name, value):
+        """As always; but a slider is not moved by its name."""
+        made = "tracks" in vars(self) and not hasattr(self, name)
+        if made and any(name == slider.name for slider in self.sliders):
+            raise AttributeError(f"{name} = {shown(value)}: a slider moves by its position, figure.{name}_index = 0.")
+        super().__setattr__(name, value)
 
     @property
     def faces(self):

@@ -3,6 +3,8 @@
 import numpy as np
 import traitlets
 
+from gdviz.border.answers import masked, shown
+
 
 class UnfitError(traitlets.TraitError, ValueError):
     """A value does not fit: what ``traitlets`` raises, and as everywhere in gdviz a ValueError."""
@@ -17,7 +19,7 @@ class Position(traitlets.Int):
             return super().validate(obj, value)
         except traitlets.TraitError:
             wanted = f"a whole number from {self.min} to {self.max} is expected."
-            raise UnfitError(f"{self.name} = {value!r}; {wanted}") from None
+            raise UnfitError(f"{self.name} = {shown(value)}; {wanted}") from None
 
 
 class Place(traitlets.List):
@@ -32,16 +34,18 @@ class Place(traitlets.List):
         numbers = finite(value)
         if numbers is None or np.atleast_1d(numbers).shape != (len(like),):
             wanted = f"{len(like)} numbers are expected" if len(like) > 1 else "one number is expected"
-            raise UnfitError(f"{self.name} = {value!r}; {wanted}, such as {like}.")
+            raise UnfitError(f"{self.name} = {shown(value)}; {wanted}, such as {like}.")
         return np.atleast_1d(numbers).tolist()
 
 
 def finite(value):
     """Finite real numbers as an array of floats; None for anything else (text, complex or masked numbers)."""
     try:
+        if masked(value):
+            return None
         numbers = np.asarray(value)
     except ValueError:  # lists of several lengths
         return None
-    if numbers.dtype.kind not in "iuf" or np.ma.is_masked(value) or not np.isfinite(numbers).all():
+    if numbers.dtype.kind not in "iuf" or not np.isfinite(numbers).all():
         return None
     return numbers.astype(float)

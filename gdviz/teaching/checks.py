@@ -90,7 +90,7 @@ def _judge(answer, expected, on, tol, at_most, target, hyper):
     if a_rule:
         f = two_features() if on is None else on
         if not isinstance(f, Objective):
-            raise TypeError(f"check: on = {on!r}; a rule is tried on an Objective.")
+            raise TypeError(f"check: on = {answers.shown(on)}; a rule is tried on an Objective.")
         if f.start is None:
             raise ValueError(f"check: on = {f!r} has no start, and a rule is tried from there; make it with start=...")
         if expected is None:
@@ -112,12 +112,14 @@ def _judge(answer, expected, on, tol, at_most, target, hyper):
         one = isinstance(expected, (int, float, np.number, np.ndarray)) and np.size(expected) == 1
         if one and not np.isnan(real(expected, "It is")).any():
             return lambda: _number(answer, expected, tol)
-    raise TypeError(f"check: expected = {expected!r} is no number, word, Objective, function, rule or schedule.")
+    what = answers.shown(expected)
+    raise TypeError(f"check: expected = {what} is no number, word, Objective, function, rule or schedule.")
 
 
 def _word(answer, expected):
     with told(answer, "answer"):
         refuse([(not isinstance(answer, str), 'A word is expected, in quotes: "like this".')])
+        answer = str.__str__(answer)  # a class of one's own may raise whatever one asks of it
     given, wanted = ("".join(filter(str.isalnum, str(text).casefold())) for text in (answer, expected))
     said = f'It is not "{answer}"'
     refuse([
@@ -177,7 +179,7 @@ def _range(given, name):
     """Two numbers that rise: between them a walk must begin, or a setting of it must lie."""
     low_high = setting(given, name)
     if low_high.shape != (2,) or low_high[0] >= low_high[1]:
-        raise ValueError(f"check: {name} = {given!r}; a range is (low, high), two numbers that rise.")
+        raise ValueError(f"check: {name} = {answers.shown(given)}; a range is (low, high), two numbers that rise.")
     return low_high
 
 

@@ -4,6 +4,7 @@ import contextlib
 
 import numpy as np
 
+from gdviz.border.answers import shown
 from gdviz.engine import signatures
 from gdviz.engine.trajectory import sweep
 from gdviz.objectives import Objective, bowl
@@ -17,14 +18,14 @@ def function(answer, expected, on, tol):
     needed = ["w"] if slope else takes(expected)[1]
     refuse([(not callable(answer), f"A function is expected, such as def mine({', '.join(needed)}).")])
     places = _places(expected if slope and on is None else on, len(needed))
-    if places.shape[1] != len(needed) > 1:
-        raise ValueError(
-            f"check: on = {on!r} has places of shape {places.shape[1:]}, and expected takes {len(needed)} numbers."
-        )
+    wanted = expected.n if slope else len(needed) if len(needed) > 1 else None  # one that takes a point may take any
+    if wanted not in (None, places.shape[1]):
+        what = f"{expected.name} takes those of shape {(wanted,)}" if slope else f"expected takes {wanted} numbers"
+        raise ValueError(f"check: on = {shown(on)} has places of shape {places.shape[1:]}, and {what}.")
     try:
         wanted = np.stack([_called(right, place, slope or len(needed) < places.shape[1]) for place in places])
     except Wrong as wrong:
-        raise TypeError(f"check: expected = {expected!r}. {wrong}") from None
+        raise TypeError(f"check: expected = {shown(expected)}. {wrong}") from None
     with told(answer, noun):
         arguments, (width, size) = len(takes(answer)[1]), (places.shape[1], wanted.shape[1])
         refuse([(arguments not in (1, width), f"Your {noun} takes {arguments} arguments; {len(needed)} expected.")])
@@ -42,19 +43,20 @@ def _places(on, n):
     """Where functions are compared, (places, n): over a range or an Objective's domain, or at the places given."""
     if isinstance(on, Objective):
         if on.domain is None and on.start is None:
-            raise ValueError(f"check: {on!r} has no domain and no start, so where? Pass on=(low, high), or places.")
+            raise ValueError(f"check: {on} has no domain and no start, so where? Pass on=(low, high), or places.")
         box = np.add.outer(np.asarray(on.start), [-3, 3]) if on.domain is None else on.domain
     elif on is None or isinstance(on, tuple):
         low_high = setting((-3, 3) if on is None else on, "on")
         if low_high.shape != (2,) or low_high[0] >= low_high[1]:
             raise ValueError(
-                f"check: on = {on!r}; a range is (low, high), two numbers that rise. Or pass a list of places."
+                f"check: on = {shown(on)}; a range is (low, high), two numbers that rise. Or pass a list of places."
             )
         box = np.array([low_high] * n)
     else:
         places = setting(on, "on")
         if places.ndim not in (1, 2):
-            raise ValueError(f"check: on = {on!r}; a range (low, high), a list of places, or an Objective is expected.")
+            wanted = "a range (low, high), a list of places, or an Objective is expected"
+            raise ValueError(f"check: on = {shown(on)}; {wanted}.")
         return places.reshape(len(places), -1)
     if len(box) > 2:
         return np.random.default_rng(0).uniform(box[:, 0], box[:, 1], (20, len(box)))

@@ -10,6 +10,7 @@ from numbers import Complex, Real
 
 import numpy as np
 
+from gdviz.border.answers import masked, shown
 from gdviz.style import short
 
 NOT_YET = "Not answered yet."
@@ -96,11 +97,12 @@ def real(values, said):
     said: how the sentence begins, "Your answer is" or "Your rule returns".
     """
     try:
-        given = np.asarray(values)
+        given = np.asarray(bytes(values) if isinstance(values, bytearray) else values)
         entries = given.ravel().tolist() if given.dtype == object else [given.dtype.type()]
         refuse([
-            (np.ma.is_masked(values), f"{said} masked, which stands for a number that is missing."),
+            (masked(values), f"{said} masked, which stands for a number that is missing."),
             (any(isinstance(e, str | bytes) for e in entries), f"{said} a text; a number is expected, without quotes."),
+            (any(e is None for e in entries), f"{said} None; a number is expected."),
             (any(isinstance(e, Complex) and not isinstance(e, Real) for e in entries),
              f"{said} a complex number; a real one is expected. Is there a root of something negative on the way?"),
             (given.dtype.kind not in "biufO", f"{said} a {type(values).__name__}; a number is expected."),
@@ -117,9 +119,9 @@ def setting(value, name):
     try:
         numbers = real(value, "It is")
     except Wrong as wrong:
-        raise TypeError(f"check: {name} = {value!r}. {wrong}") from None
+        raise TypeError(f"check: {name} = {shown(value)}. {wrong}") from None
     if not numbers.size or not np.isfinite(numbers).all():
-        raise ValueError(f"check: {name} = {value!r}; finite numbers are expected, at least one.")
+        raise ValueError(f"check: {name} = {shown(value)}; finite numbers are expected, at least one.")
     return numbers
 
 

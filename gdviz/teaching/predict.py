@@ -20,6 +20,7 @@ from IPython.display import display, update_display
 from matplotlib.markers import MarkerStyle
 
 from gdviz import style
+from gdviz.border.answers import masked, shown
 from gdviz.live import cells
 from gdviz.live.picture import Picture
 from gdviz.teaching import boxes, chat, kept
@@ -129,7 +130,7 @@ class Prediction(Picture):
         """
         guess = self._answer("guess", guess)
         if self.locked and guess != self.guess:
-            raise ValueError(f"guess = {guess!r}: {self._word(self.guess)} is locked already, and a guess stands.")
+            raise ValueError(f"guess = {shown(guess)}: {self._word(self.guess)} is locked already, and a guess stands.")
         with self.hold_sync():
             self.guess, self.locked = guess, True
         return self
@@ -139,18 +140,18 @@ class Prediction(Picture):
         if self.choices:
             if value not in [*self.choices]:
                 kind = ValueError if isinstance(value, str) else TypeError
-                raise kind(f"{name} = {value!r} is none of the choices: {', '.join(map(repr, self.choices))}.")
+                raise kind(f"{name} = {shown(value)} is none of the choices: {', '.join(map(repr, self.choices))}.")
             return str(value)
-        wanted = f'a number is asked for by "{self.question}", inf for "never".'
+        given, wanted = value, f'a number is asked for by "{self.question}", inf for "never".'
         value = value.item() if isinstance(value, np.ndarray | np.generic) and np.size(value) == 1 else value
-        if isinstance(value, bool | str | bytes) or not hasattr(value, "__float__"):
-            raise TypeError(f"{name} = {value!r}: {wanted}")
+        if isinstance(value, bool | str | bytes) or masked(given) or not hasattr(value, "__float__"):
+            raise TypeError(f"{name} = {shown(given)}: {wanted}")
         try:
             number = float(value)
         except (TypeError, ValueError, OverflowError):
-            raise ValueError(f"{name} = {value!r}: {wanted}") from None
+            raise ValueError(f"{name} = {shown(value)}: {wanted}") from None
         if math.isnan(number) or number == -math.inf:
-            raise ValueError(f"{name} = {number!r}: {wanted}")
+            raise ValueError(f"{name} = {shown(number)}: {wanted}")
         return number
 
     def _word(self, value) -> str:
@@ -246,22 +247,22 @@ def predict(question: str, choices: Sequence[str] | None = None, *, unit: str = 
     """
     for name, text in {"question": question, "unit": unit}.items():
         if not isinstance(text, str):
-            raise TypeError(f'{name} = {text!r} is no text; predict wants one, like "How many?".')
+            raise TypeError(f'{name} = {shown(text)} is no text; predict wants one, like "How many?".')
     question, unit = " ".join(question.split()), " ".join(unit.split())
     if not question:
         raise ValueError("question is empty; ask something.")
     if isinstance(choices, str):
-        raise TypeError(f"choices = {choices!r} is one text; a list of 2 to 6 would do, or unit={choices!r}.")
+        raise TypeError(f"choices = {shown(choices)} is one text; a list of 2 to 6 would do, or unit={shown(choices)}.")
     texts = [] if choices is None else [*choices]
     if wrong := [text for text in texts if not isinstance(text, str)]:
-        raise TypeError(f"choices: {wrong[0]!r} is no text; a list of 2 to 6 different texts would do.")
+        raise TypeError(f"choices: {shown(wrong[0])} is no text; a list of 2 to 6 different texts would do.")
     texts = [str(text) for text in texts]
     if choices is not None and not (2 <= len({text.strip() for text in texts} - {""}) == len(texts) <= 6):
-        raise ValueError(f"choices = {texts!r}; a list of 2 to 6 different texts would do.")
+        raise ValueError(f"choices = {shown(texts)}; a list of 2 to 6 different texts would do.")
     if marked := [text for text in texts if re.search(chat.Q, text)]:
         raise ValueError(f'choices: {marked[0]!r} has a "Q:", which begins a question in predictions(); leave it out.')
     if texts and unit:
-        raise ValueError(f"unit = {unit!r} belongs to a number; with choices, leave it out.")
+        raise ValueError(f"unit = {shown(unit)} belongs to a number; with choices, leave it out.")
     prediction = _asked.get(question)
     if prediction is None or (prediction.choices, prediction.unit) != (texts, unit):
         prediction = _asked[question] = Prediction(question, texts, unit)

@@ -3,6 +3,8 @@
 import math
 import time
 import warnings
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -187,9 +189,72 @@ def test_far_too_many_steps_are_refused_at_once(steps, words):
 
 
 def test_numbers_of_all_kinds_are_numbers():
-    from decimal import Decimal
-    from fractions import Fraction
-
     assert real([Fraction(1, 2), Decimal("0.25"), True, np.float32(2)], "x =").tolist() == [0.5, 0.25, 1.0, 2.0]
     assert gd.curve(abs, minima=0).minima.tolist() == [[0.0]]
     assert np.isinf(gd.sweep(gd.bowl, gd.adagrad, steps=2, eps=[1e-8, np.inf]).axes["eps"][1])
+
+
+HUGE = {
+    "a tolerance of check": (lambda: gd.check(9, 9.0, tol=10**400), "tol = about 10^400"),
+    "a tolerance of a walk": (lambda: WALK.steps_to(tol=10**400), "tol = about 10^400"),
+    "a target": (lambda: gd.check(WALK, target=10**400), "target = about 10^400"),
+    "a state": (lambda: gd.descend(gd.bowl, huge), "its state is about 10^400"),
+    "a seed": (lambda: gd.descend(gd.bowl, gd.momentum, seed=10**400), "seed = about 10^400"),
+    "a seed that is too large": (lambda: gd.descend(gd.bowl, gd.momentum, seed=2**64), "from 0 on, below 2**64"),
+    "a batch": (lambda: gd.two_features().minibatch(10**400), "size = about 10^400"),
+    "a setting": (lambda: gd.explore(gd.bowl, gd.momentum, tol=10**400), "tol = about 10^400"),
+    "a start": (lambda: setattr(gd.explore(gd.bowl, gd.momentum), "start", [10**400]), "start = [about 10^400]"),
+    "a matrix": (lambda: gd.quadratic([[-(10**5000)]]), "A = [[about -10^5000]]"),
+    "a panel": (lambda: gd.plot(WALK, panels=10**400), "panels = about 10^400; a list of names"),
+    "a length": (lambda: gd.blindfold(gd.bowl, length=10**400), "length = about 10^400"),
+    "a truth": (lambda: gd.predict("How huge?").reveal(10**400), "truth = about 10^400"),
+    "an entry": (lambda: gd.LinearRegression([[10**400]], [1]), "holds about 10^400"),
+}
+WALK = gd.descend(gd.bowl, gd.momentum)
+
+
+def huge(w, g, z=10**400, *, lr=0.1):
+    return w - lr * g, z
+
+
+@pytest.mark.parametrize(("make", "words"), HUGE.values(), ids=HUGE)
+def test_a_number_too_large_for_a_float_is_told_by_its_size(make, words):
+    with pytest.raises((TypeError, ValueError)) as error:
+        make()
+    assert words in str(error.value)
+    assert len(str(error.value)) < 250
+
+
+GAP = np.ma.masked_array([1, 2], [True, False])
+MASKED = {
+    "a seed": lambda: gd.sweep(gd.bowl, gd.random_search, seed=[GAP[0], 2]),
+    "a start that is moved": lambda: setattr(gd.explore(gd.bowl, gd.momentum), "start", [GAP[:1]]),
+    "landscapes": lambda: gd.explore(gd.two_features, gd.momentum, correlation=GAP / 4),
+    "rows of a table": lambda: gd.LinearRegression([[1, 2], GAP], [1, 2]),
+    "columns to scale": lambda: gd.standardize([[1, 2], [3, GAP[0]]]),
+    "a truth": lambda: gd.predict("How many are missing?").reveal(GAP[0]),
+    "answers of a stopping rule": lambda: gd.sweep(
+        gd.bowl, gd.momentum, lr=[0.1, 0.2], stop=lambda row, _: [GAP < 2] * 2
+    ),
+}
+
+
+@pytest.mark.parametrize("make", MASKED.values(), ids=MASKED)
+def test_a_number_that_is_missing_is_none(make):
+    with pytest.raises((TypeError, ValueError), match="mask"):
+        make()
+
+
+ONE_BY_ONE = {
+    "len": (lambda w: len(w) + 0 * w, "with len, for or sum"),
+    "sum": (sum, "with len, for or sum"),
+    "Decimal": (Decimal, "to a function for one"),
+    "Fraction": (Fraction, "to a function for one"),
+}
+
+
+@pytest.mark.parametrize(("value", "words"), ONE_BY_ONE.values(), ids=ONE_BY_ONE)
+def test_a_curve_that_works_for_one_number_alone_is_told_so(value, words):
+    f = gd.curve(lambda w: value(w), name="hill")
+    for ask in (lambda: f(3.0), lambda: f.gradient([3.0])):
+        assert_says(TypeError, ask, ["hill", words])

@@ -98,6 +98,13 @@ def test_what_a_lambda_is_in_cannot_be_pickled_and_says_why_but_can_be_copied():
     assert copy.deepcopy(walk).rule is walk.rule
 
 
-def test_an_old_way_to_pickle_says_so_too():
-    with pytest.raises(pickle.PicklingError, match="bowl cannot be pickled"):
-        pickle.dumps(gd.bowl, 2)
+def test_an_old_way_to_pickle_says_which_would_do():
+    for protocol in range(4):
+        for what in (gd.bowl, gd.descend(gd.bowl, gd.momentum), gd.two_features().minibatch(5)):
+            with pytest.raises(
+                pickle.PicklingError, match=f"cannot be pickled with protocol = {protocol}; take 4"
+            ) as e:
+                pickle.dumps(what, protocol)
+            assert len(str(e.value)) < 200
+    walk = gd.descend(gd.bowl, gd.momentum)
+    is_the_same(pickle.loads(pickle.dumps(walk, 4)), walk)

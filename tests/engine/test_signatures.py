@@ -94,6 +94,18 @@ def keyword_free_schedule(t, lr):
     return lr
 
 
+def paired(w, g, *, lr=0.1, betas=(0.9, 0.999)):
+    return w - lr * g
+
+
+def tabled(t, *, lr=0.1, milestones=[10, 20]):  # noqa: B006
+    return lr * 0.5 ** sum(t >= m for m in milestones)
+
+
+def doubted(row, before, *, tol=np.array([0.1])):  # noqa: B008
+    return row.f < tol
+
+
 BAD = {
     "a hyperparameter that no one has": (
         {"rule": gd.momentum, "beta": 0.5},
@@ -119,6 +131,15 @@ BAD = {
         {"rule": "momentum"},
         ["rule = 'momentum'", "not a function", "leave out the quotation marks", "def mine(w, g, *"],
     ),
+    "a pair as a default": (
+        {"rule": paired},
+        ["paired: betas = (0.9, 0.999)", "is one number", "beta1=..., beta2=..."],
+    ),
+    "a table in a schedule": (
+        {"rule": gd.momentum, "schedule": tabled},
+        ["tabled: milestones = [10, 20]", "is one number", "milestone1=...", "outside of the function"],
+    ),
+    "an array in a stopping rule": ({"rule": gd.momentum, "stop": doubted}, ["doubted: tol = array([0.1])"]),
     "several rules": ({"rule": [gd.momentum, gd.nesterov]}, ["not a function", "race(f, rules)"]),
     "a rule that numpy compiled": ({"rule": max}, ["max", "plain function"]),
     "a schedule that is a number": ({"rule": gd.momentum, "schedule": 0.1}, ["schedule = 0.1", "def mine(t, *"]),
@@ -135,3 +156,8 @@ BAD = {
 @pytest.mark.parametrize(("arguments", "words"), BAD.values(), ids=BAD)
 def test_a_call_that_cannot_be_understood_is_answered_in_a_sentence(arguments, words):
     assert_says(TypeError, lambda: gd.descend(**{"f": gd.bowl, **arguments}), words)
+
+
+def test_an_array_from_the_caller_stays_a_sweep():
+    assert gd.sweep(gd.bowl, gd.adam, steps=3, beta1=[0.8, 0.9]).shape == (2,)
+    assert gd.descend(gd.bowl, gd.momentum, steps=3, mu=(0.8, 0.9)).shape == (2,)

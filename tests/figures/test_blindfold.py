@@ -154,9 +154,9 @@ def test_a_path_off_the_map_is_refused_and_the_old_one_stays(games, path):
         ({"f": gd.quadratic(np.eye(3)), "start": (1, 1, 1)}, "has 3 coordinates; a picture has room for 1 or 2"),
         ({"f": gd.bowl, "start": 7}, r"start = \[7.0\] lies outside the space of bowl"),
         ({"f": hole, "start": 0.5}, "not finite there; start where it is"),
-        ({"f": gd.bowl, "length": -1}, "length = -1 must be one number above 0"),
-        ({"f": gd.bowl, "lr": [0.1, 0.2]}, r"lr = \[0.1, 0.2\] must be one number"),
-        ({"f": gd.bowl, "tol": 0}, "tol = 0 must be"),
+        ({"f": gd.bowl, "length": -1}, "length = -1; it must be a number above 0"),
+        ({"f": gd.bowl, "lr": [0.1, 0.2]}, r"lr = \[0.1, 0.2\]; it must be a number"),
+        ({"f": gd.bowl, "tol": 0}, "tol = 0; it must be"),
         ({"f": lambda w: w**2}, "is not an Objective"),
     ],
 )

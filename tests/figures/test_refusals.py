@@ -137,7 +137,8 @@ def test_a_position_that_a_slider_does_not_have_is_refused(what, value, figures)
     for name in names:
         last = figure.last if name == "step" else {"axis_index": 1}.get(name, 2)
         before = getattr(figure, name)
-        words = f"{name} = {value!r}; a whole number from 0 to {last} is expected."
+        given = "about 10^400" if value == 10**400 else repr(value)
+        words = f"{name} = {given}; a whole number from 0 to {last} is expected."
         with pytest.raises(traitlets.TraitError, match=f"^{re.escape(words)}$"):
             setattr(figure, name, value)
         assert getattr(figure, name) == before
@@ -257,3 +258,25 @@ def test_no_figure_obeys_usetex_as_nobody_may_have_latex(tmp_path):
             assert figure.png().startswith(b"\x89PNG")
         assert gd.blindfold(gd.bowl).png().startswith(b"\x89PNG")
         assert gd.animate(WALK, tmp_path / "walk.gif", seconds=0.1).exists()
+
+
+def test_a_slider_is_not_set_by_its_name(figures):
+    for name in ("explore 1", "race"):
+        figure = figures[name]
+        with pytest.raises(AttributeError, match=r"lr = 0\.5: a slider moves by its position, figure\.lr_index"):
+            figure.lr = 0.5
+        figure.lr_index = 2
+        assert figure.index[-1] == 2
+
+
+def test_a_live_figure_of_too_many_steps_is_told_to_take_fewer():
+    for verb in (gd.explore, lambda f, rule, **steps: gd.race(f, [rule], **steps)):
+        with pytest.raises(ValueError, match=r": take fewer steps or runs, or with descend or sweep record every=\d+"):
+            verb(gd.bowl, gd.momentum, steps=10**9)
+
+
+@pytest.mark.parametrize("path", ["a\0b.html", "x" * 300 + ".html"], ids=["with a NUL", "too long"])
+def test_a_path_that_no_file_can_have_is_told_why(path, figures):
+    for save in (figures["explore 1"].save, lambda path: gd.animate(WALK, path)):
+        with pytest.raises(ValueError, match=r"path = .*: a file's name has 255 letters at most, none of them \\0"):
+            save(path)

@@ -116,6 +116,44 @@ def test_masked_numbers_are_not_taken_for_numbers():
         assert "returns masked, which stands for a number that is missing" in check(mine, expected).sentence
 
 
+def test_masked_numbers_inside_of_a_list_are_none_either():
+    gap = np.ma.masked_array([9.0], [True])
+    assert "returns masked" in check(lambda w: [np.ma.masked_array([2 * float(w)], [True])], bowl).sentence
+    for fault in (lambda: check(lambda w: 2 * w, bowl, on=[gap]), lambda: check(descend(bowl, momentum), target=[gap])):
+        with pytest.raises(TypeError, match="masked"):
+            fault()
+
+
+def test_a_word_that_raises_is_judged_by_its_letters():
+    class Word(str):
+        def __iter__(self):
+            raise RuntimeError
+
+        def __format__(self, spec):
+            raise RuntimeError
+
+    assert not check(Word("abd"), "abc")
+    assert check(Word("abc"), "abc")
+
+
+def test_a_knob_with_a_pair_as_its_default_is_a_wrong_answer():
+    def paired(w, g, *, lr=0.1, clip=(1.0, 2.0)):
+        return w - lr * g
+
+    def tabled(t, *, lr=0.1, power=(1.0, 2.0)):
+        return lr * 0.9 ** (t * power[0])
+
+    for mine, expected in ((paired, gradient_descent), (paired, None), (tabled, gd.constant), (tabled, None)):
+        assert "the default of a hyperparameter is one number" in check(mine, expected).sentence
+
+
+def test_a_place_for_another_number_of_coordinates_is_named():
+    with pytest.raises(
+        ValueError, match=r"check: on = <Objective rotated bowl.*> has places of shape \(2,\), and bowl"
+    ):
+        check(lambda w: 2 * w, bowl, on=gd.rotated_bowl)
+
+
 def test_a_walk_with_a_landscape_that_is_none_is_a_wrong_answer():
     hill = gd.curve(lambda w: w**2, start=1, minima=[0])
     hill.lipschitz = "steep"

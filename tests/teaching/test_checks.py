@@ -68,6 +68,8 @@ def test_a_right_number(answer, expected):
         (["9"], 9, "a text; a number is expected, without quotes"), (b"9", 9, "a text"), (np.array("9"), 9, "a text"),
         (np.array(["9"], dtype=object), 9, "a text"), (np.ma.array([9.0], mask=True), 9.0, "is masked, which stands"),
         (np.ma.masked, 0.0, "is masked"), (np.datetime64("2007-11-11"), 13828, "is a datetime64; a number"),
+        ([np.ma.masked_array([9], [True])], 9.0, "is masked"), ([np.ma.masked], 9.0, "is masked"),
+        ([None], 9.0, "is None; a number"), (bytearray(b"9"), 57.0, "a text"),
         (10**400, 9, "a number that is too large"), ((9 for _ in range(1)), 9, "is a generator; a number"),
         (np.array([lambda: 9]), 9, "is a ndarray; a number"), (object(), 9, "is a object; a number"),
         ({"a": 1}, 2, "is a dict"), (lambda: 3, 3, "is a function"),
