@@ -1,9 +1,9 @@
 """What an answer hangs on: a function of a walk is traced for a few runs at once, and each answer followed back.
 
 An answer of one run that hangs on a number of another mixes the runs, whatever the numbers are. Where none does, and
-all runs are computed alike, they are kept apart for good, and few questions are left. What cannot be traced (``if``,
-``math``, another library) is not known here; and what hangs on how many runs there are (``len(w)``), or traces and
-says something else (a counter, the type of a number), is found out by asking again, see ``gdviz.engine.apart``.
+all runs are computed alike, and as one run alone is, they are kept apart for good, and few questions are left. What
+cannot be traced (``if``, ``math``, another library) is not known here; and what traces and says something else (a
+counter, the type of a number) is found out by asking again, see ``gdviz.engine.apart``.
 """
 
 from typing import Any
@@ -24,22 +24,30 @@ def entangled(what, functions, moment, most):
     many operations on single numbers are looked at.
     """
     known = {}  # {what an operation computes: its number}
+
+    def followed():
+        answers = _traced(what, functions, moment, most, known, RUNS)
+        alike = all(hangs == 1 << run or not hangs for run, own in enumerate(answers) for _, hangs in own)
+        first, *others = [[number for number, _ in own] for own in answers]
+        if not alike or any(numbers != first for numbers in others):
+            return False, answers
+        alone = [number for number, _ in _traced(what, functions, moment, most, known, 1)[0]]
+        return alone == first, [first, alone]  # what hangs on how many runs there are is another alone
+
     try:
         with tracing.quietly():
-            answers = _traced(what, functions, moment, most, known)
-            alike = all(hangs == 1 << run or not hangs for run, own in enumerate(answers) for _, hangs in own)
-            first = [number for number, _ in answers[0]]
-            if alike and all([number for number, _ in own] == first for own in answers):
+            apart, answers = followed()
+            if apart:
                 return False
-            again = _traced(what, functions, moment, most, known)
+            _, again = followed()
     except Exception:  # it cannot be traced, or not for so few runs: then its numbers tell
         return None
     return True if again == answers else None  # it draws numbers, or counts
 
 
-def _traced(what, functions, moment, most, known):
+def _traced(what, functions, moment, most, known, runs):
     """For each run all numbers that it is answered: which one it is, and the runs that it hangs on, as bits."""
-    tape = _Tape(most, known)
+    tape = _Tape(most, known, runs)
 
     def row(name, of):
         return Row(tape.inputs(f"{name}.w", of.w), tape.inputs(f"{name}.f", of.f),
@@ -62,8 +70,8 @@ def _traced(what, functions, moment, most, known):
     else:
         w = tape.inputs("w", moment.row.w)
         answers = [functions.f(w) if what == "value" else functions.f.gradient(w)]
-    answers = [np.broadcast_to(tracing.traced(one), (RUNS, *np.shape(one)[1:])) for one in answers]
-    places = [[place for one in answers for place in tracing.places(one[run], tape)] for run in range(RUNS)]
+    answers = [np.broadcast_to(tracing.traced(one), (runs, *np.shape(one)[1:])) for one in answers]
+    places = [[place for one in answers for place in tracing.places(one[run], tape)] for run in range(runs)]
     return [[tape.lines[place] for place in own] for own in places]
 
 
@@ -73,15 +81,15 @@ class _Tape(Tape):
     most: so many lines fit on it. known: {what is computed: its number}; runs that compute the same have one.
     """
 
-    def __init__(self, most, known):
+    def __init__(self, most, known, runs):
         super().__init__()
-        self._most, self._known = most, known
+        self._most, self._known, self._runs = most, known, runs
 
     def inputs(self, name, values):
         """Traced numbers in the place of an array of all runs."""
         each = values[0].size
-        numbers = [self.put((name, k), 1 << run) for run in range(RUNS) for k in range(each)]
-        numbers = tracing.traced(numbers).reshape(RUNS, *values.shape[1:])
+        numbers = [self.put((name, k), 1 << run) for run in range(self._runs) for k in range(each)]
+        numbers = tracing.traced(numbers).reshape(self._runs, *values.shape[1:])
         return points(numbers) if numbers.ndim > 1 else numbers
 
     def put(self, computed, hangs):
