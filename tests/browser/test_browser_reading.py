@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-# Scroll down past a figure and its list in steps of 12 pixels, and up again. Found are: whether the figure is pinned, at
+# Scroll down past a figure and its list in steps of 24 pixels, and up again. Found are: whether the figure is pinned, at
 # each place; of its picture the least share that shows while the list is read; the pixels that the list moves besides
 # the scrolling; and those of a list that is covered when the figure is pinned.
 PASSED = """async () => {
@@ -11,7 +11,7 @@ PASSED = """async () => {
     const drawn = () => new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(tell)));
     const [begin, end] = [place, prose].map((node) => Math.round(scrollY + node.getBoundingClientRect().top));
     const seen = { pinned: [], least: 1, shift: 0, covered: 0 };
-    const ways = Array.from({ length: Math.ceil((end - begin + 400) / 12) }, (_, k) => begin - 100 + 12 * k);
+    const ways = Array.from({ length: Math.ceil((end - begin + 400) / 24) }, (_, k) => begin - 100 + 24 * k);
     for (const to of [...ways, ...ways.toReversed()]) {
         scrollTo(0, to);
         await drawn();
