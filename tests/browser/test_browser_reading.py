@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-# Scroll down past a figure and its list in steps of 24 pixels, and up again. Found are: whether the figure is pinned, at
+# Scroll down past a figure and its list in steps of 24 pixels, and up again. Found are: whether the figure is pinned at
 # each place; of its picture the least share that shows while the list is read; the pixels that the list moves besides
 # the scrolling; and those of a list that is covered when the figure is pinned.
 PASSED = """async () => {

@@ -136,7 +136,8 @@ def test_an_address_opens_the_slide_that_it_names_and_the_figure_as_it_says(deck
 
 def test_who_presses_a_picture_before_its_figure_is_there_has_the_figures_keys(deck):
     deck.evaluate("""() => {
-        const press = () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "PageDown", bubbles: true }));
+        const key = { key: "PageDown", bubbles: true };
+        const press = () => document.body.dispatchEvent(new KeyboardEvent("keydown", key));
         for (let slide = 1; slide < 5; slide++) press();
         const picture = document.querySelector(".slide:not([hidden]) .place img");
         picture.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
