@@ -28,11 +28,13 @@ display({verdict})
 assert {verdict}, {verdict}.sentence"""
 
 
-def cells(exercise, solution):
+def cells(exercise, solution, imports):
     """The two cells for nbgrader, made of an exercise's cell and of that of its solution.
 
     The first is the exercise as far as three dots stand for an answer, and then the answer: what the solution calls
     ``lr_solution`` is the answer to ``lr = ...``. The second is the rest of the exercise; its last line is a verdict.
+    What judges is not a student's to change: the second begins with what it needs of the notebook's imports, but for
+    hills, and with what the exercise has made besides the answer. imports: the source of the cell with the imports.
     Raises ValueError where one of these is missing.
     """
     source, where = "".join(exercise["source"]), exercise["id"]
@@ -50,7 +52,10 @@ def cells(exercise, solution):
         verdict = "verdict"
         before += ["verdict = " + judge[0], *judge[1:]]
     first = SOLVED.format(asks="\n".join(lines[:ends]), answers=answers)
-    second = JUDGED.format(lines="\n".join(before).strip("\n"), verdict=verdict)
+    given = [statement for statement in body[: body.index(asked[-1])] if statement not in asked and _name(statement)]
+    parts = [*(ast.get_source_segment(source, each) for each in given), "\n".join(before).strip("\n")]
+    again = _again(imports, "\n".join([*parts, ast.unparse(last)]))
+    second = JUDGED.format(lines="\n\n".join(filter(None, [again, *parts])), verdict=verdict)
     return [
         _marked(exercise, first, where, f"exercise-{where}", solution=True),
         _marked(exercise, second, f"{where}-check", f"check-{where}", grade=True, locked=True, points=POINTS),
@@ -69,6 +74,20 @@ def _name(statement):
     if isinstance(statement, ast.FunctionDef):
         return statement.name
     return ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else ""
+
+
+def _again(imports, judged):
+    """The imports anew of what judges, a line for each module. Hills stay as somebody has moved them."""
+    from gdviz import objectives
+
+    hills = {name for name, known in vars(objectives).items() if isinstance(known, objectives.Objective)}
+    used = {node.id for node in ast.walk(ast.parse(judged)) if isinstance(node, ast.Name)} - hills
+    found = {}
+    for statement in ast.parse(imports).body:
+        names = [ast.unparse(each) for each in statement.names if (each.asname or each.name) in used]
+        source = f"from {statement.module} import " if isinstance(statement, ast.ImportFrom) else "import "
+        found.setdefault(source, []).extend(names)
+    return "\n".join(source + ", ".join(names) for source, names in found.items() if names)
 
 
 def _answer(name, solution):

@@ -110,7 +110,8 @@ def graded(notebook):
     """The notebook for nbgrader: that for the class, with exercises that nbgrader shows, runs and gives points for."""
     after = {cell["id"]: solution for cell, solution in pairwise(notebook["cells"]) if "exercise" in _tags(cell)}
     notebook = without_solutions(notebook)
-    parts = [grading.cells(c, after[c["id"]]) if c["id"] in after else [c] for c in notebook["cells"]]
+    imports = next("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    parts = [grading.cells(c, after[c["id"]], imports) if c["id"] in after else [c] for c in notebook["cells"]]
     return notebook | {"cells": [cell for part in parts for cell in part]}
 
 

@@ -9,6 +9,7 @@ APART = "notebook-only"  # the tag of a cell that a page leaves out
 ORDERS = re.compile(  # by these words a sentence, which has a line of its own, orders what a page cannot do
     r"\bruns? (the|the next|a|its|both|this) cells?\b|\bthis cell\b|\bmade of cells\b|\bthe cell below, and press\b"
     r"|\bchange (the cell|them|`)|\buse the cell\b|\bthree dots\b|\bplace of the dots\b|\b(is|are) yours\b"
+    r"|\bonce it is right, the cell\b|\bthe cell (tries it on|prints the limit)\b"
     r"|^menu \*|\bterminal\b|\bkernel\b|\bshift\W+(and\W+)?enter\b",
     re.IGNORECASE,
 )

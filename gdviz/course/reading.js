@@ -3,6 +3,9 @@
 const ROOM = 260; // CSS pixels below a figure that stays in view whole: so much is for the text
 const LEAST = 560; // in a lower window nothing stays
 const SEEN = 60; // CSS pixels: less than that of something is not there for the eye
+const READ = 0.75; // of the window: prose that begins higher is being read
+const CUT = 0.7; // a picture of which less shows is cut off
+const STEADY = [0.1, 24]; // so much more of the picture, so many pixels of the prose, and what has changed changes back
 const PANE = 0.46; // of the window, at most, for a figure that is too tall to stay whole: see pages.css
 
 // The buttons of a figure's named settings, and where its prose has their names: buttons that press them.
@@ -29,7 +32,7 @@ function name(place) {
 // A figure and the prose beside it: whole, it stays at the top of the window; too tall for that, its picture stays.
 function stay(section) {
   const place = section.querySelector("[data-widget]"), prose = section.querySelector(".beside");
-  let pinned = false, ends = 0; // how far below the top of its place the picture ends
+  let pinned = false, begins = 0, ends = 0; // of the picture, below the top of its place
 
   function pin(on) {
     place.style.height = on ? `${place.getBoundingClientRect().height}px` : ""; // nothing below it moves
@@ -38,13 +41,15 @@ function stay(section) {
   function measure() {
     const picture = place.querySelector(".gdviz-figure .gdviz-large");
     section.classList.toggle("stays", picture && place.parentElement.offsetHeight <= innerHeight - ROOM);
-    ends = picture ? picture.getBoundingClientRect().bottom - place.getBoundingClientRect().top : Infinity;
+    const from = place.getBoundingClientRect().top, { top, bottom } = picture?.getBoundingClientRect() ?? {};
+    [begins, ends] = [top - from, bottom - from];
   }
   function look() {
     const { top, bottom } = prose.getBoundingClientRect(), whole = section.classList.contains("stays");
-    const gone = place.getBoundingClientRect().top + ends < SEEN; // its picture is
-    const reading = top < innerHeight - SEEN && bottom > PANE * innerHeight + SEEN;
-    const on = !whole && innerHeight >= LEAST && gone && reading;
+    const [share, pixels] = pinned ? STEADY : [0, 0], from = place.getBoundingClientRect().top;
+    const shows = (from + ends - Math.max(0, from + begins)) / (ends - begins); // of the picture, where it stands by itself
+    const reading = top < READ * innerHeight + pixels && bottom > PANE * innerHeight + SEEN - pixels;
+    const on = !whole && innerHeight >= LEAST && shows < CUT + share && reading;
     if (on !== pinned) pin(on);
   }
 

@@ -22,6 +22,12 @@ function fit() {
   fits(low);
 }
 
+// The slide that the address of the page wants: "#5", or that of "#figure-2&lr=0.5&step=12", which the figure reads itself.
+function addressed() {
+  const [name] = location.hash.slice(1).split("&"), there = document.getElementById(name)?.closest(".slide");
+  return there ? slides.indexOf(there) : (parseInt(name) || 1) - 1;
+}
+
 function go(to) {
   const next = Math.max(0, Math.min(slides.length - 1, to));
   if (next === at) return;
@@ -30,7 +36,7 @@ function go(to) {
   slides.forEach((slide, k) => (slide.hidden = k !== at));
   bar.querySelector("output").textContent = `${at + 1} / ${slides.length}`;
   document.body.classList.toggle("last", at === slides.length - 1);
-  history.replaceState(null, "", `#${at + 1}`); // a page that is loaded again is where it was
+  if (addressed() !== at) history.replaceState(null, "", `#${at + 1}`); // a page that is loaded again is where it was
   fit();
   slides[at].focus({ preventScroll: true });
 }
@@ -62,4 +68,5 @@ window.addEventListener("keydown", pressed, true);
 window.addEventListener("resize", fit);
 const grown = new ResizeObserver(fit); // a figure has come, or says more
 slides.forEach((slide) => grown.observe(slide.firstElementChild));
-go(Number(location.hash.slice(1) || 1) - 1);
+window.addEventListener("hashchange", () => go(addressed()));
+go(addressed());

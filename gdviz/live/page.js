@@ -43,7 +43,9 @@ function modelOf(id) {
   };
 }
 
-// A place has a picture until the widget shows, which is when it comes near the window.
+// A place has a picture until the widget shows, which is when it comes near the window. Who has pressed the picture has
+// the figure's keys as soon as it is there.
+const pressed = new WeakSet();
 async function come(place) {
   const id = place.dataset.state, coming = document.createElement("div");
   if (!models.has(id)) models.set(id, modelOf(id));
@@ -57,6 +59,7 @@ async function come(place) {
   }
   coming.className = "";
   place.replaceChildren(coming);
+  if (pressed.has(place)) coming.querySelector(".gdviz")?.focus({ preventScroll: true });
 }
 const arrivals = new Map(), places = [...document.querySelectorAll(`[data-widget="${KIND}"]`)];
 function there(place) {
@@ -67,7 +70,10 @@ function there(place) {
 const near = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) if (isIntersecting) there(target);
 }, { rootMargin: "600px" });
-places.forEach((place) => near.observe(place));
+for (const place of places) {
+  near.observe(place);
+  place.addEventListener("pointerdown", () => pressed.add(place), { once: true });
+}
 
 const ARRIVING = 3000; // milliseconds
 // The place that the address of the page names: what is folded around it opens, and it stays at the top of the window

@@ -115,7 +115,7 @@ async function render({ model, el }) {
 
   function said({ guess, truth, locked }, open, small) {
     if (open) return trouble || (truth === null ? HINTS[choices.length ? 1 : 0] : small ? ABOVE : KNOWN);
-    if (locked && truth === null) return `Locked: ${word(guess)}. What happened stands below.`;
+    if (locked && truth === null) return `Locked: ${word(guess)}. What happened comes next.`;
     const underway = common.travelled < 1 && (!small || common.since !== null);
     if (underway) return small ? "It was …" : `You said ${word(guess)}; it was …`;
     return small || !locked ? answer(guess, truth, unit) : verdict(guess, truth, unit);

@@ -80,4 +80,4 @@ def test_a_saved_notebook_is_alive_the_next_day_and_a_guess_stands_even_when_all
     View(desk).says(SAID)  # of the file now, as the kernel is another
     assert desk.run(5).strip() == "[12.0, True]"
     View(desk, 2).guess("9")
-    View(desk, 2).says("Locked: 9. What happened stands below.")
+    View(desk, 2).says("Locked: 9. What happened comes next.")

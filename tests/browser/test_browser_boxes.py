@@ -38,7 +38,7 @@ def test_a_needle_travels_from_the_guess_to_what_happened_once_somebody_sees_it(
     desk = opened(ASK, "print('\\n' * 80)", "guess.reveal(7)", only=[0, 1, 2])
     desk.page.emulate_media(reduced_motion="no-preference")
     View(desk).guess("12")
-    View(desk).says("Locked: 12 steps. What happened stands below.")
+    View(desk).says("Locked: 12 steps. What happened comes next.")
     desk.run(3)
     small = View(desk, 1)
     small.root.scroll_into_view_if_needed()

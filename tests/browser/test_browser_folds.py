@@ -40,7 +40,7 @@ def opens(desk):
     assert "7" not in page.locator(".jp-Notebook").inner_text()
     guess.locator("input[type=text]").fill("12")
     guess.get_by_role("button", name="Lock my guess").click()
-    expect(guess.locator(".gdviz-said")).to_have_text("Locked: 12 steps. What happened stands below.")
+    expect(guess.locator(".gdviz-said")).to_have_text("Locked: 12 steps. What happened comes next.")
     assert "7" not in page.locator(".jp-Notebook").inner_text()
     page.get_by_role("button", name="3 cells hidden").click()
     expect(printed).to_be_visible()

@@ -224,9 +224,7 @@ def test_a_guess_that_is_locked_is_drawn_next_to_what_happened(page):
         else:
             asked.locator("input[type=text]").fill("123456")
         asked.get_by_role("button", name="Lock my guess").click()
-        expect(said).to_have_text(
-            re.compile(r"^Locked: .+ What happened stands below\.$")
-        )  # what happened stands further down
+        expect(said).to_have_text(re.compile(r"^Locked: .+ What happened comes next\.$"))
         expect(below).to_have_text(re.compile("^(You said|Right|Exactly)"))
         question = page.locator(f"#{state}").text_content()
         assert json.loads(question)["_scene"]["question"] == views.last.locator(".gdviz-question").inner_text()
@@ -275,6 +273,9 @@ def test_paper_is_white_and_has_no_sliders(tab, pages):
     tab.emulate_media(media="print", color_scheme="dark")
     assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     expect(tab.locator(".gdviz-controls").first).to_be_hidden()
+    asked = tab.locator(".gdviz-predict").first  # there is a line for the answer, with its unit, and no button
+    assert asked.get_by_role("textbox").bounding_box()["width"] >= 100
+    assert asked.inner_text().split("\n") == ["α = 0.75: after how many steps?", "steps"]
     tab.emulate_media(media="screen", color_scheme="dark")
     tab.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(tab.locator(".gdviz:not(.gdviz-dark)")).to_have_count(0)

@@ -44,9 +44,9 @@ def test_a_guess_is_locked_and_then_revealed_and_both_views_agree(opened):
     first.says(HINT)
     assert not first.look.is_visible()
     first.guess("12")
-    first.says("Locked: 12 steps. What happened stands below.")
+    first.says("Locked: 12 steps. What happened comes next.")
     assert not first.field.is_visible()
-    expect(first.canvas).to_have_attribute("aria-label", "A number line. Locked: 12 steps. What happened stands below.")
+    expect(first.canvas).to_have_attribute("aria-label", "A number line. Locked: 12 steps. What happened comes next.")
     assert 0.7 < first.spot(style.OWN[0]) < 0.9  # of 0 to 15
     assert first.spot(style.INK) is None
     assert desk.page.evaluate("document.activeElement.className") == "gdviz-said"  # the focus stays where one was
@@ -82,7 +82,7 @@ def test_what_is_no_number_is_refused_with_a_sentence_and_can_be_mended(opened):
     view.says(HINT)
     expect(view.field).to_have_attribute("aria-invalid", "false")
     view.lock.click()
-    view.says("Locked: never. What happened stands below.")
+    view.says("Locked: never. What happened comes next.")
 
 
 def test_a_choice_is_made_by_keys_alone(opened):
@@ -97,7 +97,7 @@ def test_a_choice_is_made_by_keys_alone(opened):
     desk.page.keyboard.press("Tab")
     expect(view.lock).to_be_focused()
     desk.page.keyboard.press("Enter")
-    view.says("Locked: as many. What happened stands below.")
+    view.says("Locked: as many. What happened comes next.")
     assert view.table() == ["fewer steps", "as many\nyou", "more steps"]
     assert desk.run(2).strip() == "as many"
 
@@ -121,7 +121,7 @@ def test_texts_are_texts(opened):
     assert View(desk).root.locator("label").inner_text() == evil
     View(desk).guess(evil + "1")
     assert evil in View(desk).words.inner_text()
-    View(desk, 1).says(f"Locked: {evil}. What happened stands below.")
+    View(desk, 1).says(f"Locked: {evil}. What happened comes next.")
     assert desk.page.locator(".gdviz-predict img").count() == 0
     assert desk.page.evaluate("window.evil") is None
 

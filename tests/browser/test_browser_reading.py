@@ -3,6 +3,30 @@
 import pytest
 from playwright.sync_api import expect
 
+# Scroll down past a figure and its list in steps of 24 pixels, and up again. Found are: whether the figure is pinned at
+# each place; of its picture the least share that shows while the list is read; the pixels that the list moves besides
+# the scrolling; and those of a list that is covered when the figure is pinned.
+PASSED = """async () => {
+    const place = document.querySelector("#figure-2"), prose = place.closest(".look").querySelector(".beside");
+    const drawn = () => new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(tell)));
+    const [begin, end] = [place, prose].map((node) => Math.round(scrollY + node.getBoundingClientRect().top));
+    const seen = { pinned: [], least: 1, shift: 0, covered: 0 };
+    const ways = Array.from({ length: Math.ceil((end - begin + 400) / 24) }, (_, k) => begin - 100 + 24 * k);
+    for (const to of [...ways, ...ways.toReversed()]) {
+        scrollTo(0, to);
+        await drawn();
+        const { top, bottom } = prose.getBoundingClientRect(), pinned = place.classList.contains("pinned");
+        const { top: above, bottom: below, height } = place.querySelector(".gdviz-large").getBoundingClientRect();
+        if (top < 0.7 * innerHeight && bottom > 0.6 * innerHeight)
+            seen.least = Math.min(seen.least, (Math.min(below, innerHeight) - Math.max(above, 0)) / height);
+        seen.shift = Math.max(seen.shift, Math.abs(scrollY + top - end));
+        if (pinned && !seen.pinned.at(-1) && to < end - 0.4 * innerHeight)
+            seen.covered = Math.max(seen.covered, place.firstElementChild.getBoundingClientRect().bottom - top);
+        seen.pinned.push(pinned);
+    }
+    return seen;
+}"""
+
 
 def test_a_link_to_a_figure_opens_where_it_was_copied(chromium, pages):
     context = chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 1000, "height": 800})
@@ -56,4 +80,21 @@ def test_prose_drives_the_figure_that_stays_in_view_and_covers_no_text(chromium,
     page.locator(".look:has(#figure-2) + *").evaluate("(next) => next.scrollIntoView()")
     expect(page.locator("#figure-2.pinned")).to_have_count(0)  # one reads on: it goes
     assert figure.locator("canvas").first.bounding_box()["y"] < 0
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 650), (1280, 800), (390, 844)])
+def test_a_figure_of_which_too_little_shows_stays_and_nothing_moves_or_flickers(chromium, pages, width, height):
+    context = chromium.new_context(reduced_motion="reduce", viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.goto((pages / "03_learning_rate.html").as_uri() + "#figure-2")
+    page.locator("#figure-2 .gdviz-words").wait_for()
+    page.mouse.wheel(0, 10)
+    seen = page.evaluate(PASSED)
+    assert [
+        pinned for pinned, before in zip(seen["pinned"], [None, *seen["pinned"]], strict=False) if pinned != before
+    ] == [False, True, False, True, False]  # down the page, and up again
+    assert seen["least"] >= 0.6  # of the picture, while a line of the list is in the upper three quarters
+    assert seen["shift"] < 1  # pixels that the list moves besides the scrolling
+    assert seen["covered"] <= 0
     context.close()

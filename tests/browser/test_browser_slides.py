@@ -118,6 +118,35 @@ def test_a_figure_keeps_its_keys_but_for_those_of_a_remote(deck):
     assert at(deck) == "6 / 8"
 
 
+@pytest.mark.parametrize(
+    ("hash", "place"), [("#figure-2&lr=0.1&start=-4&step=3", 5), ("#guess-1", 4), ("#abc", 1), ("#99", 8), ("#0", 1)]
+)
+def test_an_address_opens_the_slide_that_it_names_and_the_figure_as_it_says(deck, hash, place):
+    deck.evaluate("(hash) => (location.hash = hash)", hash)  # as who writes it into the window that is open
+    expect(deck.locator(".go output")).to_have_text(f"{place} / 8")
+    deck.reload()
+    expect(deck.locator(".slide:visible")).to_have_count(1)
+    assert at(deck) == f"{place} / 8"
+    if "&" in hash:
+        expect(deck.locator(".slide:visible .gdviz-words")).to_contain_text("Step 3 of 120")
+        assert deck.evaluate("location.hash") == hash
+        deck.keyboard.press("PageDown")
+        assert deck.evaluate("location.hash") == f"#{place + 1}"
+
+
+def test_who_presses_a_picture_before_its_figure_is_there_has_the_figures_keys(deck):
+    deck.evaluate("""() => {
+        const key = { key: "PageDown", bubbles: true };
+        const press = () => document.body.dispatchEvent(new KeyboardEvent("keydown", key));
+        for (let slide = 1; slide < 5; slide++) press();
+        const picture = document.querySelector(".slide:not([hidden]) .place img");
+        picture.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+    }""")
+    expect(deck.locator(".slide:visible .gdviz")).to_be_focused()
+    deck.keyboard.press("ArrowLeft")
+    assert at(deck) == "5 / 8"
+
+
 def test_buttons_lead_on_for_who_has_a_mouse_or_a_finger(deck):
     deck.get_by_role("button", name="One slide on").click()
     assert at(deck) == "2 / 8"

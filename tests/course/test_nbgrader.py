@@ -6,12 +6,14 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import nullcontext
 from itertools import pairwise
 from types import SimpleNamespace
 
 import nbformat
 import pytest
 
+from gdviz import bowl
 from gdviz.course import grading, notebooks, opening
 
 NAMES = sorted(path.stem for path in notebooks.paths())
@@ -55,6 +57,7 @@ def test_each_notebook_is_an_assignment_and_the_configuration_is_there(folder):
 @pytest.mark.parametrize("name", NAMES)
 def test_each_exercise_is_an_answer_and_a_check_and_all_else_is_as_the_class_has_it(folder, name):
     course = read(notebooks.source() / f"{name}.ipynb")
+    imports = next(cell.source for cell in course.cells if cell.cell_type == "code")
     bare = notebooks.without_solutions(json.loads((notebooks.source() / f"{name}.ipynb").read_text(encoding="utf-8")))
     exercises = {cell.id: cell.source for cell in course.cells if "exercise" in cell.metadata.get("tags", [])}
     cells = read(folder / "source" / name / f"{name}.ipynb").cells
@@ -75,21 +78,44 @@ def test_each_exercise_is_an_answer_and_a_check_and_all_else_is_as_the_class_has
         *judges, shows, asserts = lines(check.source)
         verdict = shows.removeprefix("display(").removesuffix(")")
         assert asserts == f"assert {verdict}, {verdict}.sentence"
-        told, asked = lines(SOLUTION.sub("", answer.source)) + judges, lines(exercises[answer.id])
-        assert told == asked or [*told, verdict] == asked  # the course shows a verdict that has a name by its name
+        told, asked = lines(SOLUTION.sub("", answer.source)), lines(exercises[answer.id])
+        rest = [line for line in asked[len(told) :] if line != verdict]  # the course shows a verdict by its name
+        again, judges = judges[: len(judges) - len(rest)], judges[len(judges) - len(rest) :]
+        assert [*told, *judges] == [*told, *rest] == [line for line in asked if line != verdict]
+        names = [name for line in again if "import " in line for name in line.split("import ")[1].split(", ")]
+        assert "check" in names
+        assert not {*names} - {*re.findall(r"\w+(?: as \w+)?", imports)}
+        assert not {line.split("  #")[0] for line in again if "import " not in line} - {
+            line.split("  #")[0] for line in told
+        }  # what the exercise has made besides
         assert SOLUTION.search(answer.source)[1] not in "\n".join([*asked, *(c.source for c in course.cells[:3])])
 
 
 def test_where_an_exercise_ends_in_no_check_or_its_solution_has_no_name_it_says_so():
     exercise, solution = code("lr = ...\ncheck(lr, 1)"), code("lr_solution = 1\nassert check(lr_solution, 1)", "b")
-    answer, check = grading.cells(exercise, solution)
+    answer, check = grading.cells(exercise, solution, "")
     assert "".join(answer["source"]) == "lr = ...\n### BEGIN SOLUTION\nlr = 1\n### END SOLUTION"
     assert "".join(check["source"]) == "verdict = check(lr, 1)\ndisplay(verdict)\nassert verdict, verdict.sentence"
     for broken in ("lr = 1\ncheck(lr, 1)", "lr = ...\nverdict = check(lr, 1)"):
         with pytest.raises(ValueError, match="cell a: in an exercise three dots stand for the answer"):
-            grading.cells(code(broken), solution)
+            grading.cells(code(broken), solution, "")
     with pytest.raises(ValueError, match=r"cell b: a solution of lr = \.\.\. must make lr_solution"):
-        grading.cells(exercise, code("assert check(1, 1)", "b"))
+        grading.cells(exercise, code("assert check(1, 1)", "b"), "")
+
+
+def test_no_name_that_a_student_gives_away_changes_what_judges():
+    imports = "import numpy as np\nfrom gdviz import bowl, check, descend\nfrom gdviz import gradient_descent"
+    exercise = code(
+        "start = -4\nlr = ...\nwalk = descend(bowl, gradient_descent, start, lr=lr)\ncheck(walk, at_most=1)"
+    )
+    _, judge = grading.cells(exercise, code("lr_solution = 0.5", "b"), imports)
+    source = "".join(judge["source"])
+    assert source.startswith("from gdviz import check, descend, gradient_descent\n\nstart = -4\n\nwalk = ")
+    for lr, right in ((0.5, True), (0.1, False)):
+        names = {"lr": lr, "start": 0, "display": str, "bowl": bowl}
+        names |= dict.fromkeys(["check", "descend", "gradient_descent"], lambda *_, **__: True)
+        with nullcontext() if right else pytest.raises(AssertionError, match="steps"):
+            exec(source, names)
 
 
 def test_what_a_teacher_has_changed_stays(tmp_path):
@@ -153,7 +179,7 @@ WRONG = {  # what Ben hands in, and what he must be told
     "exercise-c58": ("def mine(w, g, *, lr=0.1):\n    return w + lr * g", "uphill instead of downhill"),
     "exercise-e01": ("distance = 0.7", "Your answer is too small."),
     "exercise-c52": ("", "Not answered yet"),
-    "exercise-c49": ("h = 0.1", "it gives −7.9, and should give −8"),
+    "exercise-c49": ("check = lambda *_, **__: True\nh = 0.1", "it gives −7.9, and should give −8"),
 }
 
 
