@@ -172,14 +172,15 @@ def _openers(notebook, entry):
     """The figures of a notebook that open pages: {number: (a cell, the states of its widgets)}; see OPENS."""
     found = {}
     for cell in notebook.cells:
-        for tag in filter(OPENS.fullmatch, cell.metadata.get("tags", [])):
+        for match in filter(None, map(OPENS.fullmatch, cell.metadata.get("tags", []))):
             states = notebook.metadata["widgets"][STATE]["state"]
             origin = {"opens": {name: entry[name] for name in ("title", "file")}}
-            opener = nbformat.from_dict({**deepcopy(cell), "id": OPENER, "metadata": origin})
+            opener = deepcopy(cell)
+            opener.update(id=OPENER, metadata=nbformat.from_dict(origin))
             view = opener.outputs[-1].data[VIEW]
             states = states | {OPENER: states[view["model_id"]]}
             view["model_id"] = OPENER  # it moves by itself, where the page has the same figure again
-            found[OPENS.fullmatch(tag)[1]] = opener, states
+            found[match[1]] = opener, states
     return found
 
 
