@@ -58,12 +58,14 @@ class Explorer(LiveFigure):
             [goal.marked(panel, f, *arrive) for panel, f in zip(faces, self._family.members, strict=True)]
             for faces in zip(*(panels for panels, _ in drawn), strict=True)
         ]
+        maps = next((faces for faces in panels if faces[0].name == "landscape" and faces[0].inside), None)
+        self._boxes = [(face.x.ends, face.y.ends) for face in maps] if maps else [()] * len(drawn)
         sent = None
         if program:
             tracks, words, sent = self._see(shown)
             self._runs = self._runs if walks.all else None
         else:
-            tracks, words = self._shown(shown)
+            tracks, words = self._shown(shown, self._common_box)
         axes = walks.axes if walks else shown.axes
         sliders = [
             slider_over(name, values, walks.begin if walks else {}, limits.signs(walks) if name == "lr" else ())
@@ -76,16 +78,16 @@ class Explorer(LiveFigure):
             panels, tracks, sliders, words=words, every=shown.every, alt=said.alt(shown, self._panels, self._family),
             handles=handles, moments=settings.moments(named or {}, axes, handles[0].at if handles else None),
             hills=hills(panels, self._family.members), program=sent,
-            title=said.titled(shown.rule, shown.objective.name),
+            title=said.titled(shown.rule, said.common(self._family)),
         )  # fmt: skip
 
     def _see(self, shown):
         """The tracks and the words as a program computes them; what they need of a row becomes a part of it."""
         taken, seen, cases = Taken(shown, *self._arrive), [], []
-        for member in self._family.members:
+        for k, member in enumerate(self._family.members):
             rows = Traced(Case(), 0, taken, self._walks.walk, member, len(self._walks.axes) + 1)
             with quietly():
-                seen.append((self._follow(rows), said.words(rows, self._panels)))
+                seen.append((self._follow(rows), said.words(rows, self._panels, self._boxes[k])))
             cases.append(rows.case.finish(computed(*seen[-1])))
         return *seen[0], programs([self._walks], see({"member": len(cases)}, cases))
 
@@ -121,7 +123,7 @@ class Explorer(LiveFigure):
         if not (self._walks and self._walks.program):
             return super()._now()
         walk = self.trajectory
-        return *self._shown(walk), ()
+        return *self._shown(walk, self._boxes[self._member]), ()
 
     def moved(self, name, place):
         """Walk from another start."""
@@ -133,7 +135,7 @@ class Explorer(LiveFigure):
             return
         runs = self._walks.sweep(np.array(place))
         shown = self._together(runs)
-        self.show(*self._shown(shown))
+        self.show(*self._shown(shown, self._common_box))
         self._runs = runs
 
     def _together(self, runs):
@@ -145,10 +147,15 @@ class Explorer(LiveFigure):
         """What the picture shows, with the settings of the sliders, and where the walk stands: the picture in words."""
         return f"{said.alt(self.trajectory, self._panels)} {self.said()}"
 
-    def _shown(self, walks):
-        """The tracks and the words of walks that were taken."""
+    @property
+    def _common_box(self):
+        """The map of all landscapes, where they have one and the same."""
+        return self._boxes[0] if len(set(self._boxes)) == 1 else ()
+
+    def _shown(self, walks, box):
+        """The tracks and the words of walks that were taken. box: see ``said.words``."""
         rows = Taken(walks, *self._arrive)
-        words, why = said.words(rows, self._panels), self._walks and self._walks.why
+        words, why = said.words(rows, self._panels, box), self._walks and self._walks.why
         return self._follow(rows), replace(words, clauses=[*words.clauses, Clause([why])]) if why else words
 
     def __repr__(self):

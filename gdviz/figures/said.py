@@ -26,8 +26,18 @@ def titled(rule, where):
     return f"{name[0].upper()}{name[1:]} on {where}"
 
 
-def words(rows, panels):
-    """The line under the picture: where the walk stands, what the step did, and how the walk ended."""
+def common(landscapes):
+    """What landscapes are called together: what their names, "two features, correlation 0.9", have in common."""
+    first, *others = (f.name.split(", ") for f in landscapes.members)
+    parts = [part for part in first if all(part in other for other in others)]
+    return ", ".join(parts) or f"{len(landscapes.members)} landscapes"
+
+
+def words(rows, panels, box=()):
+    """The line under the picture: where the walk stands, what the step did, and how the walk ended.
+
+    box: of a map, (low, high) for each side: the walk may leave it.
+    """
     row, names = rows.row, ["w"] if rows.n == 1 else [f"w{i + 1}" for i in range(rows.n)]
     numbers = {name: row.w[..., i] for i, name in enumerate(names)} if rows.n <= 2 else {}
     told, further, summed = steps.caption(rows)
@@ -46,6 +56,8 @@ def words(rows, panels):
         late = np.where((rows.t < rows.last.end) | (row.reason == float(Stop.DIVERGED)), 0.0, 3.0)
         clauses.append(Clause(ARRIVED, np.where(arrived <= rows.t, np.where(arrived == 1, 1.0, 2.0), late)))
         further = further | {"arrived": arrived}
+    if len(box):
+        clauses.append(Clause(["", "It has left the map."], _within(rows.first.w, box) * (1.0 - _within(row.w, box))))
     clauses.append(Clause([ENDINGS[s] for s in Stop], row.reason))
     if rows.every > 1:
         clauses.append(Clause([f"Of {rows.every} steps, one is drawn."]))
@@ -53,16 +65,23 @@ def words(rows, panels):
     return Words(clauses, numbers, ("end", "arrived", *summed), summed=summed)
 
 
+def _within(w, box):
+    """Whether points are on a map: 1.0 or 0.0."""
+    low, high = np.transpose(box)
+    return np.where(np.all((w >= low) & (w <= high), axis=-1), 1.0, 0.0)
+
+
 def alt(shown, panels, landscapes=None):
     """What a picture of walks shows, in a sentence. landscapes: of a figure, where it may have several."""
+    settings = {name: value for name, value in shown.hyper.items() if np.ndim(value) == 0}
+    fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in settings.items())
+    if landscapes and landscapes.name:
+        where = f"{len(landscapes.members)} landscapes that differ in {style.label(landscapes.name)}"
+        above = ", seen from above" if "landscape" in panels and shown.w.shape[-1] == 2 else ""
+        return f"{titled(shown.rule, where)}{above}{fixed}."
     rule = style.label(getattr(shown.rule, "__name__", "a rule"))
     kinds = (
         {1: "A walk on the curve of", 2: "A walk seen from above, on the contours of"} if "landscape" in panels else {}
     )
     what = kinds.get(shown.w.shape[-1], "A walk on")
-    where = shown.objective.name
-    if landscapes and landscapes.name:
-        where = f"{len(landscapes.members)} landscapes, told apart by {style.label(landscapes.name)}"
-    settings = {name: value for name, value in shown.hyper.items() if np.ndim(value) == 0}
-    fixed = "".join(f", {style.label(name)} = {style.short(value)}" for name, value in settings.items())
-    return f"{what} {where} by {rule}{fixed}."
+    return f"{what} {shown.objective.name} by {rule}{fixed}."

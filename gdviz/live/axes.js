@@ -90,10 +90,11 @@ function logTicks(low, high, few) {
   return linearTicks({ low, high, whole: false }, few);
 }
 
+// On a log axis all numbers beyond 10⁻³ and 10³ are written with a power of ten: 10⁶, 2·10⁶.
 function powerText(value) {
-  const exponent = Math.round(Math.log10(value)), ten = 10 ** exponent;
-  const plain = (value >= 1e-3 * (1 - 1e-9) && value <= 1e3 * (1 + 1e-9)) || Math.abs(value / ten - 1) > 1e-9;
-  return plain ? short(value) : "10" + [...String(exponent)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
+  const exponent = Math.floor(Math.log10(value) + 1e-9), times = short(value / 10 ** exponent);
+  if (Math.abs(exponent) <= 3) return short(value);
+  return (times === "1" ? "" : `${times}·`) + "10" + [...String(exponent)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("");
 }
 
 // The ticks that have room along a side, from pixel `from` to pixel `to`: [{value, text, at, middle, half}], at most so

@@ -115,7 +115,10 @@ export function besides({ scene, panels, hill, at, changed, run }) {
         if (said) say(letters, [pointer.x, pointer.y], said, how.colours);
       }
       const arrows = shown.filter(([{ kind }]) => kind === "arrow").map(([track, { line }]) => ({ track, line }));
-      return face.inside && self === panel && !on && Number.isInteger(step) && drawParts(context, arrows, self.box, line ?? [], how, letters);
+      if (!face.inside || self !== panel || on || !Number.isInteger(step)) return false;
+      const [xOf, yOf] = self.sides(nth), spots = self.face(nth).marks.filter(({ kind }) => kind === "spot");
+      const stars = spots.map(({ x, y }) => [xOf(x[0]), yOf(y[0])]);
+      return drawParts(context, arrows, self.box, line ?? [], stars, how, letters);
     },
 
     // What is said of the walk that was kept.

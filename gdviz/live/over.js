@@ -6,6 +6,7 @@ import { short } from "./numbers.js";
 
 const NEAR = 14; // CSS pixels from an iterate to the pointer, at most
 const SIDE = 58; // CSS pixels: the longer side of the triangle of a step
+const STAR = 7; // CSS pixels from the middle of a minimum's star to its points
 const GREY = ["#6b7280", "#9aa3ad"];
 
 const grey = (large, dash) => ({ color: GREY, fill: GREY, edge: GREY, width: 2 * large, dash, marker: null, size: 0 });
@@ -74,15 +75,15 @@ export const told = (place, height) =>
   `(${place.map(short).join(", ")})${height === null ? "" : `: cost ${short(height)}`}`;
 
 // What made the step: its arrows put together, large enough to be seen at any step, each with its name. arrows: [{track,
-// line}], in pixels. It takes the corner of the box where the fewest of `points` lie.
-export function drawParts(context, arrows, [left, top, width, height], points, how, pen) {
+// line}], in pixels. It takes the corner of the box where the fewest of `points` lie, and none of `spots` where it can.
+export function drawParts(context, arrows, [left, top, width, height], points, spots, how, pen) {
   const named = arrows.filter(({ track, line: [p, q] }) => track.label && q && Math.hypot(q[0] - p[0], q[1] - p[1]) > 0);
   if (named.length < 2 || width < 300 || height < 240) return false;
   const { large, dark, colours } = how, begin = named[0].line[0];
   const ends = named.flatMap(({ line }) => line), scale = SIDE * large / Math.max(1e-9, extent(ends, 0), extent(ends, 1));
   if (!Number.isFinite(scale)) return false;
   const wide = (SIDE + 34) * large + Math.max(...[...named.map(({ track }) => track.label), "the step"].map((text) => pen.measure(text)));
-  const tall = (SIDE + 26) * large, corner = emptiest([left, top, width, height], wide, tall, points, pen.letters);
+  const tall = (SIDE + 26) * large, corner = emptiest([left, top, width, height], wide, tall, points, [...pen.letters, ...spots.map(around)]);
   const middle = [0, 1].map((side) => (Math.max(...ends.map((p) => p[side])) + Math.min(...ends.map((p) => p[side]))) / 2);
   const at = (p) => [corner[0] + (12 + SIDE / 2) * large + (p[0] - middle[0]) * scale, corner[1] + tall / 2 + (p[1] - middle[1]) * scale];
   Object.assign(context, { globalAlpha: 0.88, fillStyle: colours.paper });
@@ -102,14 +103,16 @@ export function drawParts(context, arrows, [left, top, width, height], points, h
 
 const extent = (points, side) => Math.max(...points.map((p) => p[side])) - Math.min(...points.map((p) => p[side]));
 
-// The corner with the fewest points, where it can be one without letters.
-function emptiest([left, top, width, height], wide, tall, points, letters) {
+const around = ([x, y]) => ({ x: x - STAR, y: y - STAR, width: 2 * STAR, height: 2 * STAR });
+
+// The corner with the fewest points, where it can be one without letters, and without what else is a box.
+export function emptiest([left, top, width, height], wide, tall, points, boxes) {
   const gap = 8, low = top + height - tall - 28; // above the ticks
   const corners = [[left + 34, low], [left + width - wide - gap, low], [left + width - wide - gap, top + gap], [left + 34, top + gap]];
   const counts = corners.map(([x, y]) => {
     const covers = (a) => a.x < x + wide && a.x + a.width > x && a.y < y + tall && a.y + a.height > y;
     const few = points.filter(([u, v]) => covers({ x: u, y: v, width: 0, height: 0 })).length;
-    return few + (letters.some(covers) ? points.length : 0);
+    return few + boxes.filter(covers).length * (points.length + 1);
   });
   return corners[counts.indexOf(Math.min(...counts))];
 }

@@ -255,6 +255,8 @@ def _powers(low, high, few):
 
 
 def _power(value):
-    exponent = round(np.log10(value))
-    plain = 1e-3 * (1 - 1e-9) <= value <= 1e3 * (1 + 1e-9) or abs(value / 10.0**exponent - 1) > 1e-9
-    return style.short(value) if plain else "10" + str(exponent).translate(SUPERSCRIPT)
+    exponent = _down(np.log10(value), 1e-9)
+    if abs(exponent) <= 3:
+        return style.short(value)
+    times = style.short(value / 10.0**exponent)
+    return ("" if times == "1" else f"{times}·") + "10" + str(exponent).translate(SUPERSCRIPT)

@@ -17,6 +17,7 @@ FIGURES = {  # a line added here is tested in JupyterLab and on a saved page
     "blindfold on a curve": "blindfold(two_valleys)",
     "blindfold": "blindfold(himmelblau)",
 }
+BEHIND = "(node) => getComputedStyle(node).backgroundColor.match(/\\d+, \\d+, \\d+/)[0]"  # it may be transparent
 SCREENS = [("Light", 900), ("Dark", 900), ("Dark", 320)]
 
 
@@ -86,3 +87,17 @@ def test_axe_finds_nothing_on_a_saved_page(saved):
 
 def test_keys_reach_and_move_every_control_of_a_saved_page(saved):
     Keyboard(saved.locator("body")).check()
+
+
+def test_in_the_users_own_colours_a_button_shows_that_it_is_pressed(saved):
+    saved.emulate_media(forced_colors="active")
+    for button in saved.locator(".gdviz button[aria-pressed]").all():
+        if button.get_attribute("name") == "swarm":
+            continue  # it plays
+        told = {}
+        for _ in range(2):
+            button.click()
+            saved.mouse.move(0, 0)
+            told[button.get_attribute("aria-pressed")] = button.evaluate(BEHIND)
+        assert len(set(told.values())) == 2, told
+    saved.emulate_media(forced_colors="none")

@@ -40,7 +40,10 @@ def test_on_paper_the_moments_of_a_figure_stand_side_by_side_each_with_its_walk(
         assert seen[k] == 1
         assert seen[1 - k] < 0.7
     assert picture.words.inner_text() == picture.said(step=STEPS)  # the whole walk, not where it plays
-    expect(tab.locator(".gdviz-moments, .gdviz-controls")).to_have_count(2)
-    expect(tab.locator(".gdviz-moments")).to_be_hidden()
+    settings = tab.locator(".gdviz-controls")
+    assert settings.inner_text().split("\n") == ["learning rate α", figure.sliders[0].values[figure.lr_index]]
+    for what in (".gdviz-moments", ".gdviz-time", ".gdviz-rail >> nth=0", ".gdviz-handle"):
+        expect(tab.locator(what)).to_have_count(1)
+        expect(tab.locator(what)).to_be_hidden()
     tab.emulate_media(media="screen")
     expect(tab.locator(".gdviz-multiples")).to_be_hidden()

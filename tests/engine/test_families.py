@@ -164,8 +164,19 @@ def test_the_words_and_the_picture_in_words_follow_the_landscape(explorer):
     explorer.correlation_index, explorer.lr_index = 2, 0
     cost = gd.two_features(0.9)([0, 0])
     assert f"cost {gd.style.short(cost)}." in explorer.said(0)
-    assert "3 landscapes, told apart by correlation" in explorer.alt
+    assert explorer.alt.startswith("Momentum on 3 landscapes that differ in correlation, seen from above")
     assert "correlation 0.9" in explorer.description
+
+
+def test_the_headline_is_true_of_every_landscape():
+    two, seven = gd.two_features(0.5), [gd.curve(lambda w, c=c: c * w**2, start=1, name=f"c = {c}") for c in range(7)]
+    for f, rule, own, title in (
+        (gd.two_features, gd.momentum, {"correlation": CORRELATIONS}, "Momentum on two features"),
+        (two.minibatch, gd.gradient_descent, {"size": [1, 5]}, "Gradient descent on two features, correlation 0.5"),
+        (lambda c: seven[c], gd.momentum, {"c": range(7)}, "Momentum on 7 landscapes"),
+        (two, gd.momentum, {}, "Momentum on two features, correlation 0.5"),
+    ):
+        assert gd.explore(f, rule, steps=2, lr=0.1, **own).title == title
 
 
 def test_a_start_moves_the_walks_on_every_landscape():

@@ -18,6 +18,7 @@ from gdviz import (
     ravine,
     rotated_bowl,
     small_gradient,
+    surface,
     two_features,
     two_valleys,
     warm_restarts,
@@ -88,6 +89,23 @@ def test_the_words_say_where_the_walk_is_and_how_it_ended():
     assert "The step ended higher." in figure.said()
 
 
+def test_the_words_say_that_a_walk_has_left_the_map_while_it_is_outside():
+    handed = surface(lambda x, y: x**2 + y**2, domain=[(-2, 2), (-3, 3)], start=(1, 1))
+    asked = surface(lambda x, y: x**2 + y**2 if np.all(x < 1e99) else x, domain=[(-2, 2), (-3, 3)], start=(1, 1))
+    for f in (handed, asked):
+        figure = explore(f, gradient_descent, steps=3, lr=[0.25, 1.2])
+        assert (figure.program is None) == (f is asked)
+        left = "It has left the map."
+        for at, out in ((0, [0, 0, 0, 0]), (1, [0, 0, 0, 1])):  # each coordinate times 0.5, or times −1.4
+            figure.lr_index = at
+            assert [left in figure.said(t) for t in range(4)] == out
+        figure.start = [-1.9, -1.0]
+        assert [left in figure.said(t) for t in range(4)] == [0, 1, 1, 1]
+    figure = explore(surface(lambda x, y: x**2 + y**2, start=(1, 1)), gradient_descent, steps=3, lr=1.2)
+    figure.start = [99.0, 0.0]  # it has never been there
+    assert not any(left in figure.said(t) for t in range(4))
+
+
 def test_the_words_say_when_the_stopping_rule_ended_it():
     figure = explore(bowl, gradient_descent, steps=40, lr=[0.25], stop=small_gradient, tol=1.0)
     assert figure.said().endswith("The stopping rule ended it at step 4.")  # slopes −8, −4, −2, −1, −½
@@ -134,9 +152,9 @@ def test_slider_values_that_three_digits_do_not_tell_apart_get_more():
 
 def test_the_same_numbers_cross_once():
     """w₁, w₂, where the velocity leads (2), the cost, the steps; for the words whether a step was taken, whether it
-    climbed, how it ended and when, and μ: however many panels and words use them."""
+    climbed, has left the map, how it ended and when, and μ: however many panels and words use them."""
     figure = explore(two_features(), momentum, steps=20, lr=RATES, mu=[0, 0.5, 0.8], stop=never)
-    assert len(figure._scene["channels"]) == 14  # those of the valley's own axes, too
+    assert len(figure._scene["channels"]) == 15  # those of the valley's own axes, too
 
 
 def test_a_program_computes_the_same_number_once(explorer):
@@ -144,7 +162,7 @@ def test_a_program_computes_the_same_number_once(explorer):
     (variant,) = explorer._ran[0]["seen"]["segments"]["seen"]["variants"]
     operations = [tuple(line[:1] + line[2:]) for line in np.reshape(variant["code"], (-1, 5)).tolist()]
     assert len(operations) == len(set(operations)) > 5
-    assert len(set(variant["outputs"])) == 16
+    assert len(set(variant["outputs"])) == 17
     assert explorer._scene["channels"] == []
 
 

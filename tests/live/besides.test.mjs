@@ -11,7 +11,7 @@ const { readAddress, writeAddress } = await from("address.js");
 const { FLAT, lift, seen, TIPPED, turned } = await from("relief.js");
 const { eased } = await from("moments.js");
 const { scattered } = await from("swarm.js");
-const { nearest, told } = await from("over.js");
+const { emptiest, nearest, told } = await from("over.js");
 const { snapshot } = await from("keep.js");
 const sum = (values) => values.reduce((all, value) => all + value, 0);
 const near = (a, b, off = 1e-9) => assert.ok(Math.abs(a - b) <= off, `${a} is not ${b}`);
@@ -114,4 +114,18 @@ test("what is kept are the points of each path, and the cost, as they are now", 
   const kept = snapshot(scene, [], "α = 1");
   numbers[1] = [0, 0, 0];
   assert.deepEqual(kept, { paths: [{ panel: 3, points: [[0, 9], [1, 4], [2, 1]] }], settings: "α = 1", cost: [9, 4, 1] });
+});
+
+test("the triangle of a step covers neither a minimum nor letters where a corner is free, and as little of a walk as can be", () => {
+  const box = [0, 0, 400, 300], star = (x, y) => ({ x: x - 7, y: y - 7, width: 14, height: 14 });
+  const corners = [[34, 192], [312, 192], [312, 8], [34, 8]], inside = ([x, y]) => [x + 40, y + 40];
+  const find = (points, boxes) => emptiest(box, 80, 80, points, boxes);
+  assert.deepEqual(find([], []), corners[0]);
+  assert.deepEqual(find([inside(corners[0])], []), corners[1]);
+  assert.deepEqual(find([], [star(...inside(corners[0]))]), corners[1]); // even where no walk is
+  const busy = [corners[1], corners[1], corners[2], corners[3]].map(inside);
+  assert.deepEqual(find(busy, [star(...inside(corners[0]))]), corners[2]);
+  const starred = corners.map((corner) => star(...inside(corner)));
+  assert.deepEqual(find(busy, starred), corners[0]);
+  assert.deepEqual(find(busy, [...starred, starred[0]]), corners[2]);
 });
