@@ -34,13 +34,14 @@ export function fromPixel(axis, from, to) {
   };
 }
 
-// The axis that holds walks, too, each a list of numbers: it grows in steps, the same ones as in panel.py.
+// The axis that holds walks, too, each a list of numbers: it grows in steps, the same ones as in panel.py. On a log axis
+// a walk that goes too far at one end is held at the other.
 export function holding(axis, walks) {
   const { low, high, grows } = axis, log = axis.scale === "log", length = high - low;
   const beyond = walks.filter((values) => values.every(Number.isFinite)).map((values) => {
     const [lowest, highest] = [Math.min, Math.max].map((most) => values.reduce((a, b) => most(a, b)));
     if (!log) return [Math.max(0, (low - lowest) / length), Math.max(0, (highest - high) / length)];
-    return [axis.shelf ? 0 : low / Math.max(0, lowest), highest / high].map((ratio) => (ratio <= 1 ? 0 : ratio));
+    return [axis.shelf ? 0 : low / Math.max(0, lowest), highest / high].map((ratio) => (ratio > 1 && ratio <= grows ? ratio : 0));
   }).filter((ends) => Math.max(...ends) <= grows);
   if (!grows || !beyond.length) return axis;
   const [down, up] = [0, 1].map((end) => grown(Math.max(...beyond.map((ends) => ends[end]))));

@@ -57,7 +57,10 @@ class Axis:
         return np.where(values < self.low, self.low * (self.low / self.high) ** SHELF, values)
 
     def holding(self, walks):
-        """The axis that holds walks, too, each an array of numbers: it grows in steps, the same as in ``axes.js``."""
+        """The axis that holds walks, too, each an array of numbers: it grows in steps, the same as in ``axes.js``.
+
+        On a log axis a walk that goes too far at one end is held at the other.
+        """
         beyond = np.zeros(2)
         for values in walks if self.grows else ():
             ends = self._beyond(np.min(values), np.max(values))
@@ -72,11 +75,11 @@ class Axis:
         return replace(self, low=self.low - down * length, high=self.high + up * length)
 
     def _beyond(self, lowest, highest):
-        """How far beyond its ends numbers go, below and above, as ``grows`` counts it; 0 where they stay inside."""
+        """How far beyond its ends numbers go, below and above, as ``grows`` counts it; 0 where they stay inside, or go too far."""
         with np.errstate(all="ignore"):
             if self.scale == "log":
                 ends = 0.0 if self.shelf else self.low / np.maximum(lowest, 0.0), highest / self.high
-                return np.where(np.array(ends) <= 1, 0.0, ends)
+                return np.where((np.array(ends) > 1) & (np.array(ends) <= self.grows), ends, 0.0)
             return np.maximum(0.0, np.array([self.low - lowest, highest - self.high]) / (self.high - self.low))
 
     @property
