@@ -82,7 +82,7 @@ export function handle({ name, label, along, anywhere, cells }, panel, { place, 
     if (!panel.box) return; // it does not show yet
     const at = wanted ?? place(), [xOf, yOf] = panel.sides(nth());
     const over = yOf(along ? height(along[along.length > 1 ? nth() : 0], at[0]) : at[1]);
-    const [left, top] = panel.onto([xOf(at[0]), over]);
+    const [left, top] = panel.onto(inside([xOf(at[0]), over])); // a start elsewhere waits at the edge
     node.style.left = `${left}px`;
     node.style.top = `${top}px`;
     const text = `${label}: ${along ? short(at[0]) : `(${at.map(short).join(", ")})`}`;
@@ -91,13 +91,17 @@ export function handle({ name, label, along, anywhere, cells }, panel, { place, 
     node.setAttribute("aria-label", `${text}. Drag it, or use the arrow keys.`);
   }
 
+  // The pixel of the axes that is nearest to one.
+  function inside([pixelX, pixelY]) {
+    const [left, top, width, height_] = panel.box;
+    return [Math.max(left, Math.min(left + width, pixelX)), Math.max(top, Math.min(top + height_, pixelY))];
+  }
+
   // The place under a point of the picture, kept inside the axes.
   function under(pixelX, pixelY) {
-    const sides = panel.sides(nth(), fromPixel), [left, top, width, height_] = panel.box, { x, y } = panel.face(nth());
-    const [flatX, flatY] = panel.flat([pixelX, pixelY]);
-    const inside = [Math.max(left, Math.min(left + width, flatX)), Math.max(top, Math.min(top + height_, flatY))];
-    const at = [x, y].map((axis, k) => round(sides[k](inside[k]), axis));
-    return cells ? near(sides.map((side, k) => side(inside[k]))) : along ? at.slice(0, 1) : at;
+    const sides = panel.sides(nth(), fromPixel), { x, y } = panel.face(nth());
+    const pixel = inside(panel.flat([pixelX, pixelY])), at = [x, y].map((axis, k) => round(sides[k](pixel[k]), axis));
+    return cells ? near(sides.map((side, k) => side(pixel[k]))) : along ? at.slice(0, 1) : at;
   }
 
   // The middle of the cell that a place lies in, or of one that is so many beside it.

@@ -75,7 +75,10 @@ class Axis:
         return replace(self, low=self.low - down * length, high=self.high + up * length)
 
     def _beyond(self, lowest, highest):
-        """How far beyond its ends numbers go, below and above, as ``grows`` counts it; 0 where they stay inside, or go too far."""
+        """How far beyond its ends numbers go, below and above, as ``grows`` counts it; 0 where they stay inside.
+
+        On a log axis also 0 where they go too far.
+        """
         with np.errstate(all="ignore"):
             if self.scale == "log":
                 ends = 0.0 if self.shelf else self.low / np.maximum(lowest, 0.0), highest / self.high
