@@ -1,7 +1,7 @@
 // The address of a saved page says where its figure stands: "#lr=0.5&mu=0.8&start=-3,2&step=12", so that a link opens it.
 // In a page with several figures it begins with the name of one: "#figure-2&lr=0.5&step=12".
 
-const EDGE = 1e-5; // of a side of a map: so far beyond it six digits may round a place that is on it
+const ROUNDED = 1e-5; // of a side of a map: so far beyond it six digits may round a place that is on it
 
 const plain = (text) => text.trim().replaceAll("−", "-");
 const numeric = (text) => (plain(text) ? Number(plain(text)) : NaN);
@@ -15,9 +15,9 @@ function closest(values, text) {
 }
 
 // Whether a place is on a face, which for a curve has one side alone.
-const on = ({ x, y }, place) =>
+const liesOn = ({ x, y }, place) =>
   place.every((value, k) => {
-    const { low, high } = [x, y][k] ?? {}, edge = EDGE * (high - low);
+    const { low, high } = [x, y][k] ?? {}, edge = ROUNDED * (high - low);
     return value >= low - edge && value <= high + edge;
   });
 
@@ -31,7 +31,7 @@ export function readAddress(hash, { sliders, handles, panels, last, every }) {
   }
   for (const { name, panel } of handles) {
     const place = (said.get(name) ?? "").split(",").map(numeric);
-    if (panels[panel].faces.some((face) => on(face, place))) found.places[name] = place;
+    if (panels[panel].faces.some((face) => liesOn(face, place))) found.places[name] = place;
   }
   const step = said.has("step") ? Math.round(numeric(said.get("step")) / every) : NaN;
   if (step >= 0 && step <= last) found.step = step;
