@@ -218,7 +218,9 @@ def ticks(axis, most):
     if axis.words is not None:
         return [(value, text) for value, text in axis.words.items()]
     if axis.scale == "linear":
-        return [(value, style.short(value)) for value in _even(axis.low, axis.high, most, axis.whole)]
+        values = _even(axis.low, axis.high, most, axis.whole)
+        three = all(float(f"{value:.2e}") == value for value in values)  # digits tell them apart
+        return [(value, style.short(value) if three else _long(value)) for value in values]
     apart = (axis.high / axis.low) ** SHELF if axis.shelf else 1.0  # nearer to the shelf their letters would touch
     few = min(most, SIX - 1 - axis.shelf)
     found = [(value, _power(value)) for value in _powers(axis.low * apart, axis.high, few)]
@@ -239,6 +241,13 @@ def _even(low, high, most, whole):
     step = max(1.0, step) if whole else step
     first, last = (round_(end / step, 1e-9) for end, round_ in ((min(low, high), _up), (max(low, high), _down)))
     return [float(f"{k * step:.12g}") for k in range(first, last + 1)]
+
+
+def _long(value):
+    mantissa, power = f"{abs(value):.11e}".split("e")
+    plain = value == 0 or -4 <= int(power) < 12
+    text = f"{abs(value):.12g}" if plain else f"{float(mantissa):.12g}e{int(power)}".replace("-", "−")
+    return ("−" if value < 0 else "") + text
 
 
 def _up(value, near):
