@@ -55,6 +55,8 @@ export function height([xs, ys], x) {
   return ys[k - 1] + share * (ys[k] - ys[k - 1]);
 }
 
+const FINGER = 8; // CSS pixels: nearer to the right edge its room for a finger would make a narrow page scroll sideways
+
 // A number that reads well, as near to v as the eye can tell on an axis, and not beyond its ends.
 export function round(v, { scale, low, high }) {
   const unit = 10 ** Math.floor(Math.log10(Math.abs(high - low) / 300));
@@ -85,6 +87,7 @@ export function handle({ name, label, along, anywhere, cells }, panel, { place, 
     const [left, top] = panel.onto(inside([xOf(at[0]), over])); // a start elsewhere waits at the edge
     node.style.left = `${left}px`;
     node.style.top = `${top}px`;
+    node.classList.toggle("gdviz-edge", left > panel.box[0] + panel.box[2] - FINGER);
     const text = `${label}: ${along ? short(at[0]) : `(${at.map(short).join(", ")})`}`;
     if (node.title === text) return;
     node.title = text;

@@ -81,7 +81,9 @@ test("of an address no place is taken that is on none of the maps", () => {
 });
 
 test("a handle stays inside the axes, wherever the start is", () => {
-  const node = { dataset: {}, style: {}, setAttribute() {}, addEventListener() {} };
+  let edge = null;
+  const classList = { toggle: (name, on) => (edge = name === "gdviz-edge" && on) };
+  const node = { dataset: {}, style: {}, classList, setAttribute() {}, addEventListener() {} };
   globalThis.document = { createElement: () => node };
   const panel = {
     plot: { append() {} }, canvas: { addEventListener() {} }, box: [10, 20, 100, 50], onto: (point) => point,
@@ -92,7 +94,7 @@ test("a handle stays inside the axes, wherever the start is", () => {
   for (const [at, left, top] of [[[1, 1], 70, 35], [[100, 100], 110, 20], [[-1e9, -2], 10, 65], [[0, -1e9], 60, 70]]) {
     place = at;
     shown.show();
-    assert.deepEqual([node.style.left, node.style.top], [`${left}px`, `${top}px`]);
+    assert.deepEqual([node.style.left, node.style.top, edge], [`${left}px`, `${top}px`, left === 110]);
   }
   delete globalThis.document;
 });
