@@ -62,14 +62,14 @@ export const maps = ([left, top, width, height], { x, y }, make = toPixel) =>
 // Where an axis has ticks, and their texts, at most so many and a few, [[value, text], …]: the same as in panel.py.
 export function ticks(axis, most) {
   if (axis.words) return axis.words;
-  if (axis.scale === "linear") return told(linearTicks(axis, most));
+  if (axis.scale === "linear") return written(linearTicks(axis, most));
   const apart = axis.shelf ? (axis.high / axis.low) ** SHELF : 1; // nearer to the shelf their letters would touch
   const found = logTicks(axis.low * apart, axis.high, Math.min(most, SIX - 1 - axis.shelf)).map((value) => [value, powerText(value)]);
   return axis.shelf ? [[axis.low / apart, "≈ 0"], ...found] : found;
 }
 
 // Ticks with their texts, which three digits tell apart, or all that they have.
-function told(values) {
+function written(values) {
   const three = values.every((value) => Number(value.toPrecision(3)) === value);
   return values.map((value) => [value, three ? short(value) : long(value)]);
 }
