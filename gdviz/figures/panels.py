@@ -232,16 +232,18 @@ def _cost(name, trajectory, clock, low, high, scale="linear"):
 def _cost_range(trajectory, room):
     """The lowest and the highest cost to show, both above 0 where no cost is below it (0 then lies below the picture).
 
-    A diverged run is shown to four times the first costs. Walks that start elsewhere on the landscape find up to
-    ``room`` times the height.
+    A diverged run is shown to four times the first costs, and as long as it stays below them for the first time. Walks
+    that start elsewhere on the landscape find up to ``room`` times the height.
     """
     f = trajectory.f
     diverged = np.asarray(trajectory.stop == Stop.DIVERGED)
-    seen = f[np.isfinite(f) & (~diverged | (np.arange(len(f)) == 0).reshape(-1, *[1] * diverged.ndim))]
-    if not seen.size:
-        return 0.0, 1.0
     first = f[0][np.isfinite(f[0])]
-    lowest, start = np.min(seen), np.max(first)
+    if not first.size:
+        return 0.0, 1.0
+    start = np.max(first)
+    low = np.logical_and.accumulate(f <= start + 3 * abs(start), axis=0)  # NaN is above it
+    seen = f[np.isfinite(f) & (~diverged | low)]
+    lowest = np.min(seen)
     top = min(np.max(f, where=np.isfinite(f), initial=start), start + 3 * max(abs(start), start - lowest))
     if trajectory.w.shape[-1] <= 2:
         _, height = ground(trajectory.objective, window(trajectory))

@@ -70,8 +70,15 @@ class Walks:
         return self._swept(self._start if own else start, self._seed, **self._hyper)
 
     def demand(self, place):
-        """Raises ValueError, with a sentence, where no walk can begin at a place."""
-        Grid(self.family.members[0], place, 0, {})
+        """Raises ValueError, with a sentence, where no walk can begin at a place, on any of the landscapes."""
+        refused = []
+        for member in self.family.members:
+            try:
+                Grid(member, place, 0, {})
+            except ValueError as error:
+                refused.append(error)
+        if len(refused) == len(self.family.members):
+            raise refused[0]
 
     def at(self, index, place):
         """The walk at one position of the sliders and one place of the hand: a Trajectory. The program takes it; where

@@ -1,27 +1,37 @@
 // The address of a saved page says where its figure stands: "#lr=0.5&mu=0.8&start=-3,2&step=12", so that a link opens it.
 // In a page with several figures it begins with the name of one: "#figure-2&lr=0.5&step=12".
 
-const numeric = (text) => Number(String(text).replace("−", "-"));
+const ROUNDED = 1e-5; // of a side of a map: so far beyond it six digits may round a place that is on it
+
+const plain = (text) => text.trim().replaceAll("−", "-");
+const numeric = (text) => (plain(text) ? Number(plain(text)) : NaN);
 
 // The position on a slider whose word is nearest to a text; of words that are no numbers the same one. −1: none.
 function closest(values, text) {
-  const wanted = numeric(text), same = values.indexOf(text);
+  const wanted = numeric(text), same = values.map(plain).indexOf(plain(text));
   if (same >= 0 || Number.isNaN(wanted)) return same;
   const apart = values.map((value) => Math.abs(numeric(value) - wanted));
   return apart.reduce((best, far, k) => (far < (apart[best] ?? Infinity) ? k : best), -1);
 }
 
-// What an address says of a figure with these sliders and handles: {at: {slider: position}, places: {handle: [numbers]},
-// step}. What it does not say, or not of this figure, is left out.
-export function readAddress(hash, { sliders, handles, last, every }) {
+// Whether a place is on a face, which for a curve has one side alone.
+const liesOn = ({ x, y }, place) =>
+  place.every((value, k) => {
+    const { low, high } = [x, y][k] ?? {}, edge = ROUNDED * (high - low);
+    return value >= low - edge && value <= high + edge;
+  });
+
+// What an address says of a figure with these sliders, handles and panels: {at: {slider: position}, places: {handle:
+// [numbers]}, step}. What it does not say, or not of this figure, is left out, such as a place that is on none of its maps.
+export function readAddress(hash, { sliders, handles, panels, last, every }) {
   const said = new URLSearchParams(hash.replace(/^#/, "")), found = { at: {}, places: {}, step: null };
   for (const { name, values } of sliders) {
     const at = said.has(name) ? closest(values, said.get(name)) : -1;
     if (at >= 0) found.at[name] = at;
   }
-  for (const { name } of handles) {
-    const place = (said.get(name) ?? "").split(",").map((text) => (text.trim() ? numeric(text) : NaN));
-    if (place.every(Number.isFinite)) found.places[name] = place;
+  for (const { name, panel } of handles) {
+    const place = (said.get(name) ?? "").split(",").map(numeric);
+    if (panels[panel].faces.some((face) => liesOn(face, place))) found.places[name] = place;
   }
   const step = said.has("step") ? Math.round(numeric(said.get("step")) / every) : NaN;
   if (step >= 0 && step <= last) found.step = step;
@@ -30,7 +40,7 @@ export function readAddress(hash, { sliders, handles, last, every }) {
 
 // The address of where a figure stands, as `readAddress` has it. name: of the figure, where there are several.
 export function writeAddress({ at, places, step }, { sliders, every }, name = "") {
-  const said = sliders.map(({ name, values }) => [name, values[at[name]].replace("−", "-")]);
+  const said = sliders.map(({ name, values }) => [name, plain(values[at[name]])]);
   for (const [name, place] of Object.entries(places)) said.push([name, place.map((value) => Number(value.toPrecision(6))).join(",")]);
   const parts = [...said, ["step", step * every]].map(([name, text]) => `${name}=${encodeURIComponent(text).replaceAll("%2C", ",")}`);
   return `#${(name ? [name, ...parts] : parts).join("&")}`;

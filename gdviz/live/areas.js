@@ -6,26 +6,31 @@ import { inflate } from "./numbers.js";
 import { flow, given, surveyor, tally } from "./starts.js";
 import { asked, numbersOf } from "./walks.js";
 
-// How many percent, in words that are true of a few and of all but a few: as areas.py has it.
-export function share(count, total) {
-  const exact = (100 * count) / total, floor = Math.floor(exact);
-  const percent = exact - floor === 0.5 ? floor + (floor % 2) : Math.round(exact); // of two the even one, as in Python
-  if (percent === 0 || (percent === 100 && count < total)) return percent ? "over 99 %" : "under 1 %";
-  return `${percent} %`;
+const sum = (values) => values.reduce((all, value) => all + value, 0);
+
+// How many percent each of the parts of a whole is, in words that are true of a few and of all but a few. They add up to
+// 100, as in areas.py: what rounding down leaves goes to the largest remainders, but to none below half a percent.
+export function shares(counts) {
+  const total = sum(counts), rests = counts.map((count) => (100 * count) % total);
+  const percents = counts.map((count, k) => (100 * count - rests[k]) / total);
+  const order = [...counts.keys()].filter((k) => 200 * counts[k] >= total).sort((a, b) => rests[b] - rests[a]);
+  for (const k of order.slice(0, 100 - sum(percents))) percents[k]++;
+  return percents.map((percent, k) =>
+    percent === 0 ? "under 1 %" : percent === 100 && counts[k] < total ? "over 99 %" : `${percent} %`,
+  );
 }
 
 // What becomes of all, in a sentence; and the words of the key: [[kind, words], …]. found: how many of each kind.
-function shares(kinds, found) {
-  const total = found.reduce((sum, count) => sum + count, 0);
-  const there = kinds.map((kind, k) => [kind, found[k]]).filter(([, count]) => count);
-  return [total, there.map(([kind, count]) => [kind, share(count, total)])];
+function parts(kinds, found) {
+  const there = kinds.filter((_, k) => found[k]), told = shares(found.filter((count) => count));
+  return there.map((kind, k) => [kind, told[k]]);
 }
 export function sentence({ kinds, of }, found) {
-  const [total, there] = shares(kinds, found);
+  const total = sum(found), there = parts(kinds, found);
   return `Of ${total} ${of}, ${there.map(([{ told }, part], k) => `${part} ${told[k ? 1 : 0]}`).join(", ")}.`;
 }
 export const legend = ({ kinds }, found) =>
-  shares(kinds, found)[1].map(([kind, part], k) => [kind, `${kind.named[k ? 1 : 0]}: ${part}`]);
+  parts(kinds, found).map(([kind, part], k) => [kind, `${kind.named[k ? 1 : 0]}: ${part}`]);
 
 // For each pixel of one side of a picture: the place before its middle, and which part of the way to the next it is.
 function within(pixels, places) {

@@ -70,13 +70,24 @@ class Areas:
 
     def _shares(self, cells):
         counts = [(kind, int(np.sum(cells == kind.number))) for kind in self.kinds]
-        return [(kind, share(count, cells.size)) for kind, count in counts if count]
+        there = [(kind, count) for kind, count in counts if count]
+        return list(zip([kind for kind, _ in there], shares([count for _, count in there]), strict=True))
 
 
-def share(count, total):
-    """How many percent, in words that are true of a few and of all but a few."""
-    percent = round(100 * count / total)
-    if percent == 0 or (percent == 100 and count < total):
+def shares(counts):
+    """How many percent each of the parts of a whole is, in words that are true of a few and of all but a few.
+
+    They add up to 100: what rounding down leaves goes to the largest remainders, but to none below half a percent.
+    """
+    total = sum(counts)
+    percents, rests = zip(*(divmod(100 * count, total) for count in counts), strict=True)
+    order = [k for k in sorted(range(len(counts)), key=lambda k: -rests[k]) if 200 * counts[k] >= total]
+    more = order[: 100 - sum(percents)]
+    return [_percent(percent + (k in more), counts[k] == total) for k, percent in enumerate(percents)]
+
+
+def _percent(percent, everything):
+    if percent == 0 or (percent == 100 and not everything):
         return "under 1 %" if percent == 0 else "over 99 %"
     return f"{percent} %"
 

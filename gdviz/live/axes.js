@@ -34,13 +34,14 @@ export function fromPixel(axis, from, to) {
   };
 }
 
-// The axis that holds walks, too, each a list of numbers: it grows in steps, the same ones as in panel.py.
+// The axis that holds walks, too, each a list of numbers: it grows in steps, the same ones as in panel.py. On a log axis
+// a walk that goes too far at one end is held at the other.
 export function holding(axis, walks) {
   const { low, high, grows } = axis, log = axis.scale === "log", length = high - low;
   const beyond = walks.filter((values) => values.every(Number.isFinite)).map((values) => {
     const [lowest, highest] = [Math.min, Math.max].map((most) => values.reduce((a, b) => most(a, b)));
     if (!log) return [Math.max(0, (low - lowest) / length), Math.max(0, (highest - high) / length)];
-    return [axis.shelf ? 0 : low / Math.max(0, lowest), highest / high].map((ratio) => (ratio <= 1 ? 0 : ratio));
+    return [axis.shelf ? 0 : low / Math.max(0, lowest), highest / high].map((ratio) => (ratio > 1 && ratio <= grows ? ratio : 0));
   }).filter((ends) => Math.max(...ends) <= grows);
   if (!grows || !beyond.length) return axis;
   const [down, up] = [0, 1].map((end) => grown(Math.max(...beyond.map((ends) => ends[end]))));
@@ -61,10 +62,22 @@ export const maps = ([left, top, width, height], { x, y }, make = toPixel) =>
 // Where an axis has ticks, and their texts, at most so many and a few, [[value, text], …]: the same as in panel.py.
 export function ticks(axis, most) {
   if (axis.words) return axis.words;
-  if (axis.scale === "linear") return linearTicks(axis, most).map((value) => [value, short(value)]);
+  if (axis.scale === "linear") return written(linearTicks(axis, most));
   const apart = axis.shelf ? (axis.high / axis.low) ** SHELF : 1; // nearer to the shelf their letters would touch
   const found = logTicks(axis.low * apart, axis.high, Math.min(most, SIX - 1 - axis.shelf)).map((value) => [value, powerText(value)]);
   return axis.shelf ? [[axis.low / apart, "≈ 0"], ...found] : found;
+}
+
+// Ticks with their texts, which three digits tell apart, or all that they have.
+function written(values) {
+  const three = values.every((value) => Number(value.toPrecision(3)) === value);
+  return values.map((value) => [value, three ? short(value) : long(value)]);
+}
+
+function long(value) {
+  const [mantissa, power] = Math.abs(value).toExponential(11).split("e"), exponent = Number(power);
+  const plain = value === 0 || (exponent >= -4 && exponent < 12);
+  return (value < 0 ? "−" : "") + (plain ? Math.abs(value) : `${Number(mantissa)}e${exponent}`.replace("-", "−"));
 }
 
 // Numbers of 1, 2 or 5 times a power of ten.

@@ -3,6 +3,7 @@
 
 import { fromPixel } from "./axes.js";
 import { button } from "./controls.js";
+import { untilEdge } from "./draw.js";
 import { snapshot } from "./keep.js";
 import { short } from "./numbers.js";
 import { drawKept, drawLit, drawParts, drawSwarm, nearest, say, told } from "./over.js";
@@ -89,7 +90,9 @@ export function besides({ scene, panels, hill, at, changed, run }) {
     // Beneath the walk: the one that was kept, and the swarm.
     beneath(self, { context, nth, tip: on, how, step }) {
       const [xOf, yOf] = self.sides(nth), pixels = (points) => points.map(([x, y]) => [xOf(x), yOf(y)]);
-      const flat = (line) => (on ? on.drape(line).filter(({ seen }) => seen).map(({ points }) => points) : [line]);
+      const inside = (line) => (face.inside && self === panel ? untilEdge(line, self.box) : line);
+      const draped = (line) => on.drape(line).filter(({ seen }) => seen).map(({ points }) => points);
+      const flat = (line) => (on ? draped(inside(line)) : [inside(line)]);
       context.save();
       context.beginPath();
       context.rect(...self.box);

@@ -101,10 +101,19 @@ export function left(path, [west, north, width, height]) {
   return { at: [p[0] + share * dx, p[1] + share * dy], towards: [dx / long, dy / long], step: inside + 1 };
 }
 
-// A path that has left a map, as far as it went before: what it does out there only crosses the picture.
+// A path that has left a map, as far as its edge: what it does out there only crosses the picture.
 export function until({ line, dots }, gone) {
-  const kept = gone ? line.slice(0, gone.step + 1) : line;
+  const kept = gone && gone.step < line.length ? [...line.slice(0, gone.step), gone.at] : line;
   return { line: kept, dots: gone ? dots.filter((dot) => kept.includes(dot)) : dots };
+}
+
+// The same of a line alone.
+export const untilEdge = (line, box) => until({ line, dots: [] }, left(line, box)).line;
+
+// Where a path that has left a map is seen to leave it when the map is tipped over.
+export function leftTipped({ at, towards, step }, { onto }) {
+  const [x, y] = onto(at), [a, b] = onto(at.map((v, k) => v - LABELLED * towards[k])), long = Math.hypot(x - a, y - b) || 1;
+  return { at: [x, y], towards: [(x - a) / long, (y - b) / long], step };
 }
 
 // Say at the edge of a map that a path has left it. start: where it began, which is not to be covered. every: how many

@@ -55,6 +55,8 @@ export function height([xs, ys], x) {
   return ys[k - 1] + share * (ys[k] - ys[k - 1]);
 }
 
+const FINGER = 8; // CSS pixels: nearer to the right edge its room for a finger would make a narrow page scroll sideways
+
 // A number that reads well, as near to v as the eye can tell on an axis, and not beyond its ends.
 export function round(v, { scale, low, high }) {
   const unit = 10 ** Math.floor(Math.log10(Math.abs(high - low) / 300));
@@ -82,22 +84,27 @@ export function handle({ name, label, along, anywhere, cells }, panel, { place, 
     if (!panel.box) return; // it does not show yet
     const at = wanted ?? place(), [xOf, yOf] = panel.sides(nth());
     const over = yOf(along ? height(along[along.length > 1 ? nth() : 0], at[0]) : at[1]);
-    const [left, top] = panel.onto([xOf(at[0]), over]);
+    const [left, top] = panel.onto(inside([xOf(at[0]), over])); // a start elsewhere waits at the edge
     node.style.left = `${left}px`;
     node.style.top = `${top}px`;
+    node.classList.toggle("gdviz-edge", left > panel.box[0] + panel.box[2] - FINGER);
     const text = `${label}: ${along ? short(at[0]) : `(${at.map(short).join(", ")})`}`;
     if (node.title === text) return;
     node.title = text;
     node.setAttribute("aria-label", `${text}. Drag it, or use the arrow keys.`);
   }
 
+  // The pixel of the axes that is nearest to one.
+  function inside([pixelX, pixelY]) {
+    const [left, top, width, height_] = panel.box;
+    return [Math.max(left, Math.min(left + width, pixelX)), Math.max(top, Math.min(top + height_, pixelY))];
+  }
+
   // The place under a point of the picture, kept inside the axes.
   function under(pixelX, pixelY) {
-    const sides = panel.sides(nth(), fromPixel), [left, top, width, height_] = panel.box, { x, y } = panel.face(nth());
-    const [flatX, flatY] = panel.flat([pixelX, pixelY]);
-    const inside = [Math.max(left, Math.min(left + width, flatX)), Math.max(top, Math.min(top + height_, flatY))];
-    const at = [x, y].map((axis, k) => round(sides[k](inside[k]), axis));
-    return cells ? near(sides.map((side, k) => side(inside[k]))) : along ? at.slice(0, 1) : at;
+    const sides = panel.sides(nth(), fromPixel), { x, y } = panel.face(nth());
+    const pixel = inside(panel.flat([pixelX, pixelY])), at = [x, y].map((axis, k) => round(sides[k](pixel[k]), axis));
+    return cells ? near(sides.map((side, k) => side(pixel[k]))) : along ? at.slice(0, 1) : at;
   }
 
   // The middle of the cell that a place lies in, or of one that is so many beside it.

@@ -54,7 +54,10 @@ async function come(place) {
   try {
     await widget.render({ model: models.get(id), el: coming });
   } catch (error) {
-    coming.remove(); // the picture stays
+    coming.remove(); // the picture stays, and it is said why nothing moves
+    const trouble = Object.assign(document.createElement("p"), { className: "gdviz-trouble", textContent: error.message });
+    trouble.setAttribute("role", "alert");
+    place.append(trouble);
     throw error;
   }
   coming.className = "";

@@ -3,7 +3,7 @@
 
 import { drawAxes, holding, margins, maps } from "./axes.js";
 import { element } from "./controls.js";
-import { drawLabel, drawLeft, drawMark, drawNote, drawTrack, left, points, until } from "./draw.js";
+import { drawLabel, drawLeft, drawMark, drawNote, drawTrack, left, leftTipped, points, until } from "./draw.js";
 import { drawEnds, namedLines } from "./ends.js";
 import { pen } from "./letters.js";
 import { drawTipped } from "./over.js";
@@ -130,8 +130,10 @@ export function panel({ name, faces, rows }, alt, large) {
     for (const [track, each] of shown)
       if (tip) drawTipped(context, track, until(each, gone.get(track)), tip, how);
       else drawTrack(context, track, until(each, gone.get(track)), self.box, how);
-    for (const [track, { whole }] of tip ? [] : outside)
-      if (gone.get(track)) drawLeft(context, track, gone.get(track), whole[0], scene.every, self.box, how, letters);
+    for (const [track, { whole: [start] }] of outside) {
+      const where = gone.get(track), there = tip && where ? leftTipped(where, tip) : where;
+      if (there) drawLeft(context, track, there, onto(start), scene.every, self.box, how, letters);
+    }
     for (const [track, { dots }] of shown.filter(([{ kind }]) => kind === "note"))
       drawNote(track, dots, words(scene, index, Math.floor(step), [{ texts: [track.label] }]), how, letters);
     if (!tip) drawEnds(face(nth), ends, scene, index, sides(nth)[1], self.box, dark, letters);

@@ -57,7 +57,10 @@ class Axis:
         return np.where(values < self.low, self.low * (self.low / self.high) ** SHELF, values)
 
     def holding(self, walks):
-        """The axis that holds walks, too, each an array of numbers: it grows in steps, the same as in ``axes.js``."""
+        """The axis that holds walks, too, each an array of numbers: it grows in steps, the same as in ``axes.js``.
+
+        On a log axis a walk that goes too far at one end is held at the other.
+        """
         beyond = np.zeros(2)
         for values in walks if self.grows else ():
             ends = self._beyond(np.min(values), np.max(values))
@@ -72,11 +75,14 @@ class Axis:
         return replace(self, low=self.low - down * length, high=self.high + up * length)
 
     def _beyond(self, lowest, highest):
-        """How far beyond its ends numbers go, below and above, as ``grows`` counts it; 0 where they stay inside."""
+        """How far beyond its ends numbers go, below and above, as ``grows`` counts it; 0 where they stay inside.
+
+        On a log axis also 0 where they go too far.
+        """
         with np.errstate(all="ignore"):
             if self.scale == "log":
                 ends = 0.0 if self.shelf else self.low / np.maximum(lowest, 0.0), highest / self.high
-                return np.where(np.array(ends) <= 1, 0.0, ends)
+                return np.where((np.array(ends) > 1) & (np.array(ends) <= self.grows), ends, 0.0)
             return np.maximum(0.0, np.array([self.low - lowest, highest - self.high]) / (self.high - self.low))
 
     @property
@@ -212,7 +218,9 @@ def ticks(axis, most):
     if axis.words is not None:
         return [(value, text) for value, text in axis.words.items()]
     if axis.scale == "linear":
-        return [(value, style.short(value)) for value in _even(axis.low, axis.high, most, axis.whole)]
+        values = _even(axis.low, axis.high, most, axis.whole)
+        three = all(float(f"{value:.2e}") == value for value in values)  # digits tell them apart
+        return [(value, style.short(value) if three else _long(value)) for value in values]
     apart = (axis.high / axis.low) ** SHELF if axis.shelf else 1.0  # nearer to the shelf their letters would touch
     few = min(most, SIX - 1 - axis.shelf)
     found = [(value, _power(value)) for value in _powers(axis.low * apart, axis.high, few)]
@@ -233,6 +241,13 @@ def _even(low, high, most, whole):
     step = max(1.0, step) if whole else step
     first, last = (round_(end / step, 1e-9) for end, round_ in ((min(low, high), _up), (max(low, high), _down)))
     return [float(f"{k * step:.12g}") for k in range(first, last + 1)]
+
+
+def _long(value):
+    mantissa, power = f"{abs(value):.11e}".split("e")
+    plain = value == 0 or -4 <= int(power) < 12
+    text = f"{abs(value):.12g}" if plain else f"{float(mantissa):.12g}e{int(power)}".replace("-", "−")
+    return ("−" if value < 0 else "") + text
 
 
 def _up(value, near):

@@ -84,12 +84,12 @@ const NUMBERS = { nan: NaN, inf: Infinity, "-inf": -Infinity };
 export const number = (value) => (Object.hasOwn(NUMBERS, value) ? NUMBERS[value] : value);
 const LARGEST = 1e8; // numbers in all registers
 
-function need(fits, what) {
+export function need(fits, what) {
   if (!fits) throw new Error(`This figure's program is damaged: ${what}. Run its cell again.`);
 }
 const counts = (value, below = 1e6) => Number.isInteger(value) && value >= 0 && value < below;
-const list = (value, fits = () => true) => Array.isArray(value) && value.every(fits);
-const object = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+export const list = (value, fits = () => true) => Array.isArray(value) && value.every(fits);
+export const object = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 // A segment of a program, and its part of the table. Refuses, with a sentence, what is none.
 function read(name, segment, operations, registers, outputs, table, from) {

@@ -1,10 +1,12 @@
 // The walks of a figure, as programs take them, where sliders and hand are.
 
-import { number, viewer, walker } from "./program.js";
+import { list, need, number, object, viewer, walker } from "./program.js";
 
 // What a figure shows, channel by channel: a function of the channel and of the sliders' positions that gives a function
 // of the row. hand: a function that says where it is. The last walks are kept, as many tracks and words look at them.
 export function programmed({ program: { walks, seen }, sliders }, table, hand) {
+  need(list(walks, object) && walks.length, "it has no walks");
+  walks.forEach(refuse);
   let from = 0;
   const made = (make, described) => make(described, table.subarray(from, (from += numbersOf(described))));
   const takers = walks.map((each) => made(walker, each)), look = made(viewer, seen);
@@ -22,13 +24,22 @@ export function programmed({ program: { walks, seen }, sliders }, table, hand) {
       known = key;
     }
     const values = shown[channel];
+    need(values, `it shows no channel ${channel}`);
     return Object.assign((t) => values[t], { steps: values.length, points: 1 });
   };
 }
 
 // How many numbers of the table belong to a program. (A damaged one is refused by those who read it.)
 export const numbersOf = (described) =>
-  Object.values(described?.segments ?? {}).reduce((sum, { table }) => sum + table?.[0] * table?.[1] || 0, 0);
+  Object.values(described?.segments ?? {}).reduce((sum, segment) => sum + segment?.table?.[0] * segment?.table?.[1] || 0, 0);
+
+// Refuses, with a sentence, what does not say which settings and starts there are to choose.
+function refuse({ axes, fixed, starts, start, family, hand }) {
+  const text = (value) => typeof value === "string";
+  need(object(axes) && object(fixed) && Object.values(axes).every((values) => list(values)), "its settings are not whole");
+  need(list(starts, (place) => list(place)) && list(start, (place) => list(place)) && start.length, "its starts are not whole");
+  need((family == null || text(family)) && (hand == null || list(hand, text)), "nobody knows what moves it");
+}
 
 // What a walk is asked for where sliders and hand stand: its settings, its start, and the case, {member, seed}. now:
 // {slider: its position}. at: the place of the hand, which is a start, or values of the settings named in `hand`.

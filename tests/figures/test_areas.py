@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 
 from gdviz import style
 from gdviz.figures.areas import Side, kinds
-from gdviz.live.areas import Areas, share
+from gdviz.live.areas import Areas, shares
 
 
 def test_cells_lie_about_their_values():
@@ -21,9 +21,28 @@ def test_cells_lie_about_their_values():
 
 
 def test_a_share_is_in_words_that_are_true_of_a_few_and_of_all_but_a_few():
-    assert [share(count, 1000) for count in (1, 4, 6, 500, 996, 1000)] == [
-        "under 1 %", "under 1 %", "1 %", "50 %", "over 99 %", "100 %",
-    ]  # fmt: skip
+    for counts, words in (
+        ([1, 999], ["under 1 %", "over 99 %"]), ([996, 4], ["over 99 %", "under 1 %"]), ([6, 994], ["1 %", "99 %"]),
+        ([500, 500], ["50 %", "50 %"]), ([1000], ["100 %"]),
+    ):  # fmt: skip
+        assert shares(counts) == words
+
+
+@pytest.mark.parametrize(
+    ("counts", "percents"),
+    [
+        ([2600, 2570, 2380, 2450], [26, 26, 24, 24]),  # 25.7 and 23.8, and 24.5 no longer
+        ([2580, 2560, 2370, 2490], [26, 25, 24, 25]),  # 25.6 has the least of four remainders
+        ([1, 1, 1], [34, 33, 33]),
+        ([4975, 4975, 50], [50, 50, 0]),  # one of them is not settled
+        ([991, 3, 3, 3], [100, 0, 0, 0]),  # none of 0.3 % is told to be 1 %
+        ([1, 1, 6], [13, 12, 75]),
+    ],
+)
+def test_the_shares_of_a_map_add_up_to_100(counts, percents):
+    words = {0: "under 1 %", 100: "over 99 %"}
+    assert sum(percents) == 100
+    assert shares(counts) == [words.get(percent, f"{percent} %") for percent in percents]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import zlib
 
 import numpy as np
@@ -67,12 +68,15 @@ def test_a_cell_has_the_colour_of_its_valley_at_its_place(hills):
 
 
 def test_the_shares_are_those_of_the_cells_and_no_rounding_makes_them_untrue(hills):
-    counted = {kind: 100 * np.mean(hills.cells == kind) for kind in range(4)}
-    words = hills.said()
-    assert "Of 441 starts, " in words
-    for kind, letter in enumerate("ABCD"):
-        assert f"{round(counted[kind])} % {'end in valley' if kind == 0 else 'in'} {letter}" in words
-        assert f"{letter}: {round(counted[kind])} %" in area(hills, f"{letter}: ").get_label()
+    counted = [100 * np.mean(hills.cells == kind) for kind in range(4)]
+    told = re.search(
+        r"Of 441 starts, (\d+) % end in valley A, (\d+) % in B, (\d+) % in C, (\d+) % in D\.", hills.said()
+    )
+    percents = [int(percent) for percent in told.groups()]
+    assert sum(percents) == 100
+    np.testing.assert_allclose(percents, counted, rtol=0, atol=1)
+    for percent, letter in zip(percents, "ABCD", strict=True):
+        assert f"{letter}: {percent} %" in area(hills, f"{letter}: ").get_label()
 
 
 def test_the_run_that_shows_is_the_one_that_coloured_the_cell(hills):

@@ -74,6 +74,16 @@ def test_runs_that_blow_up_do_not_flatten_the_others():
     assert panel.y.high < 1e4
 
 
+def test_costs_that_a_run_finds_before_it_blows_up_are_on_the_axis_and_not_on_its_shelf():
+    """Himmelblau with the defaults: 170, 47.4, 760, and then out of the picture."""
+    walk = descend(gd.himmelblau, gradient_descent)
+    assert 47 < walk.f[1] < 48
+    assert walk.f[3] > 1e6
+    ((panel,), _) = arranged(walk, "cost")
+    assert 30 < panel.y.low < walk.f[1]
+    assert 760 < panel.y.high < 3e3
+
+
 def test_the_cost_of_runs_that_stay_below_zero_is_in_the_picture():
     runs = sweep(gd.two_valleys, gradient_descent, -4, lr=[0.1, 0.2])
     ((panel,), _) = arranged(runs, "cost")

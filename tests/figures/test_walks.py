@@ -82,6 +82,19 @@ def test_the_sweep_is_all_runs_from_where_the_start_is_now():
     )
 
 
+def test_a_start_may_be_anywhere_on_one_of_the_landscapes():
+    def wide(c):
+        return gd.surface(lambda a, b: a**2 + c * b**2, start=(0.5, 0.5), domain=[(-c, c)] * 2)
+
+    figure = gd.explore(wide, gd.momentum, steps=5, c=[1.0, 8.0], lr=0.01)
+    figure.c_index = 1
+    figure.start = [5.0, -6.0]
+    np.testing.assert_array_equal(figure.trajectory.w, gd.descend(wide(8.0), gd.momentum, (5, -6), 5, lr=0.01).w)
+    with pytest.raises(ValueError, match="outside the space"):
+        figure.start = [5.0, -8.1]
+    assert figure.start == [5.0, -6.0]
+
+
 def mine(w, g, *, lr=0.1):
     if float(np.max(g)) > 1e9:
         return w

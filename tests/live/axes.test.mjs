@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/${name}`));
 const { drawAxes, fromPixel, holding, labels, margins, reach, ticks, toPixel } = await from("axes.js");
 const { pen } = await from("letters.js");
-const { apart, left, until } = await from("draw.js");
+const { apart, left, leftTipped, until, untilEdge } = await from("draw.js");
 const { light, tints } = await from("hill.js");
 const { plotted } = await from("panel.js");
 const { beside } = await from("stage.js");
@@ -166,8 +166,20 @@ test("a path that has left a map for good says where and when; until then it is 
   assert.deepEqual(left([[50, 50], [Infinity, 50]], box).at, [100, 50]);
   assert.equal(left([[50, 50], [NaN, NaN]], box), null); // nobody knows where to
   const shown = until({ line: path, dots: path }, gone);
-  assert.deepEqual([shown.line.length, shown.dots.length], [5, 5]);
+  assert.deepEqual(shown, { line: [...path.slice(0, 4), gone.at], dots: path.slice(0, 4) });
   assert.equal(until({ line: path, dots: path }, null).line.length, 6);
+  assert.deepEqual(until({ line: path.slice(0, 2), dots: [] }, gone).line, path.slice(0, 2)); // it is not there yet
+  assert.deepEqual(untilEdge(path, box), shown.line);
+  assert.deepEqual(untilEdge(path.slice(0, 4), box), path.slice(0, 4));
+});
+
+test("on a map that is tipped over a path leaves it where its edge is seen then", () => {
+  const onto = ([x, y]) => [x, 40 + y / 2, true]; // half as high
+  assert.deepEqual(leftTipped({ at: [60, 0], towards: [0, -1], step: 3 }, { onto }), { at: [60, 40], towards: [0, -1], step: 3 });
+  const { at, towards: [u, v] } = leftTipped({ at: [100, 50], towards: [0.6, 0.8], step: 3 }, { onto });
+  assert.deepEqual(at, [100, 65]);
+  near(Math.hypot(u, v), 1);
+  near(v / u, 2 / 3);
 });
 
 test("light falls from the upper left, and is gentle", () => {

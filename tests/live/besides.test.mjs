@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/${name}`));
 const { later, pace } = await from("play.js");
 const { readAddress, writeAddress } = await from("address.js");
+const { handle } = await from("handle.js");
 const { FLAT, lift, seen, TIPPED, turned } = await from("relief.js");
 const { eased } = await from("moments.js");
 const { scattered } = await from("swarm.js");
@@ -40,7 +41,8 @@ test("time goes from step to step, as long as each takes", () => {
 
 const SCENE = {
   sliders: [{ name: "lr", values: ["0.1", "0.2", "0.4"] }, { name: "axis", values: ["steps", "samples seen"] }],
-  handles: [{ name: "start" }], last: 20, every: 2,
+  handles: [{ name: "start", panel: 1 }], last: 20, every: 2,
+  panels: [{}, { faces: [{ x: { low: -4, high: 4 }, y: { low: -1, high: 1 } }, { x: { low: -4, high: 4 }, y: { low: -9, high: 9 } }] }],
 };
 
 test("an address says where a figure stands, and is read back", () => {
@@ -58,6 +60,43 @@ test("of an address only what makes sense is taken, and the nearest value", () =
   assert.deepEqual(readAddress("#axis=steps&lr=quick&step=4", SCENE), { at: { axis: 0 }, places: {}, step: 2 });
   const signed = { ...SCENE, sliders: [{ name: "w", values: ["−2", "0", "2"] }] };
   assert.deepEqual(readAddress("#w=-1.9", signed).at, { w: 0 });
+  assert.deepEqual(readAddress("#lr=&step=", SCENE), { at: {}, places: {}, step: null });
+});
+
+test("words with several signs are read back, on a slider as in a place", () => {
+  const scene = { ...SCENE, sliders: [{ name: "start", values: ["(−1.5, −0.1)", "(−1.5, 1e−6)", "(−1.5, 0.1)"] }], handles: [] };
+  for (const start of [0, 1, 2]) {
+    const there = { at: { start }, places: {}, step: 3 };
+    assert.deepEqual(readAddress(writeAddress(there, scene), scene), there);
+  }
+  const tiny = { ...SCENE, sliders: [{ name: "w", values: ["−1e−9", "0", "1"] }] };
+  assert.deepEqual(readAddress("#w=−1.1e−9", tiny).at, { w: 0 });
+});
+
+test("of an address no place is taken that is on none of the maps", () => {
+  const at = (place) => readAddress(`#start=${place}`, SCENE).places;
+  assert.deepEqual(at("4,-9"), { start: [4, -9] });
+  assert.deepEqual(at("4.00001,-0.5"), { start: [4.00001, -0.5] }); // an edge, rounded
+  for (const place of ["4.1,0", "0,-9.1", "100,100", "1e308,0", "1,,", "1,1,1", ""]) assert.deepEqual(at(place), {}, place);
+});
+
+test("a handle stays inside the axes, wherever the start is", () => {
+  let edge = null;
+  const classList = { toggle: (name, on) => (edge = name === "gdviz-edge" && on) };
+  const node = { dataset: {}, style: {}, classList, setAttribute() {}, addEventListener() {} };
+  globalThis.document = { createElement: () => node };
+  const panel = {
+    plot: { append() {} }, canvas: { addEventListener() {} }, box: [10, 20, 100, 50], onto: (point) => point,
+    sides: () => [(x) => 60 + 10 * x, (y) => 45 - 10 * y],
+  };
+  let place = [1, 1];
+  const shown = handle({ name: "start", label: "start" }, panel, { place: () => place, nth: () => 0 });
+  for (const [at, left, top] of [[[1, 1], 70, 35], [[100, 100], 110, 20], [[-1e9, -2], 10, 65], [[0, -1e9], 60, 70]]) {
+    place = at;
+    shown.show();
+    assert.deepEqual([node.style.left, node.style.top, edge], [`${left}px`, `${top}px`, left === 110]);
+  }
+  delete globalThis.document;
 });
 
 // A map of 8 columns and 40 rows, with a wall across it.

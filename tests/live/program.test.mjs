@@ -201,6 +201,27 @@ test("a program of which a part is missing, or of another kind, is refused with 
   assert.ok(refused > 10 * taken || refused > 1000, `${refused} refused, ${taken} taken`);
 });
 
+test("a figure whose walks or sights are damaged is refused with a sentence, when it is loaded or looked at", () => {
+  const { described, table } = whole(), looks = cases.walks.find(({ name }) => name === "cosine").looks;
+  const all = Float64Array.from([...numbers(table), ...numbers(looks.table)]);
+  const place = { axes: { lr: [0.1, 0.2] }, fixed: { mu: 0.5 }, start: [[1, 1]], starts: [], family: null, hand: null };
+  const show = (change) => {
+    const program = copyOf({ walks: [{ ...described, ...place }], seen: looks.described });
+    change(program);
+    return programmed({ program, sliders: [{ name: "lr" }] }, all, () => undefined)(0, [1])(1);
+  };
+  assert.ok(Number.isFinite(show(() => {})));
+  const damaged = /^Error: This figure's program is damaged: .+\. Run its cell again\.$/;
+  for (const walks of [undefined, null, [], {}, 7, [null], [7], "x"]) assert.throws(() => show((p) => (p.walks = walks)), damaged);
+  for (const [name, values] of Object.entries({
+    axes: [undefined, null, 7, [], { lr: 7 }], fixed: [undefined, null, 7, "x"], starts: [undefined, null, 7, [7]],
+    start: [undefined, null, 7, [], [7], {}], family: [7, {}], hand: [7, {}, "lr", [7]],
+  })) for (const value of values) assert.throws(() => show((p) => (p.walks[0][name] = value)), damaged, `${name} = ${value}`);
+  assert.throws(() => show((p) => (p.seen.segments.seen = null)), damaged);
+  assert.throws(() => show((p) => p.seen.segments.seen.variants.forEach((each) => (each.outputs = []))), damaged);
+  assert.throws(() => show((p) => (p.seen = null)), damaged);
+});
+
 test("what points to nowhere, is unknown or too short is refused with a sentence that says which", () => {
   refuses(() => 7, /there is none/);
   refuses((p) => { p.codes[3] = "constructor"; }, /constructor is no operation/);

@@ -113,4 +113,4 @@ def test_programs_compute_in_javascript_what_they_compute_in_python(node_tests):
     assert {each["exact"] for each in cases["walks"]} == {True, False}
     whole = [np.mean(np.array(each["until"]) > len(each["start"])) for each in cases["walks"]]
     assert np.mean(whole) > 0.9  # most walks are compared
-    node_tests(Path(__file__).with_name("program.test.mjs"), cases, 10)
+    node_tests(Path(__file__).with_name("program.test.mjs"), cases, 11)
