@@ -14,13 +14,19 @@ class Untraceable(TypeError):  # noqa: N818
 
 
 class Tape:
-    """What was computed: ``lines``, each (operation, *places of its arguments). Inputs and constants are lines, too."""
+    """What was computed: ``lines``, each (operation, *places of its arguments). Inputs and constants are lines, too.
+
+    answers: the places of what is yes or no: numpy computes otherwise with these than with 1 and 0.
+    """
 
     def __init__(self):
-        self.lines = []
+        self.lines, self.answers = [], set()
 
     def write(self, operation, *arguments):
         """Write a line, and return the traced number that it stands for."""
+        chosen = arguments[1:] if operation == "where" else arguments
+        if operation in ANSWERS or (operation in OF_ANSWERS and all(map(is_answer, chosen))):
+            self.answers.add(len(self.lines) + sum(not isinstance(a, Number) for a in arguments))
         places = [self.place(argument) for argument in arguments]
         self.lines.append((operation, *places))
         return Number(self, len(self.lines) - 1)
@@ -86,14 +92,23 @@ NAMES = {
     np.power: "pow", np.float_power: "pow", np.isfinite: "isfinite", np.isnan: "isnan", np.isinf: "isinf",
     np.signbit: "signbit",
 }  # fmt: skip
+ANSWERS = {"<", "<=", ">", ">=", "==", "!=", "and", "or", "not", "isfinite", "isnan", "isinf", "signbit"}
+OF_ANSWERS = {"*", "abs", "max", "min", "fmax", "fmin", "where"}  # of yes and no they make yes or no
 SYMBOLS = {
     "add": "+", "sub": "-", "mul": "*", "truediv": "/", "mod": "%", "floordiv": "//", "pow": "pow",
     "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!=", "and": "and", "or": "or", "xor": "!=",
 }  # fmt: skip
 
 
+def is_answer(value):
+    """Whether this is yes or no, traced or not."""
+    return value.place in value.tape.answers if isinstance(value, Number) else isinstance(value, (bool, np.bool_))
+
+
 def operate(operation, ufunc, *arguments):
     """One operation: on the tape where a traced number takes part, else its value."""
+    if operation not in ANSWERS and operation not in OF_ANSWERS and operation != "/" and all(map(is_answer, arguments)):
+        raise Untraceable(f"uses np.{ufunc.__name__} of yes and no, such as w > 1, alone: write (w > 1) * 1.0")
     tape = next((a.tape for a in arguments if isinstance(a, Number)), None)
     if tape is None:
         return ufunc(*map(_real, arguments))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.engine.sums import reduced
-from gdviz.engine.tape import NAMES, Number, Untraceable, operate
+from gdviz.engine.tape import NAMES, Number, Untraceable, is_answer, operate
 
 
 def _each(ufunc, operation):
@@ -21,6 +21,7 @@ def _each(ufunc, operation):
 
 
 EACH = {ufunc: _each(ufunc, name) for ufunc, name in NAMES.items()}
+COUNTED = np.frompyfunc(lambda a: a * 1.0 if is_answer(a) else a, 1, 1)  # yes and no as 1 and 0
 WHERE = np.frompyfunc(lambda c, a, b: c.tape.write("where", c, a, b) if isinstance(c, Number) else a if c else b, 3, 1)
 
 
@@ -60,8 +61,8 @@ class Traced(np.ndarray):
     """An array of traced numbers, and of numbers among them."""
 
     def as_traced(self):
-        """What takes arrays of real numbers lets these pass, as they are."""
-        return self
+        """What takes arrays of real numbers lets these pass."""
+        return self.astype(float)
 
     def __array_ufunc__(self, ufunc, method, *arguments, out=None, **keywords):
         arguments = tuple(map(_plain, arguments))
@@ -86,6 +87,8 @@ class Traced(np.ndarray):
                 return EACH[ufunc](*arguments)
         elif ufunc in EACH and method in ("reduce", "accumulate", "outer"):
             first = np.asarray(arguments[0], dtype=object)
+            if ufunc in (np.add, np.multiply) and method != "outer":  # which count yes and no
+                first = np.asarray(COUNTED(first), dtype=object)
             if method == "outer":
                 return EACH[ufunc].outer(*arguments)
             axis = keywords.get("axis", arguments[1] if len(arguments) > 1 else 0)
@@ -97,6 +100,8 @@ class Traced(np.ndarray):
     def __array_function__(self, function, types, arguments, keywords):
         if function in FUNCTIONS:
             return FUNCTIONS[function](*arguments, **keywords)
+        if function is np.einsum and all(is_answer(v) for a in arguments[1:] for v in np.asarray(_plain(a)).flat):
+            raise Untraceable("uses np.einsum of yes and no, such as w > 1, alone: write (w > 1) * 1.0")
         try:
             result = super().__array_function__(function, types, arguments, keywords)
         except (TypeError, AttributeError) as error:  # Untraceable is a TypeError
@@ -117,9 +122,10 @@ class Traced(np.ndarray):
 
     def astype(self, dtype, *_, **__):
         """The same numbers: yes and no are 1 and 0 here."""
-        if np.dtype(dtype).kind in "iu":
-            return np.trunc(self)
-        return np.not_equal(self, 0) if np.dtype(dtype).kind == "b" else self.copy()
+        if np.dtype(dtype).kind == "b":
+            return np.not_equal(self, 0)
+        counted = traced(COUNTED(_plain(self)))
+        return np.trunc(counted) if np.dtype(dtype).kind in "iu" else counted
 
     def mean(self, axis=None, dtype=None, out=None, keepdims=False, **_):
         """The mean along some axes, or of all."""
@@ -241,7 +247,7 @@ def _made(make):
         if dtype is object:
             return make(values, dtype=dtype)
         array = traced(values if make is np.asarray else make(values, dtype=object))
-        return array if dtype is None or np.dtype(dtype).kind == "f" else array.astype(dtype)
+        return array if dtype is None else array.astype(dtype)
 
     return made
 

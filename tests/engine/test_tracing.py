@@ -122,6 +122,19 @@ REFUSED = {
     "searchsorted": (lambda w: np.searchsorted([0.0, 1.0], w), "np.searchsorted"),
     "float array": (lambda w: np.arange(3.0).__setitem__(0, w[0, 0]), "asks"),
     "in": (lambda w: w[0, 0] in [1.0, 2.0], "asks"),
+    "yes + yes": (lambda w: 0.5 * ((w > 0) + (w > 1)), "np.add of yes and no"),
+    "add of yes": (lambda w: np.add(w > 1, w < 2), "np.add of yes and no"),
+    "yes - yes": (lambda w: (w > 1) - (w > 2), "np.subtract of yes and no"),
+    "yes + True": (lambda w: (w > 1) + True, "of yes and no"), "True + yes": (lambda w: True + (w > 1), "yes and no"),
+    "and + not": (lambda w: ((w > 0) & (w < 1)) + ~(w > 0), "np.add of yes and no"),
+    "yes * yes + yes": (lambda w: (w > 0) * (w < 9) + (w > 1), "np.add of yes and no"),
+    "where of yes + yes": (lambda w: np.where(w > 0, w < 1, False) + (w > 0), "np.add of yes and no"),
+    "max of yes + yes": (lambda w: np.maximum(w > 0, w < 1) + (w > 0), "np.add of yes and no"),
+    "where of True + the same": (lambda w: np.where(w > 0, True, False) + np.where(w > 1, True, False), "yes and no"),
+    "einsum of yes": (lambda w: np.einsum("...i,...i->...", w > 0, w > 1), "np.einsum of yes and no"),
+    "@ of yes": (lambda w: (w > 0) @ (w > 1).T, "yes and no"), "exp of yes": (lambda w: np.exp(w > 2), "np.exp of yes"),
+    "sin of yes": (lambda w: np.sin(w > 1), "np.sin of yes"), "yes ** yes": (lambda w: (w > 1) ** (w > 2), "yes"),
+    "sqrt of isnan": (lambda w: np.sqrt(np.isnan(w)), "np.sqrt of yes and no"),
 }  # fmt: skip
 
 
@@ -131,6 +144,28 @@ def test_what_is_no_operation_on_numbers_cannot_be_traced_and_the_reason_is_said
     with pytest.raises(Untraceable) as reason:
         trace.program_of(function, 3)
     assert words in str(reason.value)
+
+
+COUNTS = {
+    "yes as numbers": lambda w: (w > 0) * 1.0 + (w > 1) * 1.0, "astype": lambda w: (w > 0).astype(float) + (w > 1),
+    "both astype": lambda w: (w > 0).astype(int) + (w > 1).astype(int), "array": lambda w: np.array(w > 0, float) + 1.0,
+    "array of each": lambda w: np.array(w > 0, dtype=float) + np.array(w > 1, dtype=float),
+    "sum": lambda w: np.sum(w > 0, axis=-1), "sum of one": lambda w: np.sqrt(np.sum(w[..., :1] > 0, axis=-1) * 1.0),
+    "mean": lambda w: np.mean(w > 0, axis=-1) + np.mean(w > 1, axis=-1), "prod": lambda w: np.prod(w > 0, axis=-1),
+    "cumsum": lambda w: np.cumsum(w > 0, axis=-1), "sum of Python": lambda w: sum([w > 0, w > 1, w > 2]),
+    "with a number": lambda w: (w > 0) + w, "times": lambda w: (w > 0) * (w < 1) * w, "/": lambda w: (w > 0) / (w < 9),
+    "logic": lambda w: ((w > 0) & (w < 1)) | ~(w > 2), "max": lambda w: np.maximum(w > 0, w > 1) * 2.0,
+    "where": lambda w: np.where(w > 0, w > 1, 0.5) + (w > 2), "@": lambda w: (w > 0) @ np.array([1.0, 2.0, 4.0]),
+    "any": lambda w: np.any(w > 0, axis=-1) * 1.0 + np.all(w > 0, axis=-1) * 1.0,
+    "exp": lambda w: np.exp((w > 0) * 1.0), "2 **": lambda w: 2.0 ** (w > 0), "** 2": lambda w: (w > 0) ** 2 * 1.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_yes_and_no_are_one_and_zero_where_numpy_says_so(name):
+    at = trace.points(3)
+    got, wanted = trace.computed(trace.program_of(COUNTS[name], 3), at), trace.expected(COUNTS[name], at)
+    assert trace.near(got, wanted).all()
 
 
 def test_a_number_kept_from_an_earlier_call_cannot_be_used_in_a_later_one():
