@@ -4,13 +4,17 @@ A traced number has no value. Code that asks for one (``if w > 0``, ``float(w)``
 and raises ``Untraceable``.
 """
 
+import dis
 import numbers
+import sys
 
 import numpy as np
 
 
 class Untraceable(TypeError):  # noqa: N818
     """A function did something with a traced number that is no operation on numbers."""
+
+    of_traced = True  # so that the border knows it
 
 
 class Tape:
@@ -54,6 +58,12 @@ def _real(value):
     return float(value)
 
 
+def _doing():
+    """What the function does that asks for the value of a traced number: the name of Python's instruction."""
+    frame = sys._getframe(2)
+    return dis.opname[frame.f_code.co_code[frame.f_lasti]]
+
+
 class Number:
     """One traced number: a place on a tape."""
 
@@ -69,9 +79,17 @@ class Number:
         return repr(self)
 
     def _no_value(self, *_):
+        if _doing().startswith("STORE"):
+            raise Untraceable("writes into an array of np.zeros or np.empty: that of np.zeros_like(w) can be traced")
         raise Untraceable("asks for the value of a number (with `if`, `float()` or a function of `math`)")
 
-    __bool__ = __float__ = __int__ = __index__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = _no_value
+    def __bool__(self):
+        if _doing().startswith("CALL"):
+            how = "`max`, `min`, `bool()`, or a function of numpy that is given a list, which np.stack makes an array"
+            raise Untraceable(f"asks for the value of a number (with {how})")
+        self._no_value()
+
+    __float__ = __int__ = __index__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = _no_value
     __hash__ = object.__hash__
 
 

@@ -1,6 +1,7 @@
 """Tracing: what numpy's functions become on a tape, against the functions themselves."""
 
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from helpers import trace
 from helpers.functions import CLOSE, EXACT
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from numpy import array
 
 from gdviz.engine import tracing
 from gdviz.engine.program import Case
@@ -94,6 +96,12 @@ def _zeros(w):
     return out
 
 
+def _empty(w):
+    out = np.empty(w.shape)
+    out[:] = w
+    return out
+
+
 REFUSED = {
     "if": (_if, "asks for the value"), "while": (_while, "asks for the value"),
     "and": (lambda w: w[0, 0] and w, "asks"),
@@ -114,7 +122,12 @@ REFUSED = {
     "inv": (lambda w: np.linalg.inv(w.T @ w), "np.inv"),
     "solve": (lambda w: np.linalg.solve(np.eye(3), w[0]), "np.solve"),
     "interp": (lambda w: np.interp(w, [0, 1], [0, 1]), "np.interp"),
-    "fft": (lambda w: np.fft.fft(w), "fft"), "zeros and then set": (_zeros, "asks"),
+    "fft": (lambda w: np.fft.fft(w), "fft"), "zeros and then set": (_zeros, "writes into an array of np.zeros"),
+    "empty and then set": (_empty, "np.zeros_like(w) can be traced"),
+    "sign of a list": (lambda w: np.sign([w[..., 0], w[..., 1]]), "a function of numpy that is given a list"),
+    "maximum of a list": (lambda w: np.maximum([w[..., 0], w[..., 1]], 0), "which np.stack makes an array"),
+    "array of before": (lambda w: np.maximum(array([w[..., 0], w[..., 1]]).T, -1), "which np.stack makes an array"),
+    "mean where=": (lambda w: np.mean(w, axis=-1, where=w > 0), "np.mean with where="),
     "where=": (lambda w: np.sqrt(w, where=w > 0), "where="),
     "nextafter": (lambda w: np.nextafter(w, 1), "np.nextafter"), "norm 3": (lambda w: np.linalg.norm(w, 3), "ord=3"),
     "add.at": (lambda w: np.add.at(w, [0], 1.0), "np.add.at"),
@@ -183,6 +196,7 @@ def test_a_number_kept_from_an_earlier_call_cannot_be_used_in_a_later_one():
 def test_what_a_function_prints_while_it_is_traced_is_not_shown(capfd):
     def talks(w):
         print("w =", w, f"{w[0, 0]:.3f}", w[0, 1], str(w))
+        print("w =", w, file=sys.stderr)
         np.log(np.array([-1.0]))  # nor is there a warning
         return w
 
