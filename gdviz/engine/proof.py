@@ -5,6 +5,8 @@ Some functions can be traced and yet compute something else from call to call: w
 ``np.random`` instead of ``rng``, by asking of what type a number is. They are found out here.
 """
 
+from typing import Any
+
 import numpy as np
 
 from gdviz.engine.tape import Untraceable
@@ -43,7 +45,7 @@ def _prove(program, walk, some, rates, case):
         parts = list(zip(each, ends, strict=True))
         return {name: np.concatenate([rows[name][begin:end] for rows, end in parts]) for name in each[0]}
 
-    def given(rows, repeats, at=slice(None)):
+    def given(rows, repeats, at: Any = slice(None)):
         known = {f"setting.{name}": np.repeat(values, repeats)[at] for name, values in settings.items()}
         return known | {f"row.{name}": values[at] for name, values in rows.items()}
 

@@ -130,9 +130,9 @@ class Traced(np.ndarray):
         counted = traced(COUNTED(_plain(self)))
         return np.trunc(counted) if np.dtype(dtype).kind in "iu" else counted
 
-    def mean(self, axis=None, dtype=None, out=None, keepdims=False, where=True):
+    def mean(self, axis=None, dtype=None, out=None, keepdims=False, **how):
         """The mean along some axes, or of all."""
-        if where is not True:
+        if how.get("where", True) is not True:
             raise Untraceable("uses np.mean with where=")
         total = np.sum(self, axis=axis, keepdims=keepdims)
         return total / (self.size / max(1, np.size(total)))
