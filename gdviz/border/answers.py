@@ -10,6 +10,10 @@ import reprlib
 import numpy as np
 
 POINT = "Python writes 0.5 with a point, not with a comma."
+KEPT = (
+    "{name} {does} a traced number that it has kept from an explore: what a rule remembers stands between g and *, "
+    "as in z=0.0, not outside of the function."
+)
 _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how many points the function was given
     (
         "truth value of an array",
@@ -69,8 +73,10 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
 def call(function, name, *arguments, **settings):
     """What the function returns. Where it is written for one run only, a sentence; its own errors come through."""
     try:
-        return function(*arguments, **settings)
+        value = function(*arguments, **settings)
     except (TypeError, ValueError, IndexError) as error:
+        if hasattr(error, "of_traced") and not _traced(arguments):
+            raise ValueError(KEPT.format(name=name, does="works with")) from error
         first = arguments[0]
         runs = str(len(first)) if isinstance(first, np.ndarray) and first.ndim else "no"
         for told, sentence in _INSTEAD:
@@ -78,6 +84,16 @@ def call(function, name, *arguments, **settings):
                 kind = TypeError if isinstance(error, TypeError) else ValueError
                 raise kind(sentence.format(name=name, error=str(error).strip().rstrip("."))) from error
         raise
+    if _traced(value) and not _traced(arguments):
+        raise ValueError(KEPT.format(name=name, does="returned"))
+    return value
+
+
+def _traced(value):
+    """Whether this is a traced number, see ``engine.tape``, or has some in it."""
+    if type(value) is np.ndarray:
+        return value.dtype == object and any(map(_traced, value.flat))
+    return any(map(_traced, value)) if isinstance(value, (list, tuple)) else hasattr(value, "as_traced")
 
 
 def real(value, what, wanted="real numbers") -> np.ndarray:

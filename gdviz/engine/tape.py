@@ -4,7 +4,9 @@ A traced number has no value. Code that asks for one (``if w > 0``, ``float(w)``
 and raises ``Untraceable``.
 """
 
+import dis
 import numbers
+import sys
 
 import numpy as np
 
@@ -12,15 +14,23 @@ import numpy as np
 class Untraceable(TypeError):  # noqa: N818
     """A function did something with a traced number that is no operation on numbers."""
 
+    of_traced = True  # so that the border knows it
+
 
 class Tape:
-    """What was computed: ``lines``, each (operation, *places of its arguments). Inputs and constants are lines, too."""
+    """What was computed: ``lines``, each (operation, *places of its arguments). Inputs and constants are lines, too.
+
+    answers: the places of what is yes or no: numpy computes otherwise with these than with 1 and 0.
+    """
 
     def __init__(self):
-        self.lines = []
+        self.lines, self.answers = [], set()
 
     def write(self, operation, *arguments):
         """Write a line, and return the traced number that it stands for."""
+        chosen = arguments[1:] if operation == "where" else arguments
+        if operation in ANSWERS or (operation in OF_ANSWERS and all(map(is_answer, chosen))):
+            self.answers.add(len(self.lines) + sum(not isinstance(a, Number) for a in arguments))
         places = [self.place(argument) for argument in arguments]
         self.lines.append((operation, *places))
         return Number(self, len(self.lines) - 1)
@@ -48,6 +58,12 @@ def _real(value):
     return float(value)
 
 
+def _doing():
+    """What the function does that asks for the value of a traced number: the name of Python's instruction."""
+    frame = sys._getframe(2)
+    return dis.opname[frame.f_code.co_code[frame.f_lasti]]
+
+
 class Number:
     """One traced number: a place on a tape."""
 
@@ -63,9 +79,17 @@ class Number:
         return repr(self)
 
     def _no_value(self, *_):
+        if _doing().startswith("STORE"):
+            raise Untraceable("writes into an array of np.zeros or np.empty: that of np.zeros_like(w) can be traced")
         raise Untraceable("asks for the value of a number (with `if`, `float()` or a function of `math`)")
 
-    __bool__ = __float__ = __int__ = __index__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = _no_value
+    def __bool__(self):
+        if _doing().startswith("CALL"):
+            how = "`max`, `min`, `bool()`, or a function of numpy that is given a list, which np.stack makes an array"
+            raise Untraceable(f"asks for the value of a number (with {how})")
+        self._no_value()
+
+    __float__ = __int__ = __index__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = _no_value
     __hash__ = object.__hash__
 
 
@@ -86,14 +110,23 @@ NAMES = {
     np.power: "pow", np.float_power: "pow", np.isfinite: "isfinite", np.isnan: "isnan", np.isinf: "isinf",
     np.signbit: "signbit",
 }  # fmt: skip
+ANSWERS = {"<", "<=", ">", ">=", "==", "!=", "and", "or", "not", "isfinite", "isnan", "isinf", "signbit"}
+OF_ANSWERS = {"*", "abs", "max", "min", "fmax", "fmin", "where"}  # of yes and no they make yes or no
 SYMBOLS = {
     "add": "+", "sub": "-", "mul": "*", "truediv": "/", "mod": "%", "floordiv": "//", "pow": "pow",
     "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!=", "and": "and", "or": "or", "xor": "!=",
 }  # fmt: skip
 
 
+def is_answer(value):
+    """Whether this is yes or no, traced or not."""
+    return value.place in value.tape.answers if isinstance(value, Number) else isinstance(value, (bool, np.bool_))
+
+
 def operate(operation, ufunc, *arguments):
     """One operation: on the tape where a traced number takes part, else its value."""
+    if operation not in ANSWERS and operation not in OF_ANSWERS and operation != "/" and all(map(is_answer, arguments)):
+        raise Untraceable(f"uses np.{ufunc.__name__} of yes and no, such as w > 1, alone: write (w > 1) * 1.0")
     tape = next((a.tape for a in arguments if isinstance(a, Number)), None)
     if tape is None:
         return ufunc(*map(_real, arguments))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from gdviz.engine.sums import reduced
-from gdviz.engine.tape import NAMES, Number, Untraceable, operate
+from gdviz.engine.tape import NAMES, Number, Untraceable, is_answer, operate
 
 
 def _each(ufunc, operation):
@@ -21,6 +21,7 @@ def _each(ufunc, operation):
 
 
 EACH = {ufunc: _each(ufunc, name) for ufunc, name in NAMES.items()}
+COUNTED = np.frompyfunc(lambda a: a * 1.0 if is_answer(a) else a, 1, 1)  # yes and no as 1 and 0
 WHERE = np.frompyfunc(lambda c, a, b: c.tape.write("where", c, a, b) if isinstance(c, Number) else a if c else b, 3, 1)
 
 
@@ -60,12 +61,12 @@ class Traced(np.ndarray):
     """An array of traced numbers, and of numbers among them."""
 
     def as_traced(self):
-        """What takes arrays of real numbers lets these pass, as they are."""
-        return self
+        """What takes arrays of real numbers lets these pass."""
+        return self.astype(float)
 
     def __array_ufunc__(self, ufunc, method, *arguments, out=None, **keywords):
         arguments = tuple(map(_plain, arguments))
-        if keywords.pop("where", True) is not True:
+        if keywords.get("where", True) is not True and method != "reduce":
             raise Untraceable(f"uses np.{ufunc.__name__} with where=")
         keywords = {name: value for name, value in keywords.items() if name not in ("dtype", "casting", "subok")}
         result = self._computed(ufunc, method, arguments, keywords)
@@ -86,17 +87,24 @@ class Traced(np.ndarray):
                 return EACH[ufunc](*arguments)
         elif ufunc in EACH and method in ("reduce", "accumulate", "outer"):
             first = np.asarray(arguments[0], dtype=object)
+            if ufunc in (np.add, np.multiply) and method != "outer":  # which count yes and no
+                first = np.asarray(COUNTED(first), dtype=object)
             if method == "outer":
                 return EACH[ufunc].outer(*arguments)
+            where = keywords.pop("where", True)
             axis = keywords.get("axis", arguments[1] if len(arguments) > 1 else 0)
             if method == "accumulate":
                 return EACH[ufunc].accumulate(first, axis=axis or 0)
+            if where is not True:  # what is left out counts as nothing
+                first = np.asarray(_plain(_where(where, first, keywords.get("initial", ufunc.identity))), dtype=object)
             return reduced(EACH[ufunc], ufunc, first, axis, keywords)
         raise Untraceable(f"uses np.{ufunc.__name__}{'' if method == '__call__' else '.' + method}")
 
     def __array_function__(self, function, types, arguments, keywords):
         if function in FUNCTIONS:
             return FUNCTIONS[function](*arguments, **keywords)
+        if function is np.einsum and all(is_answer(v) for a in arguments[1:] for v in np.asarray(_plain(a)).flat):
+            raise Untraceable("uses np.einsum of yes and no, such as w > 1, alone: write (w > 1) * 1.0")
         try:
             result = super().__array_function__(function, types, arguments, keywords)
         except (TypeError, AttributeError) as error:  # Untraceable is a TypeError
@@ -117,12 +125,15 @@ class Traced(np.ndarray):
 
     def astype(self, dtype, *_, **__):
         """The same numbers: yes and no are 1 and 0 here."""
-        if np.dtype(dtype).kind in "iu":
-            return np.trunc(self)
-        return np.not_equal(self, 0) if np.dtype(dtype).kind == "b" else self.copy()
+        if np.dtype(dtype).kind == "b":
+            return np.not_equal(self, 0)
+        counted = traced(COUNTED(_plain(self)))
+        return np.trunc(counted) if np.dtype(dtype).kind in "iu" else counted
 
-    def mean(self, axis=None, dtype=None, out=None, keepdims=False, **_):
+    def mean(self, axis=None, dtype=None, out=None, keepdims=False, **how):
         """The mean along some axes, or of all."""
+        if how.get("where", True) is not True:
+            raise Untraceable("uses np.mean with where=")
         total = np.sum(self, axis=axis, keepdims=keepdims)
         return total / (self.size / max(1, np.size(total)))
 
@@ -158,10 +169,6 @@ def _norm(x, ord=None, axis=None, keepdims=False):
     raise Untraceable(f"uses np.linalg.norm with ord={ord!r}")
 
 
-def _any(ufunc: Any, a, axis, keepdims):
-    return ufunc.reduce(traced(a), axis=axis, keepdims=keepdims)
-
-
 def _nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
     high, low = np.finfo(float).max if posinf is None else posinf, np.finfo(float).min if neginf is None else neginf
     return _where(np.isnan(x), nan, _where(x == np.inf, high, _where(x == -np.inf, low, x)))
@@ -174,15 +181,15 @@ def _isclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False):
 FUNCTIONS = {
     np.where: _where,
     np.linalg.norm: _norm,
-    np.mean: lambda a, axis=None, **more: traced(a).mean(axis, keepdims=more.get("keepdims", False)),
+    np.mean: lambda a, axis=None, **more: traced(a).mean(axis, **more),
     np.average: lambda a, axis=None, weights=None: (
         traced(a).mean(axis) if weights is None else np.sum(a * weights, axis=axis) / np.sum(weights, axis=axis)
     ),
     np.select: _select,
     np.isclose: _isclose,
     np.allclose: lambda a, b, **how: np.all(_isclose(a, b, **how)),
-    np.any: lambda a, axis=None, keepdims=False, **_: ANY.reduce(traced(a), axis=axis, keepdims=keepdims),
-    np.all: lambda a, axis=None, keepdims=False, **_: ALL.reduce(traced(a), axis=axis, keepdims=keepdims),
+    np.any: lambda a, axis=None, keepdims=False, **more: ANY.reduce(traced(a), axis=axis, keepdims=keepdims, **more),
+    np.all: lambda a, axis=None, keepdims=False, **more: ALL.reduce(traced(a), axis=axis, keepdims=keepdims, **more),
     np.nan_to_num: _nan_to_num,
     np.zeros_like: lambda a, *_, **__: traced(np.full(np.shape(a), 0.0, dtype=object)),
     np.ones_like: lambda a, *_, **__: traced(np.full(np.shape(a), 1.0, dtype=object)),
@@ -241,23 +248,36 @@ def _made(make):
         if dtype is object:
             return make(values, dtype=dtype)
         array = traced(values if make is np.asarray else make(values, dtype=object))
-        return array if dtype is None or np.dtype(dtype).kind == "f" else array.astype(dtype)
+        return array if dtype is None else array.astype(dtype)
 
     return made
+
+
+def _of_lists(function):
+    """A function that numpy does not hand over to ``Traced`` where it is given a list of traced arrays."""
+    return lambda a, *more, **how: function(
+        traced(a) if isinstance(a, (list, tuple)) and _among(a) else a, *more, **how
+    )
 
 
 ANY: Any = np.logical_or
 ALL: Any = np.logical_and
 MAKE = {name: _made(getattr(np, name)) for name in ("array", "asarray", "ascontiguousarray")}
+MAKE |= {name: _of_lists(getattr(np, name)) for name in ("max", "min", "amax", "amin", "any", "all", "clip")}
 
 
 @contextlib.contextmanager
 def quietly():
-    """While functions are traced, what they print is not shown, what numpy warns of neither, and np.array knows traced
-    numbers. (np.zeros does not: numpy's random numbers are made with it, in C, and must stay floats.)
+    """While functions are traced, what they print is not shown, what numpy warns of neither, and np.array, np.max and
+    some others know traced numbers. (np.zeros does not: numpy's random numbers are made with it, in C, and must stay
+    floats.)
     """
     was = {name: getattr(np, name) for name in MAKE}
-    with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        np.errstate(all="ignore"),
+    ):
         try:
             for name, make in MAKE.items():
                 setattr(np, name, make)

@@ -10,8 +10,10 @@ from gdviz.engine.program import told
 from gdviz.engine.proof import prove
 from gdviz.engine.tape import Untraceable
 from gdviz.engine.trajectory import Evaluations, Stop, Trajectory, sweep
+from gdviz.figures import landscape
 
 SOME = 1000  # runs that Python takes to choose ranges by; more would keep the hand waiting
+PLACES, FIRST = 20, 3  # from so many places of the space as many steps are compared, too: a hand may begin anywhere
 
 
 class Walks:
@@ -62,7 +64,33 @@ class Walks:
         program = walk.program()
         for member, runs in enumerate(self.some):
             prove(program, walk, runs, member)
+            for others in [] if self.hand or "start" in runs.axes else self._elsewhere(runs, walk):
+                prove(program, walk, others, member, rates=False)
         return walk, program
+
+    def _elsewhere(self, runs, walk):
+        """The first steps from places all over the landscape of some runs, with the settings in the middle of theirs.
+
+        The rate stays as it is: a schedule does not know where a walk is.
+        """
+        edges, asks = landscape.window(runs), {*walk.asks.hyper, *(walk.stop_asks.hyper if walk.stop_asks else ())}
+        ranks = np.tile(np.arange(PLACES)[:, None], len(edges))  # no two in the same row, nor in the same column
+        shares = (np.random.default_rng(0).permuted(ranks, axis=0) + 0.5) / PLACES
+        starts = edges[:, 0] + shares * (edges[:, 1] - edges[:, 0])
+        settings = runs.hyper | {name: values[len(values) // 2] for name, values in runs.axes.items()}
+        settings = {name: value for name, value in settings.items() if name in asks}
+
+        def first(where):
+            how = {"stop": self.stop, "seed": self.seeds[0], "steps": min(FIRST, self.steps)}
+            return sweep(runs.objective, self.rule, where, **how, **settings)
+
+        try:
+            try:
+                return [first(starts)]
+            except (TypeError, ValueError):  # what asks all runs one question may yet take one alone
+                return [first(start) for start in starts]
+        except Exception as error:
+            raise Untraceable(f"{walk.named} raises {type(error).__name__} from elsewhere: {error}") from error
 
     def sweep(self, start):
         """All runs from a start, or where they were told to begin: a Trajectory for each landscape."""

@@ -258,3 +258,41 @@ def test_a_curve_that_works_for_one_number_alone_is_told_so(value, words):
     f = gd.curve(lambda w: value(w), name="hill")
     for ask in (lambda: f(3.0), lambda: f.gradient([3.0])):
         assert_says(TypeError, ask, ["hill", words])
+
+
+def keeping(w, g, *, lr=0.05):
+    KEPT["z"] = 0.8 * KEPT["z"] + g
+    return w - lr * KEPT["z"]
+
+
+def listing(w, g, *, lr=0.05):
+    KEPT.setdefault("list", []).append(g.copy())
+    return w - lr * np.mean(KEPT["list"][-5:], axis=0)
+
+
+def asking(w, g, *, lr=0.05):
+    KEPT["z"] = 0.8 * KEPT["z"] + g
+    return w - lr * g if np.all(KEPT["z"] > -1e9) else w
+
+
+def stateful(w, g, z=0.0, *, lr=0.05):
+    KEPT["z"] = 0.8 * KEPT["z"] + g
+    return w - lr * g, KEPT["z"]
+
+
+KEPT = {}
+
+
+@pytest.mark.parametrize("verb", [gd.descend, gd.sweep, gd.explore])
+@pytest.mark.parametrize("rule", [keeping, listing, asking, stateful])
+def test_a_rule_that_has_kept_a_traced_number_is_told_where_it_remembers(rule, verb):
+    KEPT.clear()
+    KEPT["z"] = 0.0
+    gd.explore(gd.bowl, rule, steps=5)
+    assert_says(
+        ValueError, lambda: verb(gd.bowl, rule, steps=5),
+        [rule.__name__, "a traced number that it has kept from an explore: what a rule remembers stands between g and"],
+    )  # fmt: skip
+    KEPT.clear()
+    KEPT["z"] = 0.0
+    gd.descend(gd.bowl, rule, steps=5)

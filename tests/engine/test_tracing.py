@@ -1,6 +1,7 @@
 """Tracing: what numpy's functions become on a tape, against the functions themselves."""
 
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from helpers import trace
 from helpers.functions import CLOSE, EXACT
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from numpy import array
 
 from gdviz.engine import tracing
 from gdviz.engine.program import Case
@@ -94,6 +96,12 @@ def _zeros(w):
     return out
 
 
+def _empty(w):
+    out = np.empty(w.shape)
+    out[:] = w
+    return out
+
+
 REFUSED = {
     "if": (_if, "asks for the value"), "while": (_while, "asks for the value"),
     "and": (lambda w: w[0, 0] and w, "asks"),
@@ -114,7 +122,12 @@ REFUSED = {
     "inv": (lambda w: np.linalg.inv(w.T @ w), "np.inv"),
     "solve": (lambda w: np.linalg.solve(np.eye(3), w[0]), "np.solve"),
     "interp": (lambda w: np.interp(w, [0, 1], [0, 1]), "np.interp"),
-    "fft": (lambda w: np.fft.fft(w), "fft"), "zeros and then set": (_zeros, "asks"),
+    "fft": (lambda w: np.fft.fft(w), "fft"), "zeros and then set": (_zeros, "writes into an array of np.zeros"),
+    "empty and then set": (_empty, "np.zeros_like(w) can be traced"),
+    "sign of a list": (lambda w: np.sign([w[..., 0], w[..., 1]]), "a function of numpy that is given a list"),
+    "maximum of a list": (lambda w: np.maximum([w[..., 0], w[..., 1]], 0), "which np.stack makes an array"),
+    "array of before": (lambda w: np.maximum(array([w[..., 0], w[..., 1]]).T, -1), "which np.stack makes an array"),
+    "mean where=": (lambda w: np.mean(w, axis=-1, where=w > 0), "np.mean with where="),
     "where=": (lambda w: np.sqrt(w, where=w > 0), "where="),
     "nextafter": (lambda w: np.nextafter(w, 1), "np.nextafter"), "norm 3": (lambda w: np.linalg.norm(w, 3), "ord=3"),
     "add.at": (lambda w: np.add.at(w, [0], 1.0), "np.add.at"),
@@ -122,6 +135,19 @@ REFUSED = {
     "searchsorted": (lambda w: np.searchsorted([0.0, 1.0], w), "np.searchsorted"),
     "float array": (lambda w: np.arange(3.0).__setitem__(0, w[0, 0]), "asks"),
     "in": (lambda w: w[0, 0] in [1.0, 2.0], "asks"),
+    "yes + yes": (lambda w: 0.5 * ((w > 0) + (w > 1)), "np.add of yes and no"),
+    "add of yes": (lambda w: np.add(w > 1, w < 2), "np.add of yes and no"),
+    "yes - yes": (lambda w: (w > 1) - (w > 2), "np.subtract of yes and no"),
+    "yes + True": (lambda w: (w > 1) + True, "of yes and no"), "True + yes": (lambda w: True + (w > 1), "yes and no"),
+    "and + not": (lambda w: ((w > 0) & (w < 1)) + ~(w > 0), "np.add of yes and no"),
+    "yes * yes + yes": (lambda w: (w > 0) * (w < 9) + (w > 1), "np.add of yes and no"),
+    "where of yes + yes": (lambda w: np.where(w > 0, w < 1, False) + (w > 0), "np.add of yes and no"),
+    "max of yes + yes": (lambda w: np.maximum(w > 0, w < 1) + (w > 0), "np.add of yes and no"),
+    "where of True + the same": (lambda w: np.where(w > 0, True, False) + np.where(w > 1, True, False), "yes and no"),
+    "einsum of yes": (lambda w: np.einsum("...i,...i->...", w > 0, w > 1), "np.einsum of yes and no"),
+    "@ of yes": (lambda w: (w > 0) @ (w > 1).T, "yes and no"), "exp of yes": (lambda w: np.exp(w > 2), "np.exp of yes"),
+    "sin of yes": (lambda w: np.sin(w > 1), "np.sin of yes"), "yes ** yes": (lambda w: (w > 1) ** (w > 2), "yes"),
+    "sqrt of isnan": (lambda w: np.sqrt(np.isnan(w)), "np.sqrt of yes and no"),
 }  # fmt: skip
 
 
@@ -131,6 +157,28 @@ def test_what_is_no_operation_on_numbers_cannot_be_traced_and_the_reason_is_said
     with pytest.raises(Untraceable) as reason:
         trace.program_of(function, 3)
     assert words in str(reason.value)
+
+
+COUNTS = {
+    "yes as numbers": lambda w: (w > 0) * 1.0 + (w > 1) * 1.0, "astype": lambda w: (w > 0).astype(float) + (w > 1),
+    "both astype": lambda w: (w > 0).astype(int) + (w > 1).astype(int), "array": lambda w: np.array(w > 0, float) + 1.0,
+    "array of each": lambda w: np.array(w > 0, dtype=float) + np.array(w > 1, dtype=float),
+    "sum": lambda w: np.sum(w > 0, axis=-1), "sum of one": lambda w: np.sqrt(np.sum(w[..., :1] > 0, axis=-1) * 1.0),
+    "mean": lambda w: np.mean(w > 0, axis=-1) + np.mean(w > 1, axis=-1), "prod": lambda w: np.prod(w > 0, axis=-1),
+    "cumsum": lambda w: np.cumsum(w > 0, axis=-1), "sum of Python": lambda w: sum([w > 0, w > 1, w > 2]),
+    "with a number": lambda w: (w > 0) + w, "times": lambda w: (w > 0) * (w < 1) * w, "/": lambda w: (w > 0) / (w < 9),
+    "logic": lambda w: ((w > 0) & (w < 1)) | ~(w > 2), "max": lambda w: np.maximum(w > 0, w > 1) * 2.0,
+    "where": lambda w: np.where(w > 0, w > 1, 0.5) + (w > 2), "@": lambda w: (w > 0) @ np.array([1.0, 2.0, 4.0]),
+    "any": lambda w: np.any(w > 0, axis=-1) * 1.0 + np.all(w > 0, axis=-1) * 1.0,
+    "exp": lambda w: np.exp((w > 0) * 1.0), "2 **": lambda w: 2.0 ** (w > 0), "** 2": lambda w: (w > 0) ** 2 * 1.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_yes_and_no_are_one_and_zero_where_numpy_says_so(name):
+    at = trace.points(3)
+    got, wanted = trace.computed(trace.program_of(COUNTS[name], 3), at), trace.expected(COUNTS[name], at)
+    assert trace.near(got, wanted).all()
 
 
 def test_a_number_kept_from_an_earlier_call_cannot_be_used_in_a_later_one():
@@ -148,6 +196,7 @@ def test_a_number_kept_from_an_earlier_call_cannot_be_used_in_a_later_one():
 def test_what_a_function_prints_while_it_is_traced_is_not_shown(capfd):
     def talks(w):
         print("w =", w, f"{w[0, 0]:.3f}", w[0, 1], str(w))
+        print("w =", w, file=sys.stderr)
         np.log(np.array([-1.0]))  # nor is there a warning
         return w
 

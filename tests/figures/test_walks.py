@@ -120,7 +120,7 @@ def test_a_function_that_counts_its_calls_is_found_out():
 
     figure = gd.explore(gd.bowl, counting, steps=5, lr=0.1)
     assert figure.said().endswith(
-        "`counting` on bowl gives other numbers when a step is taken again: Python takes its walks."
+        "`counting` on bowl computes something else than what can be traced: Python takes its walks."
     )
     with pytest.raises(ValueError, match="counting is not the same twice"):
         gd.explore(gd.bowl, counting, steps=5, lr=[0.1, 0.2])
@@ -133,3 +133,61 @@ def test_what_is_too_large_for_the_browser_says_how_large_it_is():
     assert " computations a step, too many for the browser: Python takes its walks." in figure.said()
     drawing = gd.explore(gd.rotated_bowl, gd.random_search, steps=5000, seed=[1, 2, 3, 4])
     assert "kB of numbers, more than should be sent: Python takes its walks." in drawing.said()
+
+
+def clipped_where_traced(w, g, *, lr=0.1):
+    return w - lr * g if w.dtype == float else w - lr * np.clip(g, -2, 2)
+
+
+def jumping(a, b):
+    return a * a + b * b if a.dtype == float else np.where(a > 1, 0, a * a) + b * b
+
+
+@pytest.mark.parametrize("steps", [1, 3, 30])
+@pytest.mark.parametrize("what", ["a rule", "a landscape", "a curve", "a schedule of many steps", "one in a family"])
+def test_a_function_that_lies_elsewhere_than_where_walks_begin_is_found_out_and_its_walks_are_right(what, steps):
+    near = gd.surface(lambda a, b: a * a + b * b, lambda a, b: (2 * a, 2 * b), start=(0.5, 0.6), domain=[(-3, 3)] * 2)
+    low = gd.curve(lambda w: w**2, lambda w: 2 * w, start=0.5, domain=(-3, 3))
+    f, rule, options = {
+        "a rule": (near, clipped_where_traced, {}),
+        "a landscape": (
+            gd.surface(jumping, lambda a, b: (2 * a, 2 * b), start=(0.5, 0.5), domain=[(-3, 3)] * 2),
+            gd.gradient_descent, {},
+        ),
+        "a curve": (low, clipped_where_traced, {}),
+        "a schedule of many steps": (near, clipped_where_traced, {"schedule": gd.cosine, "stop": gd.small_gradient}),
+        "one in a family": (lambda c: near, clipped_where_traced, {"c": [1.0, 2.0]}),
+    }[what]  # fmt: skip
+    figure = gd.explore(f, rule, steps=steps, lr=[0.01, 0.1], **options)
+    assert figure._walks.program is None
+    assert "computes something else than what can be traced: Python takes its walks." in figure.said()
+    figure.start = [2.8] if what == "a curve" else [2.8, 2.0]
+    figure.lr_index = 1
+    options.pop("c", None)
+    own = near if what == "one in a family" else f
+    expected = gd.descend(own, rule, np.array(figure.start), steps, lr=0.1, **options)
+    np.testing.assert_array_equal(figure.trajectory.w, expected.w)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4, 40])
+@pytest.mark.parametrize("schedule", [gd.constant, gd.cosine, gd.warm_restarts])
+def test_first_steps_from_everywhere_prove_what_is_right_however_it_ends(steps, schedule):
+    climbing = gd.explore(gd.beale, gd.gradient_descent, steps=steps, schedule=schedule, lr=[0.1, 0.5, 5.0])
+    alone = gd.explore(gd.bowl, of_one, steps=steps, schedule=schedule)
+    drawing = gd.explore(gd.two_features().minibatch(4), gd.momentum, steps=steps, seed=[3, 1], schedule=schedule)
+    for figure in (climbing, alone, drawing):
+        assert figure._walks.program, figure._walks.why
+
+
+def of_one(w, g, *, lr=0.1):
+    return w - lr * g / np.max(1 + np.abs(g))  # of all runs together
+
+
+def test_a_function_that_raises_elsewhere_leaves_the_walks_to_python():
+    def fussy(w, g, *, lr=0.1):
+        if w.dtype == float and np.any(np.abs(w) > 4.5):
+            raise ValueError("too far out")
+        return w - lr * g
+
+    figure = gd.explore(gd.bowl, fussy, steps=5, lr=[0.1, 0.2])
+    assert "raises ValueError from elsewhere: too far out: Python takes its walks." in figure.said()

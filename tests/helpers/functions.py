@@ -70,6 +70,15 @@ C = np.array([0.5, 2.0, -1.0])
 
 EXACT = {
     "+": lambda w: w + 1.0, "-": lambda w: 1.0 - w, "*": lambda w: 2 * w, "/": lambda w: w / 3, "1 /": lambda w: 1 / w,
+    "max of a list": lambda w: np.max([w[..., 0] * 2, w[..., 1]], axis=0),
+    "min of a list": lambda w: np.min((w[..., 0] * 2, w[..., 1]), axis=0),
+    "any of a list": lambda w: np.any([w[..., 0] > 2, w[..., 1] > 2], axis=0),
+    "all of a list": lambda w: np.all([w[..., 0] > 2, w[..., 1] > 2], axis=0),
+    "clip of a list": lambda w: np.clip([w[..., 0], w[..., 1]], -1, 1),
+    "sum where=": lambda w: np.sum(w[..., :2] * 2, axis=-1, where=w[..., :2] > 0),
+    "prod where=": lambda w: np.prod(w, axis=-1, where=np.array([True, False, True])),
+    "max where=": lambda w: np.max(w, axis=-1, where=w > 0, initial=0.0),
+    "any where=": lambda w: np.any(w > 1, axis=-1, where=w < 2),
     "of two": lambda w: (w[..., 0] + w[..., 1]) * (w[..., 0] - w[..., 1]) / w[..., 1],
     "%": lambda w: w[..., 0] % w[..., 1], "1 %": lambda w: 1.0 % w, "//": lambda w: w[..., 0] // w[..., 1],
     "// 2": lambda w: w // 2.0, "remainder": lambda w: np.remainder(w, 0.75), "mod": lambda w: np.mod(w, -2.0),
