@@ -98,9 +98,10 @@ class Generators:
             if name not in _OF_TABLES and any(np.ndim(a) == 2 and len(a) == self.shape[0] for a in asked):
                 raise ValueError(f"rng.{name}: {_EACH_RUN}")
             sized, size = size is not None, self._of_one(name, size)
+            one = None if (name, size) == ("choice", ()) else size  # older numpy takes no row of a table as size ()
             try:
                 return self.each(
-                    lambda generator: getattr(generator, name)(*args, size=size, **keywords),
+                    lambda generator: getattr(generator, name)(*args, size=one, **keywords),
                     (name, size, len(args), *keywords),
                     asked,
                 )
