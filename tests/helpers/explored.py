@@ -83,7 +83,8 @@ def shown(figure, place, runs):
     if isinstance(figure, Race):
         which = place["index"][0]
         return figure._shown([*map(figure._taken, runs)], figure._units[which].prices, which)
-    return figure._shown(runs[0])
+    index = dict(zip((s.name for s in figure.sliders), place["index"], strict=True))
+    return figure._shown(runs[0], figure._boxes[index.get(figure._family.name, 0)])
 
 
 def compared(figure, place):
