@@ -11,7 +11,7 @@ import numpy as np
 
 POINT = "Python writes 0.5 with a point, not with a comma."
 KEPT = (
-    "{name} {does} a traced number that it has kept from an explore: what a rule remembers stands between g and *, "
+    "{name} {does} a traced number that it has kept from another call: what a rule remembers stands between g and *, "
     "as in z=0.0, not outside of the function."
 )
 _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how many points the function was given

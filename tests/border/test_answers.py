@@ -291,7 +291,7 @@ def test_a_rule_that_has_kept_a_traced_number_is_told_where_it_remembers(rule, v
     gd.explore(gd.bowl, rule, steps=5)
     assert_says(
         ValueError, lambda: verb(gd.bowl, rule, steps=5),
-        [rule.__name__, "a traced number that it has kept from an explore: what a rule remembers stands between g and"],
+        [rule.__name__, "a traced number that it has kept from another call: what a rule remembers stands"],
     )  # fmt: skip
     KEPT.clear()
     KEPT["z"] = 0.0
