@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from conftest import missing
 from helpers.browse import Desk, Server, Tab
-from helpers.pictures import Picture
+from helpers.pictures import Picture, expect
 
 import gdviz
 from gdviz.live import assets
@@ -188,7 +188,7 @@ def test_the_kernel_of_the_browser_runs_gdviz_as_far_as_it_needs_no_numpy(new_de
     desk.execute(second, SHOW.format(state=assets.told(twin.get_state(names))))
     figure = Picture(desk, twin)
     figure.drag("lr", 3)
-    assert figure.words.inner_text() == figure.said(lr_index=3)
+    expect(figure.words).to_have_text(figure.said(lr_index=3))
     assert figure.shows(runs[3]) == 1
     assert figure.shows(runs[0]) < 0.5
     figure.rested()

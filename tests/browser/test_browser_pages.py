@@ -267,7 +267,7 @@ def test_paper_is_white_and_has_no_sliders(tab, pages):
     tab.emulate_media(color_scheme="dark")
     tab.goto((pages / "03_learning_rate.html").as_uri())
     show(tab)
-    assert tab.locator(".gdviz-dark").count() > 0
+    tab.locator(".gdviz-dark").first.wait_for()
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(tab.locator(".gdviz-dark")).to_have_count(0)
     tab.emulate_media(media="print", color_scheme="dark")

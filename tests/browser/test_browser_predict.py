@@ -57,11 +57,11 @@ def test_a_guess_is_locked_and_then_revealed_and_both_views_agree(opened):
     assert not first.canvas.evaluate(EDGES)
     View(desk, 1).says(IT_WAS)
     desk.run(1)  # again
-    assert View(desk, 0).page.locator(".gdviz-predict").count() == 2
+    expect(desk.page.locator(".gdviz-predict")).to_have_count(2)
     View(desk, 0).says(SAID)
     View(desk, 1).says(IT_WAS)
     desk.run_all()
-    assert desk.page.locator(".gdviz-predict").count() == 2
+    expect(desk.page.locator(".gdviz-predict")).to_have_count(2)
     View(desk, 1).says(IT_WAS)
 
 

@@ -2,6 +2,8 @@
 
 from importlib import resources
 
+from playwright.sync_api import TimeoutError
+
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
@@ -25,6 +27,7 @@ CONTROLS = """(root) => {
 }"""
 
 
+OBEYED = "([root, nth, said]) => root.controls[nth].obeyed || root.innerText !== said"
 AROUND = """(root, nth) => {
     const { x, y, width, height } = root.controls[nth].getBoundingClientRect();
     return { x: x - 6, y: y - 6, width: width + 12, height: height + 12 };
@@ -87,10 +90,14 @@ class Keyboard:
     def obeys(self, nth, keys):
         """Whether a control is moved by keys, or says something else. What it opens is closed again."""
         self.focus(nth)
-        said = self.root.inner_text()
+        before = [self.root.element_handle(), nth, self.root.inner_text()]
         for key in keys:
             self.page.keyboard.press(key)
-        obeyed = self.root.evaluate("(root, nth) => root.controls[nth].obeyed", nth) or self.root.inner_text() != said
+        try:
+            self.page.wait_for_function(OBEYED, arg=before)  # a map takes a while to be walked
+            obeyed = True
+        except TimeoutError:
+            obeyed = False
         self.page.keyboard.press("Escape")
         if self.root.evaluate("(root, nth) => root.controls[nth].name === 'full'", nth):
             self.page.wait_for_function("document.fullscreenElement !== null")  # it takes a while to come

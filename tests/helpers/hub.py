@@ -14,7 +14,11 @@ from gdviz.course import notebooks
 
 COURSE = "gdviz-course"
 RIGHTS = ["admin:users", "admin:servers", "admin:server_state", "access:servers", "tokens"]
-SLOW = "to activate"  # said by JupyterLab of its own parts, where a whole class starts on two cores
+SLOW = (  # said where a whole class starts on two cores, of parts that then come all the same
+    "to activate",  # by JupyterLab, of its extensions
+    "did not appear within",  # by JupyterLab, of a cell
+    "[anywidget] Failed to initialize model.",  # by anywidget, of a figure whose program has not come within 2 seconds
+)
 SETTINGS = """
 c.JupyterHub.bind_url = "http://127.0.0.1:{port}/"
 c.JupyterHub.hub_ip = "127.0.0.1"
@@ -139,7 +143,7 @@ class Student(Desk):
         Tab.__init__(self, browser, **context)
         self.context.set_default_timeout(5000 * PATIENCE)  # a whole class starts on the cores of one machine
         self.hub, self.name, self.lab = hub, name, Seat(hub, name)
-        self.forgive(SLOW)
+        self.forgive(*SLOW)
         self.pictures = []  # the figures of the notebook, for who wants to move them
 
     def follow(self, notebook):
