@@ -4,27 +4,34 @@
 import { fromPixel } from "./axes.js";
 import { button } from "./controls.js";
 import { untilEdge } from "./draw.js";
+import { cell } from "./handle.js";
 import { snapshot } from "./keep.js";
 import { short } from "./numbers.js";
-import { drawKept, drawLit, drawParts, drawSwarm, nearest, say, told } from "./over.js";
+import { drawKept, drawLit, drawParts, drawSwarm, nearest, say, told, tuple } from "./over.js";
 import { FLAT } from "./relief.js";
 import { swarm } from "./swarm.js";
 import { tipped, tipping } from "./tipped.js";
 
 // scene(): as it is. panels. hill: the ground of the large panel that can be tipped over, or none. at(): the sliders'
-// positions. changed: it must be drawn anew. run(): play from the start.
-export function besides({ scene, panels, hill, at, changed, run }) {
+// positions. place(): where the hand has put the first handle. changed: it must be drawn anew. run(): play from the start.
+export function besides({ scene, panels, hill, at, place: stood, changed, run }) {
   const [panel] = panels, first = scene(), [face] = first.panels[0].faces, walks = first.program?.walks ?? [];
+  const [of] = first.handles;
   const tip = hill?.relief ? tipped(hill) : null, turning = tip && tipping(tip, changed);
   let ghost = null, loose = null, pointer = null;
   const now = () => Object.fromEntries(scene().sliders.map(({ name }, k) => [name, at()[k]]));
 
-  // The settings in words: "α = 0.1, μ = 0.8".
-  const settings = () => scene().sliders.map(({ label, values, choice }, k) => !choice && `${label.split(" ").at(-1)} = ${values[at()[k]]}`)
+  // The settings in words: "α = 0.1, μ = 0.8", those of a map's cell among them.
+  const settings = () => scene().sliders.map(({ label, values, choice }, k) => !choice && is(label, values[at()[k]]))
+    .concat(of?.name === "setting" ? [face.x, face.y].map((axis, side) => is(axis.label, short(picked(axis, side)))) : [])
     .filter((text) => text).join(", ");
+  const is = (label, value) => `${label.split(" ").at(-1)} = ${value}`;
+  const picked = ({ scale }, side) => of.cells[side][cell(of.cells[side], scale, stood()[side])];
+  // Where a walk began, once the hand has put the start elsewhere.
+  const began = (from) => of?.name === "start" && String(from) !== String(stood()) && `from ${tuple(from)}`;
 
   function keep() {
-    ghost = ghost ? null : snapshot(scene(), at(), settings());
+    ghost = ghost ? null : { ...snapshot(scene(), at(), settings()), from: stood() };
     press(buttons.keep, ghost);
     changed();
   }
@@ -128,7 +135,8 @@ export function besides({ scene, panels, hill, at, changed, run }) {
     said(step) {
       if (!ghost) return "";
       const cost = ghost.cost ? `: cost ${short(ghost.cost[Math.min(step, ghost.cost.length - 1)])} at this step` : "";
-      return `Kept${ghost.settings ? ` (${ghost.settings})` : ""}${cost}.`;
+      const what = [ghost.settings, began(ghost.from)].filter((text) => text).join(", ");
+      return `Kept${what && ` (${what})`}${cost}.`;
     },
 
     stop() {

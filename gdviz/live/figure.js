@@ -236,7 +236,7 @@ async function render({ model, el }) {
     }),
   );
 
-  const more = besides({ scene: () => scene, panels, hill: high, at: index, changed: show, run: () => playback.again() });
+  const more = besides({ scene: () => scene, panels, hill: high, at: index, place: () => standing().place, changed: show, run: () => playback.again() });
   const named = moments(scene.moments, standing, ({ at, place }) => {
     Object.entries(at).forEach(([name, to]) => move(`${name}_index`, to));
     if (place) handles[0].take(place);

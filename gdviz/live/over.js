@@ -70,9 +70,9 @@ export function say(pen, [x, y], words, { ink }) {
   pen.write(words, places, { color: ink, bold: true, halo: 4 });
 }
 
-// The words for a place under the pointer.
-export const told = (place, height) =>
-  `(${place.map(short).join(", ")})${height === null ? "" : `: cost ${short(height)}`}`;
+// The words for a place, and for one under the pointer.
+export const tuple = (place) => (place.length > 1 ? `(${place.map(short).join(", ")})` : short(place[0]));
+export const told = (place, height) => `${tuple(place)}${height === null ? "" : `: cost ${short(height)}`}`;
 
 // What made the step: its arrows put together, large enough to be seen at any step, each with its name. arrows: [{track,
 // line}], in pixels. It takes the corner of the box where the fewest of `points` lie, and none of `spots` where it can.
@@ -84,6 +84,7 @@ export function drawParts(context, arrows, [left, top, width, height], points, s
   if (!Number.isFinite(scale)) return false;
   const wide = (SIDE + 34) * large + Math.max(...[...named.map(({ track }) => track.label), "the step"].map((text) => pen.measure(text)));
   const tall = (SIDE + 26) * large, corner = emptiest([left, top, width, height], wide, tall, points, [...pen.letters, ...spots.map(around)]);
+  if (!corner) return false;
   const middle = [0, 1].map((side) => (Math.max(...ends.map((p) => p[side])) + Math.min(...ends.map((p) => p[side]))) / 2);
   const at = (p) => [corner[0] + (12 + SIDE / 2) * large + (p[0] - middle[0]) * scale, corner[1] + tall / 2 + (p[1] - middle[1]) * scale];
   Object.assign(context, { globalAlpha: 0.88, fillStyle: colours.paper });
@@ -105,14 +106,12 @@ const extent = (points, side) => Math.max(...points.map((p) => p[side])) - Math.
 
 const around = ([x, y]) => ({ x: x - STAR, y: y - STAR, width: 2 * STAR, height: 2 * STAR });
 
-// The corner with the fewest points, where it can be one without letters, and without what else is a box.
+// The corner with the fewest points, of those without letters, and without what else is a box; null where there is none.
 export function emptiest([left, top, width, height], wide, tall, points, boxes) {
   const gap = 8, low = top + height - tall - 28; // above the ticks
   const corners = [[left + 34, low], [left + width - wide - gap, low], [left + width - wide - gap, top + gap], [left + 34, top + gap]];
-  const counts = corners.map(([x, y]) => {
-    const covers = (a) => a.x < x + wide && a.x + a.width > x && a.y < y + tall && a.y + a.height > y;
-    const few = points.filter(([u, v]) => covers({ x: u, y: v, width: 0, height: 0 })).length;
-    return few + boxes.filter(covers).length * (points.length + 1);
-  });
-  return corners[counts.indexOf(Math.min(...counts))];
+  const covered = ([x, y], all) => all.filter((a) => a.x < x + wide && a.x + a.width > x && a.y < y + tall && a.y + a.height > y);
+  const free = corners.filter((corner) => !covered(corner, boxes).length);
+  const dots = points.map(([x, y]) => ({ x, y, width: 0, height: 0 })), counts = free.map((corner) => covered(corner, dots).length);
+  return free[counts.indexOf(Math.min(...counts))] ?? null;
 }
