@@ -14,6 +14,8 @@ export function keepKeys(node) {
   return node;
 }
 
+const TOUCHING = 0.13; // of a slider: nearer to each other the words of two marks would touch on a phone
+
 // A labelled slider over whole numbers 0 … max; `word(i)` is what it says at position i. `moved` hears each move.
 // `signs` are places worth knowing: {label, told, values, places, over}, see scene.py; they move with the sliders `over`.
 export function slider({ name, label, max, signs = [] }, word, moved) {
@@ -36,13 +38,18 @@ export function slider({ name, label, max, signs = [] }, word, moved) {
     if (signs.length) mark(now);
   };
   const mark = (now) => {
-    const told = signs.map(({ told, values, places, over }, k) => {
+    const found = signs.map(({ told, values, places, over }) => {
       const [value, place] = [values, places].map((nested) => over.reduce((part, slider) => part[now[slider]], nested));
-      marks[k].hidden = place == null;
-      marks[k].style.setProperty("--at", place / max);
-      return (marks[k].title = place == null ? "" : told.replace("{}", short(value)));
+      return place == null ? { told: "" } : { place, told: told.replace("{}", short(value)) };
     });
-    node.title = told.filter((text) => text).join(" ");
+    const near = ({ place }) => found.some((other) => other.place > place && other.place - place < TOUCHING * max);
+    found.forEach((each, k) => {
+      marks[k].hidden = each.place === undefined;
+      marks[k].style.setProperty("--at", each.place / max);
+      marks[k].title = each.told;
+      marks[k].classList.toggle("gdviz-near", near(each));
+    });
+    node.title = found.map(({ told }) => told).filter((text) => text).join(" ");
   };
   return { node, show };
 }

@@ -1,7 +1,8 @@
-"""The names of lines at their ends, in Chromium: who has them, where, and when the legend stays."""
+"""The names of lines at their ends, in Chromium: who has them, where, and when the legend stays; and those of marks."""
 
 import itertools
 
+import numpy as np
 import pytest
 from helpers.measured import MOUSE, hops, measured
 
@@ -100,3 +101,12 @@ def test_weights_are_named_where_they_end_and_their_targets_where_that_is_elsewh
         _, root = shown(figure, 1000)
         root.locator("input[name=lr]").fill(str(position))
         assert sorted(text for text, _ in root.evaluate(NAMES)["weights"]) == names
+
+
+def test_the_words_of_two_marks_never_touch(shown):
+    rates = np.arange(5, 215, 5) / 100
+    figure = gd.basins(gd.two_valleys, gd.gradient_descent, steps=20, lr=rates)
+    for width in (1000, 390, 360):
+        page, root = shown(figure, width)
+        assert root.locator(".gdviz-mark:visible").count() == 2
+        assert measured(page, root.element_handle(), MOUSE) == []

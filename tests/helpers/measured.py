@@ -33,6 +33,13 @@ MEASURE = """(root, least) => {
         const at = node.parentElement, size = parseFloat(getComputedStyle(at).fontSize);
         if (node.data.trim() && at.checkVisibility() && size < 10.5) said.push(`${node.data} is ${size} px`);
     }
+    for (const rail of shown(".gdviz-rail")) {
+        const there = [...rail.querySelectorAll(".gdviz-mark:not([hidden])")];
+        const marks = there.map((node) => [node.textContent, box(node)]);
+        marks.sort(([, a], [, b]) => a.left - b.left).slice(1).forEach(([text, { left }], k) => {
+            if (marks[k][1].right > left) said.push(`the marks ${marks[k][0]} and ${text} touch`);
+        });
+    }
     for (const caption of shown("figcaption")) {
         const title = caption.querySelector("span");
         if (box(title).right > box(caption).right + 0.5) said.push(`${name(caption)}: its title is cut off`);
