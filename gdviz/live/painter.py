@@ -194,7 +194,7 @@ def _axes(ax, panel):
     ax.set(xscale=panel.x.scale, yscale=panel.y.scale, xlim=panel.x.ends, ylim=panel.y.ends)
     if panel.shape:
         ax.set_aspect("equal")
-    title = f"{panel.title}: {panel.note}" if panel.note else panel.title
+    title = f"{panel.title}: {panel.remark}" if panel.remark else panel.title
     ax.set_title(title, parse_math=False)
     for side, axis in ((ax.xaxis, panel.x), (ax.yaxis, panel.y)):
         known = ticks(axis, TICKS)

@@ -208,6 +208,12 @@ class Panel:
         ratio = (right - left) / (top - bottom)
         return ratio if self.equal and 1 / STRETCHED <= ratio <= STRETCHED else None
 
+    @property
+    def remark(self):
+        """The note, and a word where a map is too thin for equal units."""
+        stretched = self.equal and self.shape is None
+        return " · ".join(text for text in (self.note, "not to scale" if stretched else "") if text)
+
 
 def ticks(axis, most):
     """Where an axis has ticks, and their texts, at most so many and a few: the same as in ``axes.js``.

@@ -155,7 +155,7 @@ def face(panel):
     ]
     scale = panel.shades and panel.shades.axis
     return {
-        "title": panel.title, "note": panel.note, "x": panel.x.described(), "y": panel.y.described(), "marks": marks,
+        "title": panel.title, "note": panel.remark, "x": panel.x.described(), "y": panel.y.described(), "marks": marks,
         "shape": panel.shape, "inside": panel.inside,
         "scale": scale and {"colours": style.SHADES, **scale.described()},
     }  # fmt: skip

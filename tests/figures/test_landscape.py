@@ -70,6 +70,15 @@ def test_a_name_and_a_formula_that_are_long_are_not_said_together():
         assert (panel.title, panel.note) == (title, note)
 
 
+def test_a_map_that_is_too_thin_for_equal_units_says_so():
+    for wide, said in ((6, "f"), (8, "f · not to scale")):
+        f = gd.surface(lambda a, b: a**2 + b**2, domain=[(0, wide), (0, 2)], start=(1, 1), name="long", formula="f")
+        figure = gd.explore(f, gradient_descent, steps=1, lr=[0.1])
+        assert [panel["note"] for panel in figure._scene["panels"][0]["faces"]] == [said]
+        walk = descend(f, gradient_descent, steps=1)
+        assert gd.plot(walk, panels="landscape").axes[0].get_title(loc="left") == f"long: {said}"
+
+
 def test_the_ball_lies_on_top():
     _, tracks = arranged(descend(himmelblau, momentum, lr=0.01), "landscape")
     assert [track.kind for track in tracks] == ["path", "arrow", "arrow", "point"]
