@@ -116,23 +116,30 @@ export function leftTipped({ at, towards, step }, { onto }) {
   return { at: [x, y], towards: [(x - a) / long, (y - b) / long], step };
 }
 
-// Say at the edge of a map that a path has left it. start: where it began, which is not to be covered. every: how many
-// steps lie between two rows.
-export function drawLeft(context, track, gone, start, every, [west, north, width, height], how, pen) {
-  const { large, dark } = how, [u, v] = gone.towards, long = 22 * large;
+// Say at the edge of a map that paths have left it. exits: [{track, gone, start}]; where one began is not to be covered.
+// Those that leave at one spot share a line. every: how many steps lie between two rows.
+export function drawLeft(context, exits, every, [west, north, width, height], how, pen) {
+  const { large, dark } = how, long = 22 * large, spots = [];
   const [low, high] = [[west + 3, north + 3], [west + width - 3, north + height - 3]];
-  const tip = gone.at.map((at, k) => Math.max(low[k], Math.min(high[k], at)));
   const halo = { color: [how.paper, how.paper], width: 5 * large, dash: [] };
-  const look = { ...track, width: 2.6 * large, dash: [], marker: "o" };
-  context.globalAlpha = 1;
-  drawArrow(context, [[tip[0] - u * long, tip[1] - v * long], tip], look, how, halo);
-  const words = `left the map at step ${gone.step * every}`, half = pen.measure(words, { bold: true }) / 2;
-  const x = Math.max(west + half + 6, Math.min(west + width - half - 6, tip[0] - u * long));
-  const ring = 26 * large, clear = ([, y]) => Math.abs(y - start[1]) > ring || Math.abs(x - start[0]) > half + ring;
-  const lines = [1, -1, 2, -2, 3, -3, 4, -4, 5, 6];
-  const places = lines.map((k) => [x, tip[1] - v * long + 18 * large * k]).filter(clear);
-  const within = [west + 3, north + 3, width - 6, height - 6];
-  pen.write(words, places, { color: track.color[dark], bold: true, halo: 4, align: "center", within });
+  for (const { track, gone, start } of exits) {
+    const [u, v] = gone.towards, tip = gone.at.map((at, k) => Math.max(low[k], Math.min(high[k], at)));
+    const look = { ...track, width: 2.6 * large, dash: [], marker: "o" }, foot = [tip[0] - u * long, tip[1] - v * long];
+    context.globalAlpha = 1;
+    drawArrow(context, [foot, tip], look, how, halo);
+    const spot = spots.find(({ at }) => Math.hypot(at[0] - foot[0], at[1] - foot[1]) < 3 * long);
+    if (!spot) spots.push({ at: foot, steps: [gone.step], starts: [start], color: track.color[dark] });
+    else Object.assign(spot, { steps: [...spot.steps, gone.step], starts: [...spot.starts, start], color: how.colours.ink });
+  }
+  for (const { at: foot, steps, starts, color } of spots) {
+    const last = Math.max(...steps), [many, when] = [steps.length > 1 ? `${steps.length} ` : "", Math.min(...steps) < last ? "by" : "at"];
+    const words = `${many}left the map ${when} step ${last * every}`, half = pen.measure(words, { bold: true }) / 2;
+    const x = Math.max(west + half + 6, Math.min(west + width - half - 6, foot[0])), ring = 26 * large;
+    const clear = ([, y]) => starts.every((start) => Math.abs(y - start[1]) > ring || Math.abs(x - start[0]) > half + ring);
+    const places = [1, -1, 2, -2, 3, -3, 4, -4, 5, 6].map((k) => [x, foot[1] + 18 * large * k]).filter(clear);
+    const within = [west + 3, north + 3, width - 6, height - 6];
+    pen.write(words, places, { color, bold: true, halo: 4, align: "center", within });
+  }
 }
 
 // Write the words of a note above a point, so that they end there; those before its "·" where there is no room for all.

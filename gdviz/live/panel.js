@@ -130,10 +130,11 @@ export function panel({ name, faces, rows }, alt, large) {
     for (const [track, each] of shown)
       if (tip) drawTipped(context, track, until(each, gone.get(track)), tip, how);
       else drawTrack(context, track, until(each, gone.get(track)), self.box, how);
-    for (const [track, { whole: [start] }] of outside) {
-      const where = gone.get(track), there = tip && where ? leftTipped(where, tip) : where;
-      if (there) drawLeft(context, track, there, onto(start), scene.every, self.box, how, letters);
-    }
+    const exits = outside.filter(([track]) => gone.get(track)).map(([track, { whole: [start] }]) => {
+      const where = gone.get(track);
+      return { track, gone: tip ? leftTipped(where, tip) : where, start: onto(start) };
+    });
+    drawLeft(context, exits, scene.every, self.box, how, letters);
     for (const [track, { dots }] of shown.filter(([{ kind }]) => kind === "note"))
       drawNote(track, dots, words(scene, index, Math.floor(step), [{ texts: [track.label] }]), how, letters);
     if (!tip) drawEnds(face(nth), ends, scene, index, sides(nth)[1], self.box, dark, letters);

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/${name}`));
 const { drawAxes, fromPixel, holding, labels, margins, reach, ticks, toPixel } = await from("axes.js");
 const { pen } = await from("letters.js");
-const { apart, left, leftTipped, until, untilEdge } = await from("draw.js");
+const { apart, drawLeft, left, leftTipped, until, untilEdge } = await from("draw.js");
 const { light, tints } = await from("hill.js");
 const { plotted } = await from("panel.js");
 const { beside } = await from("stage.js");
@@ -180,6 +180,22 @@ test("on a map that is tipped over a path leaves it where its edge is seen then"
   assert.deepEqual(at, [100, 65]);
   near(Math.hypot(u, v), 1);
   near(v / u, 2 / 3);
+});
+
+test("paths that leave a map at one spot share a line, others have their own", () => {
+  const context = { ...sheet(), setLineDash() {}, closePath() {} }, said = [];
+  const pen = { measure: (text) => 6 * text.length, write: (words, places, { color }) => said.push([words, color, places[0]]) };
+  const how = { large: 1, dark: 0, paper: "white", colours: { ink: "black" } };
+  const exit = (colour, y, step) => (
+    { track: { color: [colour, colour] }, gone: { at: [400, y], towards: [1, 0], step }, start: [20, 20] }
+  );
+  const words = (...exits) => (said.splice(0), drawLeft(context, exits, 5, [0, 0, 400, 400], how, pen), said.map(([text, colour]) => [text, colour]));
+  assert.deepEqual(words(exit("red", 200, 3)), [["left the map at step 15", "red"]]);
+  assert.deepEqual(words(exit("red", 200, 3), exit("blue", 230, 3)), [["2 left the map at step 15", "black"]]);
+  const far = words(exit("red", 200, 3), exit("blue", 330, 2), exit("green", 180, 1));
+  assert.deepEqual(far, [["2 left the map by step 15", "black"], ["left the map at step 10", "blue"]]);
+  words({ ...exit("red", 200, 3), start: [330, 218] });
+  assert.ok(Math.abs(said[0][2][1] - 218) > 26, "where it began is covered");
 });
 
 test("light falls from the upper left, and is gentle", () => {
