@@ -115,7 +115,7 @@ def borders(which):
 
 
 def test_four_valleys():
-    says("05", "each valley gets about a quarter: **26**, **26**, **24** and **25** of 100", "all of the same depth")
+    says("05", "With α = 0.01 each valley gets about a quarter.", "all of the same depth")
     says("05", "All four colours meet near (−0.3, −0.9). There is the hilltop")
     assert [round(100 * np.mean(ends_of_four(0.01) == k)) for k in range(4)] == [26, 26, 24, 25]
     assert abs(four(MINIMA)).max() < 1e-3

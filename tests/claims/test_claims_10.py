@@ -40,6 +40,7 @@ def walks():
 
 def test_two_hundred_opinions():
     says("10", "At the start, (0, 0), 183 of the 200 samples agree with the mean.")
+    says("10", "At the start nearly all agree, and a mini-batch takes")
     says("10", "Near the bottom 98 of 200 agree: a sample picked at random is no better than a coin.")
     for w, agree in [((0, 0), 183), (DATA.best + np.array([0.05, 0]), 98)]:
         assert np.sum(opinions(np.array(w)) @ DATA.slope(w) > 0) == agree
@@ -67,6 +68,20 @@ def test_the_hills_of_the_batches():
     assert np.degrees(np.arccos(along)).max() < 35
     bottoms = [Squares(DATA.X[k : k + 10], DATA.y[k : k + 10]).best for k in range(0, 200, 10)]
     assert np.std(bottoms, axis=0).min() > 0.2
+
+
+def test_across_the_valley_a_walk_from_farther_out_is_straighter():
+    says("10", "- Drag the start out across the valley: the farther out, the straighter they go.")
+    _, sides = np.linalg.eigh(DATA.X.T @ DATA.X)
+    detours = []
+    for far in (0.5, 1, 2, 3.5):
+        slope, walks = drawn(10, seed=round(10 * far)), [np.tile(DATA.best - far * sides[:, 1], (RUNS, 1))]
+        for _ in range(10):
+            walks.append(walks[-1] - 0.1 * slope(walks[-1]))
+        long = np.linalg.norm(np.diff(walks, axis=0), axis=-1).sum(axis=0)
+        detours.append(np.median(long / np.linalg.norm(walks[-1] - walks[0], axis=-1)))
+    assert detours == sorted(detours, reverse=True)
+    assert detours[0] > 1.2 > 1.06 > detours[-1]
 
 
 def test_the_mean_of_the_batches_is_the_gradient():

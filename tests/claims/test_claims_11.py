@@ -147,7 +147,7 @@ def test_back_to_the_data():
 
 def test_which_coordinates():
     says("11", "From 4 steps to 86: plain descent, with 56, is ahead.")
-    says("11", "(The same path, turned; only the measure of arriving is not.)")
+    says("11", "(Descent's path is only turned; the measure of arriving is not.)")
     turn, w, v = np.array([[1, -1], [1, 1]]) / 2**0.5, np.array([-4.0, 1.0]), np.array([-5.0, -3.0]) / 2**0.5
     for _ in range(61):
         w, v = w - 0.07 * np.array([1, 25]) * w, v - 0.07 * (turn @ np.diag([1, 25]) @ turn.T @ v)
