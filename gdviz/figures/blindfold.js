@@ -6,6 +6,7 @@ import { hill } from "../live/hill.js";
 import { element, frame, keepKeys, slider } from "../live/controls.js";
 import { inks, panel } from "../live/panel.js";
 import { screens } from "../live/screen.js";
+import { tools } from "../live/tools.js";
 import { compare, falls, felt, ground, heading, really, step, survey, toward, verdict } from "./feet.js";
 import { hillside, wordsOf } from "./hillside.js";
 
@@ -21,6 +22,11 @@ const HINTS = [
   "The lines in the light are level, and the closer they lie, the steeper it is there. The dotted line is your next step. Click where to go, or press ← → on the picture to turn and ↑ to step; " +
     "+ − change the length.",
 ];
+const OWN_KEYS = [
+  [["← →", "a step to the left, to the right"]],
+  [["← →", "turn"], ["↑", "a step"]],
+];
+const LENGTHENS = ["+ −", "a longer step, a shorter one"];
 const ARROW = "The large arrow points downhill: the longer, the steeper.";
 const BEYOND = "You cannot go there: the map ends. Turn, or take a shorter step.";
 
@@ -186,6 +192,8 @@ async function render({ model, el }) {
   const buttons = element("div", { className: "gdviz-buttons" }, ...steps, say, back);
   view.controls.append(...(dial ? [dial.node] : []), lengths.node, buttons);
   view.root.classList.add("gdviz-blindfold", `gdviz-blindfold-${scene.n}`);
+  buttons.append(view.tools);
+  const forget = tools(view, {}, [...OWN_KEYS[scene.n - 1], LENGTHENS]);
   view.side.append(view.controls, view.words, walks, hint, view.heard, view.trouble);
   for (const button of steps) button.classList.add("gdviz-next");
   view.canvas.tabIndex = 0;
@@ -235,6 +243,7 @@ async function render({ model, el }) {
   return () => {
     cancelAnimationFrame(drifting);
     watch.disconnect();
+    forget();
     calm.removeEventListener("change", drift);
     glass.stop();
     listeners.forEach(([event, listener]) => model.off(event, listener));

@@ -38,7 +38,8 @@ class Blindfold(Picture):
     Trajectories, the second one with a run for each length of step.
     """
 
-    MODULE, SHEETS = "figures/blindfold.js", ("live/figure.css", "live/panels.css", "figures/blindfold.css")
+    MODULE = "figures/blindfold.js"
+    SHEETS = ("live/figure.css", "live/panels.css", "live/tools.css", "figures/blindfold.css")
     _numbers = traitlets.Bytes().tag(sync=True)
     _grounds = traitlets.List().tag(sync=True)  # for each hill: its numbers
     path: Any = traitlets.TraitType(()).tag(sync=True)

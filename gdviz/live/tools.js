@@ -10,13 +10,15 @@ const KEYS = [
   ["t", "tip the map over, and back"],
   ["c", "keep the walk, to compare; again: let it go"],
   ["s", "thirty starts at once"],
+];
+const COMMON = [
   ["f", "the whole screen, and back"],
   ["?", "this list"],
 ];
 
-// The buttons, and what keys do: more of them in `keys`, {key: what it does}.
-export function tools(view, keys) {
-  const { root } = view, help = listing();
+// The buttons, and what keys do: more of them in `keys`, {key: what it does}. told: [key, what it does], to be listed.
+export function tools(view, keys, told = KEYS) {
+  const { root } = view, help = listing([...told, ...COMMON]);
   const whole = () => (document.fullscreenElement === root ? document.exitFullscreen() : root.requestFullscreen());
   const full = button("full", "full", "The whole screen", whole);
   const ask = button("help", "help", "Keys", () => help.showModal());
@@ -41,8 +43,8 @@ export function tools(view, keys) {
   return () => document.removeEventListener("fullscreenchange", changed);
 }
 
-function listing() {
-  const rows = KEYS.map(([key, does]) => element("div", {}, element("dt", { textContent: key }), element("dd", { textContent: does })));
+function listing(keys) {
+  const rows = keys.map(([key, does]) => element("div", {}, element("dt", { textContent: key }), element("dd", { textContent: does })));
   const close = keepKeys(element("button", { type: "submit", textContent: "Close" }));
   const form = element("form", { method: "dialog" }, element("h2", { textContent: "Keys" }), element("dl", {}, ...rows), close);
   const dialog = keepKeys(element("dialog", { className: "gdviz-help" }, form));

@@ -173,7 +173,7 @@ def schedule(mine, expected, hyper):
         refuse((n not in asks.hyper, f"Your schedule has no {n}: put it after the *, {head}.") for n in settings)
         mine, _ = watched(mine, "schedule")
         rates(mine, settings | {"lr": settings["lr"][0]})
-    with told(mine, "schedule", "It works for one walk, and not for several side by side. "):
+    with told(mine, "schedule", "It runs for one walk, and not for several side by side. "):
         given = rates(mine, settings)
     a, fine = given[0], np.isfinite(given) & (given >= 0)
     i, k = np.unravel_index(np.argmin(fine), fine.shape)

@@ -164,7 +164,7 @@ class Trial:
         """Where the student's rule goes with each of the settings, once it is clear that it is sound."""
         with told(self.mine, "rule"):
             alone = [_walk(self.f, self.rule, variations[0], start).w for start in self.starts]
-        with told(self.mine, "rule", "It works for one walk, and not for several side by side. "):
+        with told(self.mine, "rule", "It runs for one walk, and not for several side by side. "):
             try:
                 paths = [self.path(self.rule, settings) for settings in variations]
             except (Mixes, Restless) as error:

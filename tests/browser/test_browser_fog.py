@@ -234,3 +234,28 @@ def test_a_wide_map_has_the_whole_width_and_fits_into_a_notebook_too(alone):
         assert root[3] < 680
         game.lift()
         assert game.root.bounding_box()["height"] < 680
+
+
+@pytest.mark.parametrize("name", ["valleys", "himmelblau", "ravine"])
+def test_on_the_whole_screen_the_hill_is_larger_and_all_of_it_shows(alone, games, name):
+    figure = games.get(name) or gd.blindfold(gd.ravine)
+    game = alone(figure, viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    _, _, wide, tall = game.root.locator(".gdviz-plot").evaluate(BOX)
+    game.press("f")
+    game.page.wait_for_function("document.fullscreenElement?.matches('.gdviz-blindfold')")
+    _, _, wider, taller = game.root.locator(".gdviz-plot").evaluate(BOX)
+    assert wider * taller > 1.4 * wide * tall
+    assert game.root.evaluate("(root) => [root.scrollWidth, root.scrollHeight]") == [1400, 900]
+    game.press("f")
+    game.page.wait_for_function("document.fullscreenElement === null")
+
+
+@pytest.mark.parametrize(("name", "what"), [("valleys", "a step to the left, to the right"), ("himmelblau", "turn")])
+def test_its_keys_are_listed(alone, games, name, what):
+    game = alone(games[name])
+    game.press("?")
+    listed = game.root.get_by_role("dialog", name="Keys")
+    assert listed.locator("dt").all_inner_texts()[-3:] == ["+ −", "f", "?"]
+    assert listed.locator("dd").first.inner_text() == what
+    listed.get_by_role("button", name="Close").click()
+    assert not listed.is_visible()

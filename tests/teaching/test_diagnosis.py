@@ -216,7 +216,7 @@ def test_a_wrong_rule_is_told_what_helps(head, body, expected, words):
         ("np.linalg.norm(g)", diagnosis.MIXED),
         (
             "np.linalg.norm(g, axis=-1)",
-            "It works for one walk, and not for several side by side. mine: operands could not be broadcast",
+            "It runs for one walk, and not for several side by side. mine: operands could not be broadcast",
         ),
     ],
 )
