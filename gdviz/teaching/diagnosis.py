@@ -126,7 +126,8 @@ def rule(mine, expected, f, hyper):
         settings,
         {k: (0.1 if value else 0.0) if k == "eps" else 0.7 * value or 0.3 for k, value in settings.items()},
     ]
-    right, paths = [trial.path(expected, values) for values in variations], trial.paths(variations)
+    right = [trial.path(expected, values) for values in variations]
+    paths = trial.paths(variations, right[0])
     if not all(map(same, paths, right)):
         with told(mine, "rule"):
             refuse(_ideas(trial, expected, variations, paths, right))
@@ -160,11 +161,12 @@ class Trial:
         """Where a rule goes from the starts, (STEPS + 1, 3, n)."""
         return _walk(self.f, rule, settings, self.starts).w
 
-    def paths(self, variations):
-        """Where the student's rule goes with each of the settings, once it is clear that it is sound."""
+    def paths(self, variations, right=None):
+        """Where the student's rule goes with each of the settings, once it is sound. right: where it should."""
         with told(self.mine, "rule"):
             alone = [_walk(self.f, self.rule, variations[0], start).w for start in self.starts]
-        with told(self.mine, "rule", "It runs for one walk, and not for several side by side. "):
+        off = ", where it is wrong already" * (right is not None and not same(np.stack(alone, 1), right))
+        with told(self.mine, "rule", f"It runs for one walk{off}, and not for several side by side. "):
             try:
                 paths = [self.path(self.rule, settings) for settings in variations]
             except (Mixes, Restless) as error:
@@ -175,8 +177,7 @@ class Trial:
 
     def notes(self):
         """What to say of a rule that walks right. One that changes w or g in place is ``Wrong`` all the same."""
-        names = ["w", "g", *self.asks.state]
-        said = " and ".join(names[i] for i in sorted(self._changed))
+        said = " and ".join(["w", "g", *self.asks.state][i] for i in sorted(self._changed))
         anew = "w = w - ... makes a new array, and w -= ... changes the one that others may keep, such as a record."
         refuse([(self._changed & {0, 1}, f"The walk is right, but it changes {said} in place: {anew}")])
         return (
@@ -232,17 +233,14 @@ def _ideas(trial, expected, variations, paths, right):
     goes = f"from w = {number(model.w[k - 1])} it goes to {number(run.w[k])}, and should go to {number(model.w[k])}."
     step, should = run.w[k] - run.w[k - 1], model.w[k] - model.w[k - 1]
     factor, said = np.sum(step * should) / np.sum(should**2), "step is" if k == 2 else f"{k - 1} steps are"
-    yield (
-        not np.isfinite(run.w[k]).all(),
-        f"At step {k} it gives no finite number. {UNDEFINED}",
-    )
+    yield not np.isfinite(run.w[k]).all(), f"At step {k} it gives no finite number. {UNDEFINED}"
     yield k > 1, f"The first {said} right; then {goes} What is different at step {k}?"
     deaf = "f" not in trial.asks.asks and walks_as(_rewired(trial.rule, lambda call, w, g, _: call(-3 * g)))
     yield deaf, "It goes where it goes whatever the slope says: where does it use g?"
     yield same(step, -should), "The first step has the right length and goes the wrong way: is the sign right?"
-    long = f"The first step is {times(abs(factor))} times as long as it should be"
+    long = f"{times(abs(factor))} times as long as it should be{', and goes the wrong way' * bool(factor < 0)}"
     yield not step.any(), f"The first step does not move: {goes}"
-    yield same(step, factor * should), f"{long}{', and goes the wrong way' * bool(factor < 0)}: {goes}"
+    yield same(step, factor * should), f"The first step is {long}: {goes}"
     yield True, f"The first step is another one: {goes}"
 
 

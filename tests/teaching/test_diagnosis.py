@@ -227,6 +227,11 @@ def test_a_rule_that_mixes_walks_is_told_so(length, words):
     assert words in told(DESCENT, f"return w - lr * g / {length}", None)
 
 
+def test_a_rule_that_is_wrong_for_one_walk_already_is_told_so():
+    said = told("w, g, z=0.0, *, f, lr, mu", "z = mu * z + f(w - lr * mu * z); return w - lr * z, z", gd.nesterov)
+    assert "It runs for one walk, where it is wrong already, and not for several side by side." in said
+
+
 def test_random_numbers_come_from_rng():
     body = "return w + delta * np.random.default_rng().normal(size=w.shape)"
     assert "draw its numbers from rng?" in told("w, _, *, delta=0.1", body, gd.random_search)
