@@ -38,8 +38,9 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
     ),
     (
         "out of bounds for axis 0 with size {runs}$",
-        "{name} asks its argument for an entry that it does not have. The runs come first, the coordinates last: "
-        "the first coordinate of all runs is w[..., 0], not w[0]. To work on all of them at once, write w alone.",
+        "{name} asks its argument for an entry that it does not have. "
+        "To take all coordinates at once, write w alone. "
+        "The runs come first, the coordinates last: the first coordinate of all runs is w[..., 0], not w[0].",
     ),
     (
         "too many indices for array",

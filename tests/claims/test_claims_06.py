@@ -191,11 +191,12 @@ def test_the_needle():
     assert np.all(ends[0] < 1.2)
     assert 0 < np.mean(abs(ends[1] - narrow) < 0.3) < 0.01
     says("06", "*cannot carry*: it hops in the wide valley, and slides back.")
-    says("06", "flies far past the needle, over and over")
+    says("06", "flies far past the needle, over and over. At the end of no cycle is it near the needle's minimum.")
     hops, flies = (path(needle, -4.0, cycles(460, peak)) for peak in (6, 10))
     assert -3 < hops[60:].min() < wide - 0.5
     assert hops.max() < 1.2
     assert np.sum(flies > narrow + 1) > 10
+    assert np.all(abs(flies[80::20] - narrow) > 0.3)
     says("06", "even a walk that starts in the needle is thrown out of it")
     assert np.all(abs(path(needle, 2.2, cycles(460))[80::20] - wide) < 0.1)
     found = path(needle, np.linspace(-5, 5, 501), [0.04] * 1000)[-1]

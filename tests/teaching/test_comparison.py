@@ -150,6 +150,8 @@ def test_every_schedule_is_itself_and_sound(schedule):
         (lambda t, *, steps, lr=1.5, period=20: lr - t / steps / 9, gd.warm_restarts, "jump back to the start at t ="),
         (lambda t, *, lr=0.1, factor=0.5, period=20: lr * factor ** (t // 30), gd.step_decay, "right before t = 20"),
         (lambda t, *, lr=0.1, factor=0.5, period=20: lr * factor**t, gd.step_decay, "It is right at t = 0; at t = 1"),
+        (lambda t, *, lr=0.1, factor=0.5, period=20: gd.step_decay(t, lr=lr, factor=factor, period=period) + 1e-5 * t,
+         gd.step_decay, "It is nearly right before t = "),
         (lambda t, *, lr=0.1, factor=0.5, period=20: lr * (1 - factor) ** (t // period), gd.step_decay,
          "not with factor = 0.35: at t = 20 it gives 0.065, and should give 0.035."),
         (3, gd.exponential, "is not a function"),
