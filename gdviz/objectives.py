@@ -5,9 +5,10 @@ from functools import partial
 
 import numpy as np
 
-from gdviz.border.answers import answer, call, finite, functions, locked, misshapen, number, real, shown
+from gdviz.border.answers import answer, call, finite, functions, locked, misshapen, number, real
 from gdviz.border.known import places, text, words
 from gdviz.border.pickling import Picklable, findable
+from gdviz.border.written import shown
 
 
 class Objective(Picklable):

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdviz.border.answers import masked, number, shown
+from gdviz.border.answers import masked, number
+from gdviz.border.written import shown
 from gdviz.objectives import Objective, quadratic
 
 NUMBERS: Any = (Real, np.bool_)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 
 # Any two of these colours stay apart (ΔE of 12 or more, on both pages) for red-, green- and blue-blind eyes too;
 # in a picture of several rules, the markers tell them apart without any colour.

@@ -5,9 +5,10 @@ Every number that comes from outside goes through ``real``, every function from 
 
 import inspect
 import re
-import reprlib
 
 import numpy as np
+
+from gdviz.border.written import shown
 
 POINT = "Python writes 0.5 with a point, not with a comma."
 KEPT = (
@@ -186,28 +187,6 @@ def functions(example, **given):
                 f"{what} = {getattr(function, '__name__', 'function')}{signature} must take "
                 f"{count} argument{'s' * (count > 1)}: lambda {example}: ..."
             ) from None
-
-
-class _Written(reprlib.Repr):
-    """``repr``, but of huge whole numbers, which may stand in lists."""
-
-    def __init__(self):
-        super().__init__()
-        self.maxlist = self.maxtuple = self.maxdict = self.maxset = 100  # more than one line holds
-        self.maxstring = self.maxother = 1000
-
-    def repr_int(self, x, level):
-        """All digits, or how many there are."""
-        return repr(x) if abs(x) <= 1e40 else f"about {'-' * (x < 0)}10^{int(x.bit_length() * np.log10(2))}"
-
-
-_written = _Written().repr
-
-
-def shown(value):
-    """``value`` as in code, on one line that is not too long."""
-    text = " ".join(_written(value).split())
-    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def masked(value):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gdviz.border.answers import finite, shown
+from gdviz.border.answers import finite
+from gdviz.border.written import shown
 
 WORDS = ("name", "formula", "domain", "start", "minima", "lipschitz")
 

@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdviz.border.answers import answer, call, masked, shown
+from gdviz.border.answers import answer, call, masked
+from gdviz.border.written import shown
 from gdviz.engine import signatures
 from gdviz.engine.grid import AskedOtherwise
 

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdviz.border.answers import masked, shown
+from gdviz.border.answers import masked
+from gdviz.border.written import shown
 from gdviz.objectives import Objective
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.border.answers import POINT, masked, real, shown
+from gdviz.border.answers import POINT, masked, real
+from gdviz.border.written import shown
 from gdviz.engine import signatures
 
 

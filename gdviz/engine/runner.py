@@ -11,7 +11,7 @@ from enum import IntEnum
 import numpy as np
 
 from gdviz import objectives
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 from gdviz.engine import apart, signatures
 from gdviz.engine.calls import Functions, Row, by_coordinate, points, starting
 from gdviz.engine.grid import Generators, Grid, whole_number

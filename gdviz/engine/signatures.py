@@ -3,9 +3,7 @@
 import inspect
 from dataclasses import dataclass
 
-import numpy as np
-
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 
 SUPPLIED = {"rule": ("f", "rng"), "schedule": ("steps",), "stop": ()}
 RESERVED = ("f", "rule", "start", "step", "steps", "schedule", "stop", "seed", "every", "panels")
@@ -46,7 +44,7 @@ def read(function, kind):
     name = getattr(function, "__name__", type(function).__name__)
     shape = _SHAPE[kind].format(name=name)
     try:
-        if isinstance(function, np.ufunc):
+        if type(function).__name__ == "ufunc":
             raise ValueError("np.sin and the like take an array, and options of numpy's")
         parameters = list(inspect.signature(function).parameters.values())
     except ValueError:
@@ -71,7 +69,7 @@ def read(function, kind):
         if p.default is None:
             raise TypeError(f"{name}: {p.name}=None is no starting value for state; start from a number, {p.name}=0.0.")
     for p in named:
-        if np.iterable(p.default) and not isinstance(p.default, (str, bytes)):
+        if getattr(p.default, "ndim", 1) and hasattr(p.default, "__iter__") and not isinstance(p.default, (str, bytes)):
             one = p.name.removesuffix("s")
             raise TypeError(
                 f"{name}: {p.name} = {shown(p.default)}; the default of a hyperparameter is one number. "

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gdviz.border.answers import number, real, shown
+from gdviz.border.answers import number, real
 from gdviz.border.pickling import Picklable
+from gdviz.border.written import shown
 from gdviz.engine.grid import above_zero
 from gdviz.engine.runner import Stop, run
 from gdviz.objectives import Objective

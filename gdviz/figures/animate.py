@@ -18,7 +18,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 from gdviz.engine.trajectory import Trajectory
 from gdviz.figures import layout
 from gdviz.figures.explore import Explorer

@@ -13,7 +13,7 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from gdviz import style
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 from gdviz.engine.grid import above_zero
 from gdviz.engine.trajectory import descend, sweep
 from gdviz.figures import fog, landscape

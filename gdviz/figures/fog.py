@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
 from gdviz import style
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 from gdviz.engine.trajectory import sweep
 from gdviz.figures import layout
 from gdviz.live import painter, wire

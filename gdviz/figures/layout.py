@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 from gdviz.engine.trajectory import Trajectory
 from gdviz.figures import panels as beside
 from gdviz.figures.landscape import landscape

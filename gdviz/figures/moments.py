@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from gdviz import style
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 from gdviz.live.scene import Moment
 from gdviz.live.traits import finite
 

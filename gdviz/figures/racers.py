@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from gdviz import style
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 from gdviz.engine import signatures
 from gdviz.objectives import Objective, demand
 from gdviz.regression import LinearRegression

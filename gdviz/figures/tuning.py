@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdviz import style
-from gdviz.border.answers import finite, shown
+from gdviz.border.answers import finite
+from gdviz.border.written import shown
 from gdviz.engine import signatures
 from gdviz.engine.families import Family
 from gdviz.engine.grid import above_zero, defaults

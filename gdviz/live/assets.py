@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 
 IMPORT = re.compile(r'^import \{ .* \} from "(\.\.?/.+)";$', re.MULTILINE)
 

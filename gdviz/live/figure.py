@@ -11,7 +11,7 @@ from matplotlib import rc_context
 from matplotlib.colors import to_hex
 
 from gdviz import style, tracebacks
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 from gdviz.live import assets, painter, scene, traits, wire
 from gdviz.live.ends import ends
 from gdviz.live.panel import Panel

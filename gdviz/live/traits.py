@@ -3,7 +3,8 @@
 import numpy as np
 import traitlets
 
-from gdviz.border.answers import masked, shown
+from gdviz.border.answers import masked
+from gdviz.border.written import shown
 
 
 class UnfitError(traitlets.TraitError, ValueError):

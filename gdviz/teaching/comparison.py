@@ -4,7 +4,7 @@ import contextlib
 
 import numpy as np
 
-from gdviz.border.answers import shown
+from gdviz.border.written import shown
 from gdviz.engine import signatures
 from gdviz.engine.trajectory import sweep
 from gdviz.objectives import Objective, bowl

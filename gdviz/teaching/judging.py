@@ -10,7 +10,8 @@ from numbers import Complex, Real
 
 import numpy as np
 
-from gdviz.border.answers import masked, shown
+from gdviz.border.answers import masked
+from gdviz.border.written import shown
 from gdviz.style import short
 
 NOT_YET = "Not answered yet."

@@ -20,7 +20,8 @@ from IPython.display import display, update_display
 from matplotlib.markers import MarkerStyle
 
 from gdviz import style
-from gdviz.border.answers import masked, shown
+from gdviz.border.answers import masked
+from gdviz.border.written import shown
 from gdviz.live import cells
 from gdviz.live.picture import Picture
 from gdviz.teaching import boxes, chat, kept

@@ -263,22 +263,23 @@ def test_axe_finds_nothing_in_the_contents(tab, pages):
     expect(tab.locator("h1")).to_have_text("3 · How big a step?")
 
 
-def test_paper_is_white_and_has_no_sliders(tab, pages):
-    tab.emulate_media(color_scheme="dark")
-    tab.goto((pages / "03_learning_rate.html").as_uri())
-    show(tab)
-    tab.locator(".gdviz-dark").first.wait_for()
-    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
-    expect(tab.locator(".gdviz-dark")).to_have_count(0)
-    tab.emulate_media(media="print", color_scheme="dark")
-    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    expect(tab.locator(".gdviz-controls").first).to_be_hidden()
-    asked = tab.locator(".gdviz-predict").first  # there is a line for the answer, with its unit, and no button
+def test_paper_is_white_and_has_no_sliders(chromium, pages):
+    page = chromium.new_page(offline=True, reduced_motion="reduce", color_scheme="dark")  # nobody has guessed in it
+    page.goto((pages / "03_learning_rate.html").as_uri())
+    show(page)
+    page.locator(".gdviz-dark").first.wait_for()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".gdviz-dark")).to_have_count(0)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    expect(page.locator(".gdviz-controls").first).to_be_hidden()
+    asked = page.locator(".gdviz-predict").first  # there is a line for the answer, with its unit, and no button
     assert asked.get_by_role("textbox").bounding_box()["width"] >= 100
     assert asked.inner_text().split("\n") == ["α = 0.75: after how many steps?", "steps"]
-    tab.emulate_media(media="screen", color_scheme="dark")
-    tab.evaluate("dispatchEvent(new Event('afterprint'))")
-    expect(tab.locator(".gdviz:not(.gdviz-dark)")).to_have_count(0)
+    page.emulate_media(media="screen", color_scheme="dark")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".gdviz:not(.gdviz-dark)")).to_have_count(0)
+    page.context.close()
 
 
 def test_without_scripts_pictures_and_predictions_can_still_be_read(chromium, pages):

@@ -34,7 +34,10 @@ NOISE = (
 THEMES = {"Dark": ".gdviz.gdviz-dark", "Light": ".gdviz:not(.gdviz-dark)"}  # of JupyterLab, and a figure in them
 GONE = "Could not send widget sync message"  # what JupyterLab's widgets say when the kernel is gone
 PATIENCE = 60  # seconds for anything that is waited for, before it counts as broken
-QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+QUIET = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},  # it may save what a test has just closed
+}
 
 
 def chromium_path():
