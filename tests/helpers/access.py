@@ -10,6 +10,9 @@ AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(
 OPTIONS = {"rules": {"target-size": {"enabled": True}}}  # every other rule is on from the start
 
 
+TOOLBAR = 9  # what there may be to press in it, and the cell itself
+
+
 KEYS = {  # for each role, keys of which one at least must do something
     "application": ["ArrowUp", "ArrowRight"],
     "button": ["Space"],
@@ -72,6 +75,10 @@ class Keyboard:
         nth = self.root.evaluate("(root) => root.controls.indexOf(document.activeElement)")
         return None if nth < 0 else nth
 
+    def enter(self):
+        """Go on until the figure has the focus: JupyterLab's toolbar of a cell comes and goes before it."""
+        return next((nth for nth in (self.tab() for _ in range(TOOLBAR)) if nth is not None), None)
+
     def heard(self):
         """What a screen reader is told of the control in focus: its role and its name."""
         node = self.cdp.send("Runtime.evaluate", {"expression": "document.activeElement"})["result"]
@@ -110,8 +117,8 @@ class Keyboard:
         self.focus(0)
         assert self.tab("Shift+Tab") in (None, self.count - 1)  # where there is nothing else, Tab goes round
         reached, roles = [], []
-        for _ in range(self.count):
-            reached.append(self.tab())
+        for nth in range(self.count):
+            reached.append(self.tab() if nth else self.enter())
             roles.append(self.heard())
             assert roles[-1][1].strip(), f"the {roles[-1][0]} at {reached} has no name"
             assert self.marked(reached[-1]), f"{roles[-1]} does not show that it has the focus"

@@ -165,6 +165,13 @@ class Voila(Server):
     ready = "voila/static/voila.js"
 
 
+IN_FRONT = """(name) => { // what is in front JupyterLab learns from the focus, which may come late, or go elsewhere
+    const { shell } = jupyterapp, panel = [...shell.widgets("main")].find((each) => each.context?.path === name);
+    if (panel && panel !== shell.currentWidget) shell.activateById(panel.id);
+    return panel && panel === shell.currentWidget;
+}"""
+
+
 class Tab:
     """A page of Chromium, empty as yet. ``complaints``: what it has said that it should not have."""
 
@@ -230,6 +237,7 @@ class Desk(Tab):
     def open(self, name):
         """Open a notebook in front, and wait until its kernel can be asked."""
         self.command("docmanager:open", path=name, factory="Notebook")
+        self.page.wait_for_function(IN_FRONT, arg=name)
         self._connected()
         return self
 
