@@ -128,7 +128,7 @@ class Server:
             self.process.wait()
 
     def write(self, name, *cells, outputs=()):
-        """A notebook of code cells in the folder, in which nobody has guessed. outputs: stored ones of the first cells."""
+        """A notebook of code cells in the folder, in which nobody has guessed. outputs: of its first cells."""
         for kept in self.folder.glob(".gdviz-guesses-*"):
             kept.unlink()
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
