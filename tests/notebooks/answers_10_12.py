@@ -61,7 +61,7 @@ ANSWERS = {
             (schedule("return lr"), "does it use t?"),
             (schedule("return lr / 1 + decay * t"), "It never falls"),
             (schedule("return lr / (1 + t)"), "It is right at t = 0; at t = 1"),
-            (schedule("return lr * (1 - decay * t)"), "It is right before t ="),
+            (schedule("return lr * (1 - decay * t)"), "It is nearly right before t ="),
             (schedule("return lr / (1 + 0.01 * t)"), "where is decay used?"),
             (schedule("return 0.1 / (1 + decay * t)"), "where does it use lr?"),
             (schedule("return lr * decay**t"), "It is right at t = 0; at t = 1"),
