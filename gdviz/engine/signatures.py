@@ -44,7 +44,7 @@ def read(function, kind):
     name = getattr(function, "__name__", type(function).__name__)
     shape = _SHAPE[kind].format(name=name)
     try:
-        if type(function).__name__ == "ufunc":
+        if type(function).__name__ == "ufunc":  # of numpy, which this file does without
             raise ValueError("np.sin and the like take an array, and options of numpy's")
         parameters = list(inspect.signature(function).parameters.values())
     except ValueError:
