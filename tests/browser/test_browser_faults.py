@@ -135,6 +135,9 @@ def test_the_server_goes_and_comes_back(chromium, own_lab, twin):
     lab.process.wait()
     with suppress(ProcessLookupError):  # it may have ended by itself meanwhile
         os.kill(kernel, signal.SIGKILL)
+    gone = desk.page.get_by_role("dialog", name="Server Connection Error")
+    gone.get_by_role("checkbox").check()  # else JupyterLab says it again, in front of the figure
+    gone.get_by_role("button", name="Close", exact=True).click()
     picture.drag("lr", to=30)
     assert follows(picture, 30)
     lab = own_lab()
