@@ -25,6 +25,8 @@ class Objective(Picklable):
     Raises TypeError or ValueError where a value or a gradient has another shape, or is not made of real numbers.
     """
 
+    keeps_apart = False  # True: tests say that it takes each point for itself, so that no walk has to ask
+
     def __init__(
         self, value, gradient=None, *, name=None, formula="", domain=None, start=None, minima=(), lipschitz=None
     ):
@@ -128,7 +130,9 @@ def quadratic(A, center=None, offset=0.0, **known):
     known = {"name": "quadratic", "formula": "½(w − c)ᵀA(w − c)", "lipschitz": L} | known
     value, gradient = partial(_height, A, center, offset), partial(_steepness, A, center)
     known = {"minima": [center] if curvatures[0] > 0 else (), **known}
-    return _of_dimension("quadratic", len(A), value, gradient, known)
+    f = _of_dimension("quadratic", len(A), value, gradient, known)
+    f.keeps_apart = True
+    return f
 
 
 def _height(A, center, offset, w):
@@ -286,4 +290,7 @@ beale = surface(
     domain=[(-4.5, 4.5), (-4.5, 4.5)], start=(1, 1), minima=[(3, 0.5)],
 )  # fmt: skip
 
-findable({name: f for name, f in globals().items() if isinstance(f, Objective)}, "_value", "_gradient")
+_landscapes = {name: f for name, f in globals().items() if isinstance(f, Objective)}
+findable(_landscapes, "_value", "_gradient")
+for _landscape in _landscapes.values():
+    _landscape.keeps_apart = True

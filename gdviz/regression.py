@@ -58,6 +58,7 @@ class LinearRegression(Objective):
             domain=domain, start=start, minima=[self.solution], lipschitz=float(self.eigenvalues[-1]),
         )  # fmt: skip
         self.cost_at_truth = None if self.truth is None else float(self(self.truth))
+        self.keeps_apart = type(self) is LinearRegression
 
     def minibatch(self, size):
         """The same cost, whose gradient looks at ``size`` samples only, drawn afresh for every step."""

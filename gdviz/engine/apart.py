@@ -3,12 +3,11 @@
 ``probe`` asks an objective, once, about numbers and shapes of points that no walk may bring together. A ``Witness`` has
 some of the runs take the first two steps and the last one a second time, in a call of their own; and it has each
 function followed, see ``gdviz.engine.entangled``. Only those about which that says nothing are doubted further: they
-are asked again at later steps, about points and steps of whole walks, side by side, and a schedule about the rates of
-one run at a time. ``contrast`` gives them runs that could not be less alike, since those of a sweep may start alike,
-and differ in what matters too late.
+are asked again at later steps, about points and steps of whole walks, side by side, and a schedule at every step.
+``gdviz.engine.contrast`` gives them runs that could not be less alike.
 """
 
-from functools import cache
+from contextlib import suppress
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
@@ -18,28 +17,24 @@ from gdviz.engine.alone import (
     Mixes,
     Moment,
     Restless,
-    ask,
     compare,
-    demand,
     differ,
     fails,
     mixed,
     name_of,
     restless,
     same,
-)  # fmt: skip
-from gdviz.engine.calls import Row, points, starting
+)
+from gdviz.engine.calls import Row, points
+from gdviz.engine.contrast import contrast, ends_of, sizes
 from gdviz.engine.entangled import entangled
 from gdviz.objectives import Objective
 
 FEW = 8  # so many runs can all be looked at alone
 LONG = 500  # so many rows of a walk say enough of it
 OPERATIONS, SHARE = 400, 300  # so many are followed, and one more for so many steps of a run: that is quick
-RATES = 40  # at so many steps a schedule is asked again, at all where there are fewer
+RATES = 40  # at so many steps a third run's rate is asked for again, at all where there are fewer
 _GOLDEN = (5**0.5 - 1) / 2  # its multiples go all over the place, in no rhythm
-_RANK = (np.arange(32) * 13 + 28) % 32  # in no order, the largest before the smallest
-_SPAN = 0.7 * 2.0 ** (_RANK - 16)  # sizes of runs that could not be less alike
-_TINY, _HUGE = int(np.argmin(_SPAN)), int(np.argmax(_SPAN))
 _SIZES = WeakKeyDictionary()  # {objective: {n: (size of its values, of its gradients)}}, those that were probed
 
 
@@ -61,7 +56,7 @@ def probe(f, start):
         name = f"{f.name}: its {what}"
         try:
             parts = [(slice(None), at(w.reshape(*sides, n)).reshape(together.shape))]
-            parts += [([one], at(points(w[[one]]))) for one in _ends(together)]
+            parts += [([one], at(points(w[[one]]))) for one in ends_of(together)]
         except Exception as error:
             raise ValueError(fails(name, f"{len(w)} points in a row", f"one or {sides} of them", error)) from error
         if any(differ(alone, together[part], size[what]) for part, alone in parts):
@@ -80,7 +75,8 @@ class Witness:
         self._draws = type(functions.f).draw is not Objective.draw
         self._size, self._kept, self._last, self._widths = {}, [], cast(Any, None), None
         asked = {"rule": functions.doubts_rule, "rate": functions.doubts_schedule, "stop": functions.doubts_stop,
-                 "value": True, "gradient": functions.f.has_gradient and not self._draws}  # fmt: skip
+                 "value": functions.doubts_f,
+                 "gradient": functions.doubts_f and functions.f.has_gradient and not self._draws}  # fmt: skip
         self._asked = {what for what, whether in asked.items() if whether}
         self._doubts = self._asked.copy()  # those that may mix the runs
 
@@ -91,7 +87,7 @@ class Witness:
             self._size = probe(self._functions.f, given[1].w[0])
         if len(running) == 1:
             return  # there is nothing to mix
-        if "rate" in self._doubts and t * _GOLDEN % 1 * self._functions.steps < RATES:
+        if "rate" in self._doubts:
             self._rated(t, running, given[1], given[3])
         widths = [values.shape[1] for values in given[2]]
         if t & (t - 1) and widths == self._widths:
@@ -120,12 +116,17 @@ class Witness:
             (self._doubts.add if mixes is None else self._doubts.discard)(what)
 
     def _rated(self, t, running, row, rate):
-        """The schedule is asked for the rate of one run alone: the slowest, the fastest, or another each time."""
-        run = (*_ends(rate[:, 0]), int(t * 2**0.5 % 1 * len(running)))[t % 3]
-        run = run if running[run] else int(np.argmax(running))
-        one = slice(run, run + 1)
-        hyper = {name: value[one] for name, value in self._hyper.items()}
-        same(self._functions, Moment(t, None, row.of(one), [], rate[one], hyper, None), "rate", [rate[one]])
+        """A schedule that cannot be followed may mix the runs at any one step: the slowest and the fastest are asked
+        about alone at each; at some, so is a third, as only those between may change places."""
+        rates, some, steps = rate[:, 0], t * _GOLDEN % 1, self._functions.steps
+        for run in (rates.argmin(), rates.argmax(), *([int(some * len(rates))] if some * steps < RATES else ())):
+            run = run if running[run] else running.argmax()
+            one = slice(run, run + 1)
+            hyper = {name: value[one] for name, value in self._hyper.items()}
+            with suppress(Exception):  # ``same`` says what is wrong
+                if self._functions.rate(t, hyper)[0, 0] == rates[run]:
+                    continue
+            same(self._functions, Moment(t, None, row.of(one), [], rate[one], hyper, None), "rate", [rate[one]])
 
     def leave(self, t, running, before, row, stop, record, ends):
         """The walk is over, at this row. Where there are few runs, each takes the last step again, alone.
@@ -137,7 +138,7 @@ class Witness:
             return
         alive = np.flatnonzero(running)
         if len(alive) > FEW or (len(alive) and not self._doubts):
-            alive = alive[[*_ends(row.f[alive])]]
+            alive = alive[[*ends_of(row.f[alive])]]
         last = Moment(t, before, row, [], row.f[:, None], self._hyper, self._rng.again(self._rng.drawn))
         for one in alive:
             self._again([one], self._asked)
@@ -147,7 +148,7 @@ class Witness:
             return
         finite = running & np.isfinite(row.f)
         self._kept += [row.of(_parts(finite)[1]).copy()] if finite.any() else []
-        few = np.arange(len(running)) if len(running) <= FEW else np.unique(_ends(row.f))
+        few = np.arange(len(running)) if len(running) <= FEW else np.unique(ends_of(row.f))
         lowest = few if len(few) == len(running) else [np.argmin(row.f)]
         who, t = _walks(few, ends.n_steps - ends.diverged, record.every)  # nobody listens where a run diverges
         walked = record.rows_of(who, t // record.every)
@@ -183,8 +184,8 @@ class Witness:
             if not len(who):
                 continue
             row = last.of(who) if yes else record.rows_of(who, t + 1)
-            sizes = row.f, _sizes(row.g), np.abs(row.f - record.f[t, who])
-            for nth in range(len(who)) if len(who) <= FEW else {int(furthest(size)) for size in sizes}:
+            close = row.f, sizes(row.g), np.abs(row.f - record.f[t, who])
+            for nth in range(len(who)) if len(who) <= FEW else {int(furthest(size)) for size in close}:
                 one, at = who[[nth]], t[[nth]]
                 hyper, rate = {name: value[one] for name, value in self._hyper.items()}, record.rates_of(one, at)
                 moment = Moment(0, record.rows_of(one, at), row.of([nth]), [], rate, hyper, None)
@@ -200,7 +201,7 @@ class Witness:
         f, rows = self._functions.f, self._kept
         first, late = rows[0], rows[(2 * len(rows) - 1) // 3]
         starts = np.unique(first.f, return_index=True)[1] if (first.f != first.f[0]).any() else ()
-        alone += [late.of([_ends(late.f)[0]]), *(first.of([one]) for one in starts)]
+        alone += [late.of([ends_of(late.f)[0]]), *(first.of([one]) for one in starts)]
         for look in (Row(*map(np.concatenate, zip(*self._kept, *walked, strict=True))), *alone):
             w = points(look.w)
             for what, at, known in (("value", f, look.f), ("gradient", f.gradient, look.g)):
@@ -223,44 +224,6 @@ class Witness:
         compare(self._functions, moment, answers, who, self._size)
 
 
-def contrast(functions, given, hyper, rng, doubts):
-    """Let rule and stopping rule meet runs that go from tiny to huge in all that they remember and see.
-
-    The tiny one is the slowest, the huge one the fastest, and the schedule is asked for their last rates.
-    """
-    _, row, real_state, rate = given
-    runs = (len(row.f) - 1) * _RANK // (len(_RANK) - 1)
-    runs[[_TINY, _HUGE]] = _ends(rate[:, 0])
-    real = Moment(0, row, row, real_state, rate, hyper, rng.of(slice(None)))
-    hyper, rng = {name: value[runs] for name, value in hyper.items()}, rng.of(runs)
-    w = points(_far_apart(row.w.shape[1]))
-    state = [starting(value, w, functions.rule.name) for value in functions.rule.state.values()]
-    state = [points(s + (np.abs(w) if s.shape == w.shape else np.arange(len(s))[:, None])) for s in state]
-    gone = _SPAN[::-1, None]
-    before = Row(points(w + gone), _SPAN + gone[:, 0], points(-2 * w + gone)) if "stop" in doubts else None
-    moment = Moment(functions.steps - 1, before, Row(w, _SPAN.copy(), points(-2 * w)), state, rate[runs], hyper, rng)
-    now, answers = functions.f.draw(rng), {}
-    for what in [what for what in ("rule", "rate", "stop") if what in doubts]:
-        try:
-            answers[what] = ask(what, functions, moment, now)
-        except Exception:  # these runs are made up: nobody's business, unless real ones raise it, too
-            ask(what, functions, real, functions.f.draw(real.rng))
-            demand(what, functions, real.of(runs), now, len(row.f))
-    moment = moment._replace(rng=rng.again(rng.drawn))
-    for one in (_TINY, _HUGE):
-        compare(functions, moment, answers, slice(one, one + 1), {"rule": _SPAN[one]})
-    for one in range(len(_SPAN)) if "stop" in answers else ():  # a yes or no says less than a number
-        compare(functions, moment, {"stop": answers["stop"]}, slice(one, one + 1), {})
-
-
-@cache
-def _far_apart(n):
-    """Points from tiny to huge, those two with all coordinates on one side, the others on both."""
-    w = _SPAN[:, None] * np.cos(np.arange(len(_SPAN) * n)).reshape(len(_SPAN), -1)
-    w[[_TINY, _HUGE]] = -np.abs(w[_TINY]), np.abs(w[_HUGE])
-    return w
-
-
 def _parts(running, odd=0):
     """Half of the running runs, the even or the odd ones, and a few of them, all over."""
     count = np.count_nonzero(running)
@@ -275,17 +238,6 @@ def _walks(few, steps, every):
     """All steps of these runs, or ``LONG`` of each, one run after the other: whose they are, and which."""
     t = [np.arange(0, steps[one], every * (1 + max(steps[one], 0) // every // LONG)) for one in few]
     return np.repeat(few, [len(part) for part in t]), np.concatenate(t)
-
-
-def _sizes(vectors):
-    """The largest number in each vector, (runs, n) -> (runs,)."""
-    return np.max(np.abs(vectors), axis=-1)
-
-
-def _ends(numbers):
-    """The runs in which an array (runs, ...) is smallest and largest: the first, and the last, of those that are."""
-    size = np.abs(numbers) if numbers.ndim == 1 else _sizes(numbers)
-    return int(np.argmin(size)), len(size) - 1 - int(np.argmax(size[::-1]))
 
 
 def _spread(f, start, count):

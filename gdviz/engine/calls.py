@@ -36,6 +36,7 @@ class Functions:
         own = ("gdviz.optimizers", "gdviz.schedules", "gdviz.engine.trajectory")  # tests say that these keep runs apart
         self.doubts_rule = getattr(rule, "__module__", "") not in own or "f" in self.rule.asks
         self.doubts_schedule = "lr" in self.rule.hyper and getattr(schedule, "__module__", "") not in own
+        self.doubts_f = not f.keeps_apart
         self.doubts_stop = stop is not None and getattr(stop, "__module__", "") not in own
 
     def looked(self, now, w):
@@ -68,7 +69,9 @@ class Functions:
         runs = len(next(iter(hyper.values()), [0]))
         rate = call(self._schedule, self.schedule.name, t, **_settings(self.schedule, hyper, steps=self.steps))
         rate = answer(rate, self.schedule.name, ": the rate it returned")
-        if rate.shape not in ((), (1,), (1, 1), (runs, 1)):
+        if rate.shape == (runs, 1):
+            return rate
+        if rate.shape not in ((), (1,), (1, 1)):
             raise ValueError(
                 f"{self.schedule.name} returned a rate of shape {rate.shape}, expected {(runs, 1)}: one for each run."
             )

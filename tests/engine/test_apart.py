@@ -127,6 +127,9 @@ def broken(place, mix):
     def scheduled_once(t, *, lr=0.1):
         return np.where(t == 7, mix(lr), lr)
 
+    def scheduled_if(t, *, lr=0.1):
+        return mix(lr) if t == 7 else lr
+
     def low(row, before, *, tol=0.5):
         return np.broadcast_to(np.abs(mix(row.f)) < tol, row.f.shape)
 
@@ -136,6 +139,7 @@ def broken(place, mix):
     kept = {"f": HILL, "rule": gd.gradient_descent}
     return kept | {
         "rule, once": {"rule": counting}, "schedule, once": {"schedule": scheduled_once},
+        "schedule, if": {"schedule": scheduled_if},
         "rule, g": {"rule": stepping}, "rule, w": {"rule": placing}, "rule, z": {"rule": remembering},
         "schedule": {"schedule": scheduled}, "schedule, late": {"schedule": scheduled_late},
         "stop, f": {"stop": low}, "stop, g": {"stop": flat},
@@ -145,7 +149,7 @@ def broken(place, mix):
 
 
 PLACES = ["rule, g", "rule, w", "rule, z", "schedule", "schedule, late", "stop, f", "stop, g", "value", "gradient"]
-ONCE = ["rule, once", "schedule, once"]  # at one step of all
+ONCE = ["rule, once", "schedule, once", "schedule, if"]  # at one step of all
 numbers = st.floats(0.01, 0.3).map(lambda x: round(x, 3))
 
 

@@ -98,3 +98,47 @@ def test_a_schedule_that_asks_if_about_all_rates_is_asked_about_the_slowest_and_
     starts = np.linspace(-3, 3, 17)[:, None]
     with pytest.raises(ValueError, match="mine mixes the runs"):
         gd.sweep(gd.bowl, gd.gradient_descent, starts, 5, schedule=mine, lr=np.logspace(-4, -1, 5))
+
+
+@pytest.mark.parametrize("steps", [40, 1000])
+@pytest.mark.parametrize("at", [3, 29, 31])
+@pytest.mark.parametrize("mix", [np.max, np.min, np.mean, np.sum, lambda lr: 2 * np.any(lr > 0.28), np.median])
+def test_a_schedule_that_mixes_the_runs_at_a_single_step_is_found_out(mix, at, steps):
+    def mine(t, *, lr=0.1):
+        return lr * (1 + mix(lr)) if t == at else lr
+
+    with pytest.raises(ValueError, match="mine mixes the runs"):
+        gd.sweep(HILL, gd.gradient_descent, steps=steps, schedule=mine, lr=np.linspace(0.001, 0.29, 30))
+
+
+def test_a_schedule_that_fails_alone_at_a_single_step_is_told_so():
+    def mine(t, *, lr=0.1):
+        return lr * np.ones((3, 1)) if t == 29 else lr
+
+    with pytest.raises(ValueError, match=r"mine works with .* runs, but not with"):
+        gd.sweep(HILL, gd.gradient_descent, steps=40, schedule=mine, lr=[0.01, 0.02, 0.03])
+
+
+HILLS = [f for f in vars(gd.objectives).values() if isinstance(f, gd.Objective)]
+
+
+@pytest.mark.parametrize("f", [*HILLS, gd.two_features(), gd.two_features().minibatch(5), gd.penguins()], ids=repr)
+def test_the_hills_of_gdviz_keep_the_points_apart_so_nobody_asks_them(f):
+    if not isinstance(f, gd.Objective):
+        f = gd.LinearRegression(gd.standardize(f.X), f.y)
+    assert f.keeps_apart == (type(f).__name__ != "MiniBatch")
+    n = len(f.start)
+    row = Row(*(np.random.default_rng(0).normal(size=shape) for shape in ((4, n), 4, (4, n))))
+    moment = Moment(0, None, row, [], np.ones((4, 1)), {"lr": np.ones((4, 1))}, None)
+    functions = Functions(f, lambda w, g, *, lr=0.1: w - lr * g, gd.schedules.constant, None, 10)
+    for what in ("value", "gradient"):
+        assert entangled(what, functions, moment, 5000) is False
+
+
+def test_a_regression_of_ones_own_is_asked():
+    class Mine(gd.LinearRegression):
+        def gradient(self, w):
+            return super().gradient(w) - np.mean(w, axis=0) * (len(w) > 1)
+
+    with pytest.raises(ValueError, match="mixes"):
+        gd.sweep(Mine([[1.0, 2.0], [3.0, 1.0], [1.0, 1.0]], [1.0, 2.0, 3.0]), gd.gradient_descent, lr=[0.01, 0.02])
