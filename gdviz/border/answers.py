@@ -41,7 +41,7 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
         "out of bounds for axis 0 with size {runs}$",
         "{name} asks its argument for an entry that it does not have. "
         "To take all coordinates at once, write w alone. "
-        "The runs come first, the coordinates last: the first coordinate of all runs is w[..., 0], not w[0].",
+        "w has a row for each walk, or run, even where there is but one: the first coordinate is w[..., 0], not w[0].",
     ),
     (
         "too many indices for array",

@@ -175,6 +175,11 @@ def _written(value):
     return f"{value:.0f}".replace("-", "−") if value == np.rint(value) and abs(value) < 1e15 else number(value)
 
 
+def _exact(value):
+    """A number with so many digits that it is not taken for a limit that it is near to."""
+    return f"{value:.7g}".replace("-", "−") if np.isfinite(value) else number(value)
+
+
 def _range(given, name):
     """Two numbers that rise: between them a walk must begin, or a setting of it must lie."""
     low_high = setting(given, name)
@@ -206,7 +211,7 @@ def _walk(walk: Any, at_most, target, tol, begin, ranges):
         for name, (low, high) in ranges.items():
             value = walk.hyper.get(name, np.nan)
             asked = _between("a number", value, low, high)
-            refuse([(not low < value < high, f"{GREEK.get(name, name)} is {number(value)}; {asked}")])
+            refuse([(not low < value < high, f"{GREEK.get(name, name)} is {_exact(value)}; {asked}")])
         low, high = (-np.inf, np.inf) if begin is None else begin
         inside = np.all((low < walk.w[0]) & (walk.w[0] < high))
         asked = _between("each coordinate", walk.w[0], low, high)

@@ -31,6 +31,7 @@ ANSWERS = {
             ("decay = 0.9", "It has not arrived after 400 steps."),
             ("decay = 0.991", "It has not arrived after 400 steps."),
             ("decay = 0.999", "decay is 0.999; a number between 0 and 0.995 is asked for."),
+            ("decay = 0.9999", "decay is 0.9999; a number between 0 and 0.995 is asked for."),
             ("decay = 1.0", "a number between 0 and 0.995"),
             ("decay = 1.01", "a number between 0 and 0.995"),
             ("decay = 0.995", "a number between 0 and 0.995"),
