@@ -136,7 +136,7 @@ def _differences(given, wanted, places, tol, noun, name, expected):
         (wanted / 2, f"Your {noun} is half as large as it should be, everywhere: is a factor 2 missing?"),
         (wanted[:, ::-1], "The components have changed places."),
         (expected(places)[:, None] if noun == "gradient" else wanted, "This is the function, not its slope."),
-        (given[:1], f"Your {noun} gives {number(given[0])} everywhere: does it use {name}?"),
+        (given[:1], f"Your {noun} gives {number(given[0])} at all places tried: does it use {name}?"),
         (factor * wanted, f"Your {noun} is {times(factor)} times as large as it should be, everywhere."),
         (wanted + offset, f"Your {noun} differs from the right one by a constant, {number(offset)}."),
         (*_shifted(given, wanted, places, noun, name, expected),),

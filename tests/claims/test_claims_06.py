@@ -193,8 +193,11 @@ def test_the_needle():
     assert hops.max() < 1.2
     assert np.sum(flies > narrow + 1) > 10
     assert np.all(abs(flies[80::20] - narrow) > 0.3)
-    says("06", "even a walk that starts in the needle is thrown out of it")
+    says("06", "a walk that starts in the needle hops there, as α = 0.1 is too bold for it, and is thrown out.")
     assert np.all(abs(path(needle, 2.2, cycles(460))[80::20] - wide) < 0.1)
+    before = path(needle, 2.2, cycles(460))[20:60]
+    assert np.all(np.diff(before)[1:] * np.diff(before)[:-1] < 0)
+    assert np.all(abs(np.diff(before)) > 0.2)
     found = path(needle, np.linspace(-5, 5, 501), [0.04] * 1000)[-1]
     assert np.mean(abs(found - narrow) < 0.05) > 0.3
     assert np.all((abs(found - narrow) < 0.05) | (abs(found - wide) < 0.05))

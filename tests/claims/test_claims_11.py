@@ -167,7 +167,7 @@ def test_adam_hardly_minds_the_turn():
 
 
 def test_at_45_degrees_both_rates_are_much_the_same():
-    says("11", "At 45° the two are much alike.")
+    says("11", "At 45° AdaGrad's two are much alike.")
     for degrees, low, high in [(0, 5, np.inf), (45, 0.8, 1.25)]:
         slope, start = turned(degrees)
         s = np.sum(slope(walk(slope, plain.adagrad, start, 60, 3.5)[:-1, 0]) ** 2, axis=0)

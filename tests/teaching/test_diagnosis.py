@@ -272,6 +272,13 @@ def test_a_change_in_place_of_what_others_hold_is_told_and_of_its_own_memory_is_
         (DESCENT, "if w > 0:;   return w; return w - lr * g", {}, "np.where"),
         (DESCENT, "z = 1; return w - lr * zz", {}, "raised NameError in its line 3"),
         (DESCENT, "return ...", {}, "Not answered yet"),
+        (
+            "w, g, z=0.0, *, lr=0.1",
+            "z = z + g; return w - lr * z, z",
+            {"lr": 0.003},
+            "not settle: 0.253 at step 44, then up to 6.55.",
+        ),
+        ("w, g, z=0.0, *, lr=0.1", "z = z + g; return w - lr * z, z", {}, ", then up to 7.12."),
     ],
 )
 def test_an_unsound_rule_of_ones_own_is_told_what_helps(head, body, hyper, words):
@@ -288,4 +295,5 @@ def test_a_sound_rule_of_ones_own_is_told_how_far_it_gets():
         "A sound rule: it goes down on two features, from 6.55 to "
     )
     assert check(gradient_descent, on=gd.ravine, lr=0.04)
+    assert check(momentum, lr=0.01, mu=0.99)  # it swings widely, and settles late
     assert check(gradient_descent, on=gd.two_valleys, target=1.973)
