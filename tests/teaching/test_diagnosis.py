@@ -276,9 +276,9 @@ def test_a_change_in_place_of_what_others_hold_is_told_and_of_its_own_memory_is_
             "w, g, z=0.0, *, lr=0.1",
             "z = z + g; return w - lr * z, z",
             {"lr": 0.003},
-            "not settle: 0.253 at step 44, then up to 6.55.",
+            "the cost falls to 0.253, and climbs to 6.55.",
         ),
-        ("w, g, z=0.0, *, lr=0.1", "z = z + g; return w - lr * z, z", {}, ", then up to 7.12."),
+        ("w, g, z=0.0, *, lr=0.1", "z = z + g; return w - lr * z, z", {}, ", and climbs to 7.12."),
     ],
 )
 def test_an_unsound_rule_of_ones_own_is_told_what_helps(head, body, hyper, words):
