@@ -281,7 +281,7 @@ def sound(mine, f, hyper, target, tol):
         run, rate = descend(f, trial.rule, steps=PATIENCE, **settings), settings.get("lr")
         small = [descend(f, trial.rule, steps=1, **settings | {"lr": s * rate}).f[1] for s in (0.01, -0.01) if rate]
     begin, end, up = number(run.f[0]), number(run.f[-1]), run.f[1] > run.f[0]
-    low, again = min(run.f), run.f[np.argmin(run.f) :].max()
+    low, top = min(run.f), run.f[np.argmin(run.f) :].max()
     rose = f"The cost rises at step 1, from {begin} to {number(run.f[1])}"
     limit = f"2/L is {number(2 / f.lipschitz)} here." if f.lipschitz and rate and rate > 2 / f.lipschitz else ""
     refuse([
@@ -293,7 +293,7 @@ def sound(mine, f, hyper, target, tol):
         (up, f"{rose}: is the sign right?"),
         (run.stop == Stop.DIVERGED, f"It diverges: at step {run.n_steps} the cost has blown up. {limit}"),
         (not run.f[-1] < run.f[0], f"It ends no lower than it began: the cost goes from {begin} to {end}."),
-        (again > 0.95 * run.f[0], f"It does not settle: the cost falls to {number(low)}, and climbs to {number(again)}."),
+        (top > 0.95 * run.f[0], f"It does not settle: the cost falls to {number(low)}, and climbs to {number(top)}."),
     ])  # fmt: skip
     steps = min((run.steps_to(place, tol) for place in (f.minima if target is None else [target])), default=np.inf)
     how = f"and arrives after {steps} steps" if np.isfinite(steps) else f"from {begin} to {end} in {PATIENCE} steps"
