@@ -119,9 +119,14 @@ def rolling(w, g, z=0.0, *, lr=0.1, mu=0.8):
     return w - lr * z, z
 
 
+def halved(t, *, lr=0.1):
+    """A schedule of one's own that decides with if: it cannot be followed, so it is asked again at every step."""
+    return lr if t < 75 else lr / 2
+
+
 def cost_of_keeping_runs_apart(lr, mu, repeats):
-    """What it adds to a sweep to follow its functions and to step some of the runs again, without and with a stopping
-    rule; and what probing adds to a small walk.
+    """What it adds to a sweep to follow its functions and to step some of the runs again: for a rule, for that with a
+    stopping rule, and for a schedule; and what probing adds to a small walk.
 
     That is taken on an objective that is made for it, so that it is probed each time.
     """
@@ -145,13 +150,23 @@ def cost_of_keeping_runs_apart(lr, mu, repeats):
     def stopping():
         sweep(mine)
 
+    def scheduling():
+        gd.sweep(f, gd.momentum, steps=STEPS, schedule=halved, lr=lr, mu=mu)
+
     def walk():
         hill = gd.surface(lambda w1, w2: w1**2 + 4 * w2**2, lambda w1, w2: (2 * w1, 8 * w2), start=(1, 2))
         gd.descend(hill, gd.momentum, steps=100)
 
     sweep()
-    times = in_turn([action for each in (sweep, stopping, walk) for action in (each, blind(each))], repeats)
-    return [seen / unseen - 1 for seen, unseen in zip(times[::2], times[1::2], strict=True)]
+
+    def share(action):
+        unseen, ratios = blind(action), []
+        for k in range(repeats):  # neighbours in time, now this first and now that
+            first, second = [seconds(one) for one in ((action, unseen), (unseen, action))[k % 2]]
+            ratios.append(second / first if k % 2 else first / second)
+        return statistics.median(ratios) - 1
+
+    return [share(each) for each in (sweep, stopping, scheduling, walk)]
 
 
 def main(arguments=None):
@@ -173,10 +188,12 @@ def main(arguments=None):
     for (runs, steps), ratio in others:
         base = f"{first[0][0]:,} runs × {first[0][1]:,} steps"
         print(f"| a run's step, {runs:,} runs × {steps:,} steps over {base} | {ratio:.2f} | at most about 1 |")
-    swept, stopped, walked = cost_of_keeping_runs_apart(lr, mu, 1 if tiny else 61)
+    swept, stopped, scheduled, walked = cost_of_keeping_runs_apart(lr, mu, 1 if tiny else 61)
     what = f"keeping runs apart, a rule of one's own, {len(lr)} × {len(mu)} runs × {STEPS} steps"
     print(f"| {what} | {100 * swept:.1f} % | less than 8 % |")
     print(f"| {what}, with a stopping rule of one's own | {100 * stopped:.1f} % | at most about 10 % |")
+    what = what.replace("a rule of one's own", "a schedule of one's own with `if`")
+    print(f"| {what} | {100 * scheduled:.1f} % | at most about 20 % |")
     print(f"| probing a new hill, one run × 100 steps | {100 * walked:.1f} % | less than 15 % |")
     if not tiny:
         print(f"\nOne by one: {sample} of the runs, chosen at random, counted up to all. Medians of {repeats}.")

@@ -7,7 +7,6 @@ are asked again at later steps, about points and steps of whole walks, side by s
 ``gdviz.engine.contrast`` gives them runs that could not be less alike.
 """
 
-from contextlib import suppress
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
@@ -74,6 +73,7 @@ class Witness:
         self._functions, self._hyper, self._rng = functions, hyper, rng
         self._draws = type(functions.f).draw is not Objective.draw
         self._size, self._kept, self._last, self._widths = {}, [], cast(Any, None), None
+        self._alone = {}  # {run: its settings, as if there were no other}
         asked = {"rule": functions.doubts_rule, "rate": functions.doubts_schedule, "stop": functions.doubts_stop,
                  "value": functions.doubts_f,
                  "gradient": functions.doubts_f and functions.f.has_gradient and not self._draws}  # fmt: skip
@@ -122,11 +122,15 @@ class Witness:
         for run in (rates.argmin(), rates.argmax(), *([int(some * len(rates))] if some * steps < RATES else ())):
             run = run if running[run] else running.argmax()
             one = slice(run, run + 1)
-            hyper = {name: value[one] for name, value in self._hyper.items()}
-            with suppress(Exception):  # ``same`` says what is wrong
-                if self._functions.rate(t, hyper)[0, 0] == rates[run]:
-                    continue
-            same(self._functions, Moment(t, None, row.of(one), [], rate[one], hyper, None), "rate", [rate[one]])
+            if run not in self._alone:
+                self._alone[run] = {name: value[one] for name, value in self._hyper.items()}
+            try:
+                right = self._functions.rate(t, self._alone[run])[0, 0] == rates[run]
+            except Exception:  # ``same`` says what is wrong
+                right = False
+            if not right:
+                moment = Moment(t, None, row.of(one), [], rate[one], self._alone[run], None)
+                same(self._functions, moment, "rate", [rate[one]])
 
     def leave(self, t, running, before, row, stop, record, ends):
         """The walk is over, at this row. Where there are few runs, each takes the last step again, alone.
