@@ -19,14 +19,14 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
     (
         "truth value of an array",
         "{name} asks one question of all runs at once, with if, and, or, min or max. Let each run answer for itself: "
-        "np.where(condition, this, that) instead of if, np.maximum(0, w) instead of max(0, w).",
+        "np.where(condition, this, that) instead of if, np.maximum(0, x) instead of max(0, x).",
     ),
     (
         "only (0-dimensional|length-1|size-1|integer scalar) arrays|__(round|format)__|unhashable type: 'numpy"
         "|conversion from numpy.ndarray|argument should be a string or a (Rational|Number)",
         "{name} hands all runs at once, an array, to a function for one, such as math.sin, float, round or range: "
         "np.sin, np.sqrt, np.round and their like take an array, math.sqrt takes one number. "
-        "(To look at numbers on the way: print(w).)",
+        "(To look at a number x on the way: print(x).)",
     ),
     (
         r"len\(\) of unsized|iteration over a 0-d",

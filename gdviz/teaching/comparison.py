@@ -36,7 +36,8 @@ def function(answer, expected, on, tol):
     tol = tol or (1e-3 if slope else 1e-6)
     refuse(_rough(answer, given, wanted, places, tol, needed[0], arguments == 1 < width) if slope else ())
     refuse(_differences(given, wanted, places, tol, noun, needed[0], expected))
-    return f"Right, at {f'each of {len(places)} places' if len(places) > 1 else f'{needed[0]} = {number(places[0])}'}."
+    many = "places" if needed[0].startswith("w") else f"values of {needed[0]}"
+    return f"Right, at {f'each of {len(places)} {many}' if len(places) > 1 else f'{needed[0]} = {number(places[0])}'}."
 
 
 def _places(on, n):

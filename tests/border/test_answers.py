@@ -14,7 +14,7 @@ import gdviz as gd
 from gdviz.border.answers import real
 
 ONE_NUMBER = ["f hands all runs at once", "np.sin", "math.sqrt takes one number"]
-ONE_QUESTION = ["f asks one question of all runs at once", "np.where(condition, this, that)", "np.maximum(0, w)"]
+ONE_QUESTION = ["f asks one question of all runs at once", "np.where(condition, this, that)", "np.maximum(0, x)"]
 
 
 def augmented(w):
@@ -28,7 +28,7 @@ VALUES = {  # the value of a curve, and what is said of it
     "max": (lambda w: max(0, w), ONE_QUESTION),
     "if": (lambda w: w if w > 0 else -w, ONE_QUESTION),
     "round": (lambda w: round(w), [*ONE_NUMBER, "np.round"]),
-    "a format": (lambda w: w + len(f"{w:.2f}"), [*ONE_NUMBER, "print(w)"]),
+    "a format": (lambda w: w + len(f"{w:.2f}"), [*ONE_NUMBER, "print(x)"]),
     "a key": (lambda w: {1.0: 2.0}[w], ONE_NUMBER),
     "min": (lambda w: w.min(), ["its value has shape ()", "np.minimum"]),
     "a constant": (lambda w: 3.0, ["its value has shape ()", "3 + 0 * w"]),
