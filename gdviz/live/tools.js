@@ -26,8 +26,10 @@ export function tools(view, keys, told = KEYS) {
   const changed = () => {
     const on = document.fullscreenElement === root;
     full.show(on ? "small" : "full", on ? "Leave the whole screen" : "The whole screen");
+    leaveRoom(root, on);
   };
   document.addEventListener("fullscreenchange", changed);
+  window.addEventListener("resize", changed);
   const all = { ...keys, f: () => full.node.hidden || whole(), "?": () => help.showModal() };
 
   // Keys work wherever the focus is inside the figure, but for those that the focused control needs itself.
@@ -40,7 +42,21 @@ export function tools(view, keys, told = KEYS) {
   });
   root.append(help);
   view.tools.append(full.node, ask.node);
-  return () => document.removeEventListener("fullscreenchange", changed);
+  return () => {
+    document.removeEventListener("fullscreenchange", changed);
+    window.removeEventListener("resize", changed);
+  };
+}
+
+// On the whole screen the picture leaves as much room as what is below it needs, or a half of the screen at most.
+function leaveRoom(root, on) {
+  root.style.removeProperty("--less");
+  for (let less = 0; on && less < root.clientHeight / 2; ) {
+    const over = root.scrollHeight - root.clientHeight;
+    if (over <= 0) return;
+    less += over;
+    root.style.setProperty("--less", `${less}px`);
+  }
 }
 
 function listing(keys) {
