@@ -92,7 +92,8 @@ def test_a_computer_with_a_hundred_digits_leaves_too():
 def test_two_conditions():
     says(
         "06",
-        "After 40 plain steps a peak of 0.5 carries a walk **0.674** to the left; the barrier is **0.71** away,",
+        "Even after 40 plain steps, not 60, a peak of 0.5 carries a walk **0.674** to the left only;",
+        "the barrier is **0.71** away,",
         "away, and with 0.6 it is out.",
     )
     says("06", "a peak of 0.5, nearly three times the limit")
