@@ -52,7 +52,7 @@ def test_at_some_positions_the_ball_ends_as_far_out_as_it_began():
 
 def test_the_penguins():
     says("00", "These are 342 real penguins", "It falls from **3.04** to **0.15**")
-    says("00", "flippers in units of 14 mm, a typical difference, and masses in kilograms.")
+    says("00", "flippers in units of 14 mm, a typical difference, masses in kilograms.")
     says("00", "steps=12, lr=0.25", "not to zero: penguins with equal flippers need not be equally heavy")
     says(
         "TEACHING",
