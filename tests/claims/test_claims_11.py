@@ -229,7 +229,7 @@ def test_newton():
 
 
 def test_newton_with_a_sign():
-    says("11", "Your walk then arrives in the valley at (0, 1), in 5 steps.")
+    says("11", "From (−1.5, 0.3) your walk then reaches the valley at (0, 1) in 5 steps.")
     says(TEACHING, "Plain descent with α = 1 gets there, too, as the curvatures near its valleys are 1 and 2")
     path = walk(plain.saddle, lambda w, slope, kept, a: w - slope(w) / np.abs(
         np.stack([np.ones(len(w)), 3 * w[:, 1] ** 2 - 1], axis=-1)), (-1.5, 0.3), 50)  # fmt: skip
