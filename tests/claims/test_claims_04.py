@@ -35,7 +35,7 @@ def test_started_too_boldly():
     assert np.round(factors, 2).tolist() == [-1.2, -0.98, -0.78, -0.6, -0.44, -0.3, -0.17, -0.05]
     assert np.allclose(-4 * np.cumprod(factors), walk(1.1 * 0.9 ** T[:8])[1:])
     assert round(1.1 * 0.9**7, 2) == 0.53
-    says("04", "the higher the start, the longer the detour. But the walk comes home, even from 2.")
+    says("04", "the higher α₀, the longer the detour. But the walk comes home, even from 2.")
     detours = [steps(a * 0.9**T) for a in np.arange(11, 21) / 10]
     assert max(detours) < np.inf
     assert detours == sorted(detours)

@@ -72,6 +72,13 @@ def test_three_ways_to_remember():
     assert near["rmsprop"] < near["adam"] < 150 < near["adagrad"]
     assert moves["rmsprop"] == pytest.approx(0.2, abs=0.05)
     assert max(moves["adagrad"], moves["adam"]) < 0.001
+    says("11", "Adam's leaps cancel in its average, and its divisor forgets slowly.")
+
+    def span(rule, **memory):
+        return np.ptp(walk(plain.ravine, rule, (-4, 1), 150, 0.2, **memory)[-30:, 0], axis=0).max()
+
+    assert min(span(plain.rmsprop, rho=0.9), span(plain.adam, b1=0, b2=0.9)) > 0.2
+    assert max(span(plain.adam, b2=0.9), span(plain.adam, b1=0), span(plain.rmsprop, rho=0.999)) < 0.1
     adam = walk(plain.ravine, plain.adam, (-4, 1), 150, 0.2)[:, 0]
     assert adam[:, 0].max() > 0.1  # over the mark
     assert adam[:, 1].min() < -0.1
