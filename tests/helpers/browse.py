@@ -30,6 +30,7 @@ NOISE = (
     "Canceled future for create_subshell_request",  # where a kernel ends before JupyterLab has its subshell for widgets
     "History was unable to be retrieved",  # where it ends before JupyterLab has what was once typed
     "@jupyterlite/",  # what is installed for deploy/lite finds no JupyterLite in a JupyterLab
+    "ms to activate.",  # said by JupyterLab where the machine is busy
 )
 THEMES = {"Dark": ".gdviz.gdviz-dark", "Light": ".gdviz:not(.gdviz-dark)"}  # of JupyterLab, and a figure in them
 GONE = "Could not send widget sync message"  # what JupyterLab's widgets say when the kernel is gone
