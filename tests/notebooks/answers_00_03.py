@@ -183,6 +183,7 @@ ANSWERS = {
         "wrong": [
             (same_length("return w - lr * g"), "just as gradient descent does"),
             (same_length("return w - lr * np.sign(w)"), "where does it use g?"),
+            (same_length("return w - lr * np.sign(w - 1)"), "What is different at step 9?"),
             (same_length("return w - lr * g / abs(g)"), "Is there a division by 0, or a root of a negative number?"),
             (same_length("return np.where(g > 0, w - lr, w + lr)"), "from w = 1 it goes to 1.3, and should go to 1."),
             (same_length("return w + lr * np.sign(g)"), "uphill"),
