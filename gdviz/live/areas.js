@@ -129,7 +129,8 @@ export function keyTo(kinds, line) {
   return { node, show };
 }
 
-// The map of a scene: `paint`, beneath a panel; what it `said`; its `key`; and `stop`. index: a function that says where
+// The map of a scene: `paint`, beneath a panel; its `coat`, for a hill that is tipped over; what it `said`; its `key`; and
+// `stop`. index: a function that says where
 // the sliders are. table, view: the numbers of the figure's program, and of the map. place: the panel, which has a box.
 // changed: hears when the map is finer.
 export async function areas(scene, table, view, index, changed, place) {
@@ -149,20 +150,26 @@ export async function areas(scene, table, view, index, changed, place) {
   }
 
   let canvas = null, look = null, tiles = [], shown = null;
-  function paint(context, _, dark, ratio) {
-    const [x, y, width, height] = place.box;
-    const [left, top, right, bottom] = [x, y, x + width, y + height].map((v) => Math.round(v * ratio));
-    const wide = right - left, high = bottom - top, more = ratio < 1.5 ? 2 : 1; // painted larger, a line is smooth
+
+  // The map at present, on a canvas that is never painted on again: another one has other numbers. Its key follows.
+  function coat([wide, high], dark, ratio) {
+    const more = ratio < 1.5 ? 2 : 1; // painted larger, a line is smooth
     follow(wide * more);
     const wanted = [wide, high, dark].join();
     if (look !== wanted) tiles = kinds.map((kind) => tile(kind, line, dark, ratio * more));
     if (look !== wanted || shown !== map.grid)
       canvas = mapped(map.grid, tiles, primaries(line[dark]), wide * more, high * more);
     [look, shown] = [wanted, map.grid];
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(canvas, left, top, wide, high);
     const words = new Map(legend(described, found()));
     key.show(kinds.map((kind) => words.get(kind) ?? ""), dark);
+    return canvas;
   }
-  return { paint, key: key.node, stop: map.stop, said: () => (map.counted ? sentence(described, found()) : "") }; // in a fold it waits to be seen
+  function paint(context, _, dark, ratio) {
+    const [x, y, width, height] = place.box;
+    const [left, top, right, bottom] = [x, y, x + width, y + height].map((v) => Math.round(v * ratio));
+    const size = [right - left, bottom - top], present = coat(size, dark, ratio);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(present, left, top, ...size);
+  }
+  return { paint, coat, key: key.node, stop: map.stop, said: () => (map.counted ? sentence(described, found()) : "") }; // in a fold it waits to be seen
 }

@@ -91,6 +91,12 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
     nodes: there.map((name) => buttons[name].node), keys,
     tip: (self) => (self === panel && tip && tip.degrees < FLAT ? tip : null),
 
+    // The walks of the swarm up to a step, if there is one, in pixels. sides: of the large panel.
+    swarmed([xOf, yOf], last) {
+      const walks = loose?.(now()) ?? [];
+      return walks.map((at) => Array.from({ length: last + 1 }, (_, t) => at(t)).map(([x, y]) => [xOf(x), yOf(y)]));
+    },
+
     // The heights of the walk that was kept, in a panel.
     kept: (self) => kin(self).map((points) => points.map(([, y]) => y)),
 
@@ -105,8 +111,7 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
       context.rect(...self.box);
       context.clip();
       if (loose && self === panel) {
-        const whole = Math.floor(step), from = loose(now());
-        const walked = from.map((at) => pixels(Array.from({ length: whole + 1 }, (_, t) => at(t))));
+        const walked = this.swarmed([xOf, yOf], Math.floor(step));
         drawSwarm(context, walked.flatMap(flat), scene().tracks.find(({ kind }) => kind === "path"), how);
       }
       drawKept(context, kin(self).flatMap((points) => flat(pixels(points))), how);
@@ -146,5 +151,5 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
   };
 }
 
-// Whether the large panel is the landscape on which the walks of a scene go.
-const onHill = ({ panels: [{ name }] }) => name === "landscape";
+// Whether the large panel is the landscape on which the walks of a scene go, or a map of where they begin on it.
+const onHill = ({ panels: [{ name }], areas, handles: [of] }) => name === "landscape" || (areas && of.name === "start");

@@ -57,7 +57,7 @@ async function groundsOf(scene, numbers, panels, index, finer) {
   const places = panels.map((panel) => ({
     get box() { return panel.box; }, x: panel.faces.map(({ x }) => x), y: panel.faces.map(({ y }) => y),
   }));
-  const hills = await Promise.all(scene.hills.map((each, k) => hill(each, numbers[k], places[each.panel])));
+  const hills = await Promise.all(scene.hills.map((each, k) => hill(each, numbers[k], places[each.panel], each.panel === hand?.panel ? map?.coat : null)));
   hills.forEach((paint, k) => under(scene.hills[k].panel, { paint }));
   return { beneath, map, hill: hills[scene.hills.findIndex(({ panel }) => panel === 0)] };
 }
@@ -129,13 +129,13 @@ async function render({ model, el }) {
     view.words.dataset.longest = [...all, view.words.dataset.longest ?? ""].reduce((a, b) => (b.length > a.length ? b : a));
   }
 
-  // How long each step of the walks is, in the large panel, until they leave it; of several walks the longest. Where
-  // nothing walks, all are alike.
+  // How long each step of the walks is, in the large panel, until they leave it; of several walks, a swarm's too, the
+  // longest. Where nothing walks, all are alike.
   function lengths() {
     const paths = scene.tracks.filter(({ kind, panel }) => kind === "path" && panel === 0);
     const [panel] = panels, at = index(), sides = panel.sides(at[0] ?? 0), found = new Array(scene.last).fill(paths.length ? 0 : 1);
-    for (const track of paths) {
-      const { line } = points(track, scene, sides, at, scene.last);
+    const lines = paths.map((track) => points(track, scene, sides, at, scene.last).line);
+    for (const line of [...lines, ...more.swarmed(sides, scene.last)]) {
       for (let t = 1; t < line.length; t++) {
         const length = Math.hypot(line[t][0] - line[t - 1][0], line[t][1] - line[t - 1][1]);
         found[t - 1] = Math.max(found[t - 1], Number.isFinite(length) ? Math.min(length, panel.box[2]) : 0);

@@ -179,6 +179,15 @@ function coloured(context, survey, levels, stops, width, height) {
   context.putImageData(image, 0, 0);
 }
 
+// Areas have no bands that show where the ground is steep: their pixels get light and shadow, more of it than bands. Of
+// light only a little: what is pale would lose its hue.
+function shaded(data, survey, count, width, height) {
+  const lit = light(survey, count, width / (survey.columns - 1), height / (survey.rows - 1));
+  const bright = lighted(lit, survey.columns, survey.rows, width, height);
+  for (let k = 0; k < bright.length; k++)
+    for (let c = 0; c < 3; c++) data[4 * k + c] *= Math.min(1.04, 1 + 1.7 * (bright[k] - 1));
+}
+
 // A hill on a canvas of its own, of width × height pixels, of which `ratio` are a CSS pixel.
 function painted(survey, levels, { ramp, bands: filled, line }, dark, width, height, ratio) {
   const canvas = new OffscreenCanvas(width, height), context = canvas.getContext("2d");
@@ -201,7 +210,8 @@ function painted(survey, levels, { ramp, bands: filled, line }, dark, width, hei
 // A hill of a scene, ready to be painted on a canvas; what it looks like there is kept until it changes.
 // view: its numbers, the table of its program or packed heights. place: in which it lies, {box, x: [axis, …], y}, each
 // axis once, or once for each face; what it says is asked for whenever the hill is painted.
-export async function hill(described, view, place) {
+// coat: of the areas that a hill without bands lies in, see areas.js; null where there are none.
+export async function hill(described, view, place, coat = null) {
   const { levels, program, grid } = described;
   const known = program ? [] : await unpacked(view, grid, levels[0].length);
   const heights = program && pointwise(program, new Float64Array(bytesOf(view)), "heights");
@@ -234,13 +244,18 @@ export async function hill(described, view, place) {
   // What tips over: the colour of each pixel, and how high the ground is there, from 0 to 1.
   paint.relief = (nth, dark, ratio) => {
     ready(nth, dark, ratio);
-    if (relief) return relief;
-    const { width, height } = canvas, { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
-    const count = levels[0].length - 1, ups = stood(survey, count, width, height);
-    return (relief = { width, height, colours: new Uint32Array(data.buffer), ups });
+    const { width, height } = canvas, under = coat?.([width, height], dark, ratio);
+    if (relief && relief.under === under) return relief;
+    const whole = new OffscreenCanvas(width, height), on = whole.getContext("2d", { willReadFrequently: true });
+    if (under) on.drawImage(under, 0, 0, width, height);
+    on.drawImage(canvas, 0, 0);
+    const { data } = on.getImageData(0, 0, width, height), count = levels[0].length - 1;
+    if (under) shaded(data, survey, count, width, height);
+    const ups = relief?.ups ?? stood(survey, count, width, height);
+    return (relief = { width, height, colours: new Uint32Array(data.buffer), ups, under });
   };
 
   // The height at a point of the face that shows; null where there is no program to say it.
   paint.height = (nth, [w0, w1]) => heights?.({ w0: Float64Array.of(w0), w1: Float64Array.of(w1) }, { member: levels.length > 1 ? nth : 0 })[0] ?? null;
-  return described.bands === false ? Object.assign(paint, { relief: null }) : paint;
+  return described.bands === false && !coat ? Object.assign(paint, { relief: null }) : paint;
 }

@@ -12,7 +12,7 @@ const GREY = ["#6b7280", "#9aa3ad"];
 const grey = (large, dash) => ({ color: GREY, fill: GREY, edge: GREY, width: 2 * large, dash, marker: null, size: 0 });
 
 // A track, or a mark, on a map that is tipped over, see tipped.js: what lies behind a hill is dashed.
-export function drawTipped(context, track, { line, dots }, tip, { dark, large, paper }) {
+export function drawTipped(context, track, { line, dots }, tip, { dark, large, paper, colours }, pen) {
   const bare = { ...track, marker: null }, halo = { ...bare, color: [paper, paper], width: track.width + 2.4 * large, dash: [] };
   const pieces = tip.drape(line), ball = track.kind === "point";
   context.lineJoin = "round";
@@ -22,8 +22,9 @@ export function drawTipped(context, track, { line, dots }, tip, { dark, large, p
     else drawLook(context, { ...bare, width: 1.4 * large, dash: [2 * large, 3 * large] }, points, [], dark);
   context.globalAlpha = track.alpha;
   for (const { points, seen } of pieces) if (seen) drawLook(context, bare, points, [], dark);
-  if (!track.marker || track.kind === "arrow") return;
   const places = dots.filter((dot) => dot.every(Number.isFinite)).map(tip.onto).filter(([, , can]) => can || ball);
+  if (track.words && places.length) say(pen, places[0], track.words, colours);
+  if (!track.marker || track.kind === "arrow") return;
   drawLook(context, track, [], apart(places, ball ? 0 : 7 * large), dark);
 }
 

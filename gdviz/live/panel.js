@@ -126,7 +126,7 @@ export function panel({ name, faces, rows }, alt, large) {
     const outside = face(nth).inside ? shown.filter(([{ kind }]) => kind === "path") : [];
     const gone = new Map(outside.map(([track, { whole }]) => [track, left(whole, self.box)]));
     besides.beneath(self, { context, nth, tip, how, step });
-    for (const mark of tip ? face(nth).marks : []) if (mark.kind === "spot" && mark.marker) drawTipped(context, mark, markOf(mark, nth), tip, how);
+    for (const mark of tip ? face(nth).marks : []) if (mark.kind === "spot") drawTipped(context, mark, markOf(mark, nth), tip, how, letters);
     for (const [track, each] of shown)
       if (tip) drawTipped(context, track, until(each, gone.get(track)), tip, how);
       else drawTrack(context, track, until(each, gone.get(track)), self.box, how);
