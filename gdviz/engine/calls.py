@@ -126,6 +126,9 @@ class _Counted:
         self.paid += np.size(w) // self._row.w.size * self._price
         return self._f.gradient(w)
 
+    def __getattr__(self, name):
+        raise AttributeError(f"a rule asks for f(place), the cost there, or f.gradient(place); there is no f.{name}")
+
 
 def by_coordinate(n):
     """Points of up to two coordinates are stored a coordinate at a time, which numpy runs through 2 to 5 times faster

@@ -125,7 +125,7 @@ def _word(answer, expected):
     refuse([
         (not given, NOT_YET),
         (get_close_matches(given, [wanted], cutoff=0.7) and given != wanted, f"{said}. Is it spelled right?"),
-        (given != wanted, f"{said}."),
+        (given != wanted, f'Another word than "{answer}" is expected.'),
     ])  # fmt: skip
     return "Right."
 
@@ -234,7 +234,10 @@ def _arrived(walk, at_most, places, tol):
     late = f"It arrives after {_steps(steps)}; at most {at_most} {'is' if at_most == 1 else 'are'} allowed."
     late = late if np.isfinite(steps) else f"It has not arrived after {_steps(walk.n_steps)}."
     moves = np.diff(walk.w[: int(min(steps, walk.n_steps)) // walk.every + 1], axis=0)
-    turns, steep = np.sum(np.sum(moves[1:] * moves[:-1], axis=-1) < 0), np.max(np.abs(walk.g[-1]))
+    against = moves[1:] * moves[:-1]
+    turns, steep = np.sum(np.sum(against, axis=-1) < 0), np.max(np.abs(walk.g[-1]))
+    crawls = [] if np.any(against < 0) else ["never turns back"]  # in no coordinate
+    crawls += ["crawls"] * bool(steps > 10)
     L, mu = walk.objective.lipschitz or np.nan, walk.hyper.get("mu", 0.0)
     limits = {optimizers.gradient_descent: ("2/L", 2 / L), optimizers.momentum: ("2(1 + μ)/L", 2 * (1 + mu) / L)}
     name, limit = limits.get(walk.rule, ("", np.inf))
@@ -252,7 +255,7 @@ def _arrived(walk, at_most, places, tol):
         (visits.any() and first < steps, f"{late} It is there at step {first}, and leaves."),
         (2 * turns > len(moves), bounces),
         (never and walk.lr[-1] < 0.001 * walk.lr.max(), f"{ends} Its learning rate has fallen to almost 0 by then."),
-        (steady and not turns, f"{late} It never turns back{', and crawls' * bool(steps > 10)}: {ask.format('small')}"),
+        (steady and not turns and crawls, f"{late} It {', and '.join(crawls)}: {ask.format('small')}"),
         (never, ends),
         (True, late),
     ])  # fmt: skip

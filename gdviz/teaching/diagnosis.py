@@ -10,14 +10,13 @@ from itertools import permutations
 
 import numpy as np
 
-from gdviz import optimizers
 from gdviz.engine import signatures
 from gdviz.engine.alone import Mixes, Restless
 from gdviz.engine.trajectory import Stop, descend
 from gdviz.objectives import bowl
 from gdviz.schedules import constant
+from gdviz.teaching.ideas import CHANGES, OTHERS
 from gdviz.teaching.judging import GREEK, Wrong, number, refuse, same, times, told, watched
-from gdviz.teaching.references import curvatures
 
 STEPS, PATIENCE = 12, 200  # enough to tell rules apart before rounding does, and for one's own to get somewhere
 MIXED = (
@@ -26,95 +25,6 @@ MIXED = (
 )
 UNDEFINED = "Is there a division by 0, or a root of a negative number?"
 RESTLESS = "It walks another way each time: does it draw its numbers from rng?"
-
-# What the expected rule is given instead, and what it means that the student's rule walks like that.
-CHANGES = [
-    ("lr", lambda a: {"lr": -a}, "Each step goes uphill instead of downhill: is the sign right?"),
-    ("lr", lambda a: {"lr": 2 * a}, "It walks as if α were twice as large: is there a factor 2 too many?"),
-    ("lr", lambda a: {"lr": a / 2}, "It walks as if α were half as large: is a factor 2 missing?"),
-    ("lr", lambda a: {"lr": 1.0}, "It walks as if α were 1: is the learning rate missing?"),
-    ("lr", lambda a: {"lr": a**2}, "It walks as if α were squared: does the learning rate come in twice?"),
-    ("lr mu", lambda a, m: {"lr": a * (1 - m)}, "This is an average: multiply α by 1/(1 − μ) for the walk of a sum."),
-    ("lr mu", lambda a, m: {"lr": a / (1 - m)}, "This is a sum: an average gives each new gradient a share, too."),
-    ("mu", lambda m: {"mu": 0.0}, "It walks as if μ were 0: is the old velocity unused, or a condition turned round?"),
-    ("mu", lambda m: {"mu": 1.0}, "It walks as if μ were 1, and keeps all of the old velocity: is μ missing?"),
-    ("mu", lambda m: {"mu": -m}, "The old velocity is taken away instead of added: is its sign right?"),
-    ("lr mu", lambda a, m: {"lr": a * m}, "μ multiplies the gradient, too: it belongs to the old velocity alone."),
-    ("lr mu", lambda a, m: {"lr": a * m, "mu": 1.0}, "μ multiplies the gradient instead of the old velocity."),
-    ("lr mu", lambda a, m: {"lr": a * m, "mu": 1 - m}, "Have μ and 1 − μ changed places?"),
-    *((name, lambda share, name=name: {name: 1 - share}, f"Have {GREEK[name]} and 1 − {GREEK[name]} changed places?")
-      for name in ("mu", "rho", "beta1", "beta2")),
-    ("lr eps rho", lambda a, e, r: {"lr": a * (1 - r)**0.5, "eps": e * (1 - r)**0.5}, "Is a factor 1 − ρ missing?"),
-    ("lr eps beta2", lambda a, e, b: {"lr": a * (1 - b)**0.5, "eps": e * (1 - b)**0.5}, "Is a factor 1 − β₂ missing?"),
-    ("lr beta1", lambda a, b: {"lr": a / (1 - b)}, "Is a factor 1 − β₁ missing?"),
-]  # fmt: skip
-
-
-def _scaled(square=np.square, root=lambda s, eps: np.sqrt(s) + eps, corrected=True):
-    """AdaGrad, RMSProp and Adam, with another square or another root than theirs."""
-
-    def adagrad(w, g, s=0.0, *, lr, eps=0.0):
-        s = s + square(g)
-        return w - lr * g / root(s, eps), s
-
-    def rmsprop(w, g, s=0.0, *, lr, rho, eps=0.0):
-        s = rho * s + (1 - rho) * square(g)
-        return w - lr * g / root(s, eps), s
-
-    def adam(w, g, m=0.0, v=0.0, t=0, *, lr, beta1, beta2, eps=0.0):
-        t, m, v = t + 1, beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * square(g)
-        m_hat, v_hat = (m / (1 - beta1**t), v / (1 - beta2**t)) if corrected else (m, v)
-        return w - lr * m_hat / root(v_hat, eps), m, v, t
-
-    return adagrad, rmsprop, adam
-
-
-def _ahead(place):
-    """Momentum that takes the gradient at a place of its own: ``place(w, z, lr, mu)``."""
-
-    def ahead(w, _, z=0.0, *, f, lr, mu):
-        z = mu * z + f.gradient(place(w, z, lr, mu))
-        return w - lr * z, z
-
-    return [ahead]
-
-
-def _brakes():
-    """Momentum with a brake that is not that of adaptive restart: for each coordinate, and after the gradient."""
-
-    def each(w, g, z=0.0, *, lr, mu):
-        z = mu * np.where(z * g < 0, 0.0, z) + g
-        return w - lr * z, z
-
-    def after(w, g, z=0.0, *, lr, mu):
-        z = mu * z + g
-        z = np.where(np.sum(z * g, axis=-1, keepdims=True) < 0, 0.0, z)
-        return w - lr * z, z
-
-    return each, after
-
-
-# Rules that are not what was expected, whatever that is, and what to say of them.
-def _newton(w, g, *, f, lr=1.0):
-    return w - lr * g / curvatures(f, w)
-
-
-OTHERS = [
-    (_scaled(corrected=False)[2:], "Both averages start at 0, too small: are they divided by 1 − β₁ᵗ and 1 − β₂ᵗ?"),
-    (_scaled(root=lambda s, eps: np.sqrt(s + eps)), "ε stands inside the root: it belongs outside, √s + ε."),
-    (_scaled(root=lambda s, eps: s + eps), "It divides by the mean square itself: is the root missing?"),
-    (_scaled(square=lambda g: g), "Under the root it takes the gradient itself: is a square missing?"),
-    (_scaled(square=np.abs), "Under the root it takes the size of the gradient: is a square missing?"),
-    (_ahead(lambda w, z, lr, mu: w - lr * z), "It looks ahead by the whole velocity: how much of it is kept?"),
-    (_ahead(lambda w, z, lr, mu: w + lr * mu * z), "It looks back, not ahead: the step will be −αμz."),
-    (_ahead(lambda w, z, lr, mu: w - mu * z), "It looks too far ahead: the step will be −αμz."),
-    (_brakes()[:1], "It brakes each coordinate by itself: z·g is one number for a walk, the sum over its coordinates."),
-    (_brakes()[1:], "It brakes after the gradient is added: look at the old velocity, before z gets the new gradient."),
-    ([_newton], "It is Newton's method: where the curvature is negative, it turns the step round."),
-    ([optimizers.momentum], "It walks just as plain momentum does: what is still missing?"),
-    *(([getattr(optimizers, name)], f"It walks just as {name.replace('_', ' ')} does.")
-      for name in ("gradient_descent", "nesterov", "adaptive_restart", "adagrad", "rmsprop", "adam")),
-]  # fmt: skip
 
 
 def rule(mine, expected, f, hyper):
@@ -127,7 +37,7 @@ def rule(mine, expected, f, hyper):
         {k: (0.1 if value else 0.0) if k == "eps" else 0.7 * value or 0.3 for k, value in settings.items()},
     ]
     right = [trial.path(expected, values) for values in variations]
-    paths = trial.paths(variations, right[0])
+    paths = trial.paths(variations, expected)
     if not all(map(same, paths, right)):
         with told(mine, "rule"):
             refuse(_ideas(trial, expected, variations, paths, right))
@@ -161,18 +71,22 @@ class Trial:
         """Where a rule goes from the starts, (STEPS + 1, 3, n)."""
         return _walk(self.f, rule, settings, self.starts).w
 
-    def paths(self, variations, right=None):
-        """Where the student's rule goes with each of the settings, once it is sound. right: where it should."""
+    def paths(self, variations, expected=None):
+        """Where the student's rule goes with each of the settings, once it is sound. expected: what it should be."""
         with told(self.mine, "rule"):
-            alone = [_walk(self.f, self.rule, variations[0], start).w for start in self.starts]
-        off = ", where it is wrong already" * (right is not None and not same(np.stack(alone, 1), right))
+            walks = [_walk(self.f, self.rule, variations[0], start) for start in self.starts]
+        alone, off = np.stack([walk.w for walk in walks], 1), ""
+        if expected is not None and not same(alone, (right := _walk(self.f, expected, variations[0], self.starts)).w):
+            hint = " (f(place) is the cost there; its gradient is f.gradient(place))"
+            costs = _heights(walks[0]) and not _heights(right)
+            off = f", where it is wrong already{hint * costs}"
         with told(self.mine, "rule", f"It runs for one walk{off}, and not for several side by side. "):
             try:
                 paths = [self.path(self.rule, settings) for settings in variations]
             except (Mixes, Restless) as error:
                 raise Wrong(MIXED if isinstance(error, Mixes) else RESTLESS) from None
-            again = self.path(self.rule, variations[0])
-        refuse([(not same(paths[0], again), RESTLESS), (not same(paths[0], np.stack(alone, 1)), MIXED)])
+        again = self.path(self.rule, variations[0])
+        refuse([(not same(paths[0], again), RESTLESS), (not same(paths[0], alone), MIXED)])
         return paths
 
     def notes(self):
@@ -180,9 +94,7 @@ class Trial:
         said = " and ".join(["w", "g", *self.asks.state][i] for i in sorted(self._changed))
         anew = "w = w - ... makes a new array, and w -= ... changes the one that others may keep, such as a record."
         refuse([(self._changed & {0, 1}, f"The walk is right, but it changes {said} in place: {anew}")])
-        return (
-            f" It changes {said} in place: harmless here, on a copy; elsewhere the record may change." if said else ""
-        )
+        return f" It changes {said} in place: harmless here, on a copy; elsewhere the record may change." * bool(said)
 
 
 def _ideas(trial, expected, variations, paths, right):
@@ -230,11 +142,18 @@ def _ideas(trial, expected, variations, paths, right):
         yield not same(mine, wanted) and same(mine, paths[0]), f"{said}where is {name} used?"
         yield not same(mine, wanted), f"{said}is {name} used in the right place?"
     k = next((k for k in range(1, STEPS) if not same(run.w[: k + 1], model.w[: k + 1])), STEPS)
-    goes = f"from w = {number(model.w[k - 1])} it goes to {number(run.w[k])}, and should go to {number(model.w[k])}."
+    place, came, wanted = map(number, (model.w[k - 1], run.w[k], model.w[k]))
+    goes = f"from w = {place} it goes to {came}, and should go to {wanted}."
+    if came == wanted:  # all digits that are told
+        goes = f"from w = {place} it goes to {came}, which is nearly where it should go, and not quite."
     step, should = run.w[k] - run.w[k - 1], model.w[k] - model.w[k - 1]
     factor, said = np.sum(step * should) / np.sum(should**2), "step is" if k == 2 else f"{k - 1} steps are"
     yield not np.isfinite(run.w[k]).all(), f"At step {k} it gives no finite number. {UNDEFINED}"
     yield k > 1, f"The first {said} right; then {goes} What is different at step {k}?"
+    yield (
+        _heights(model) and not _heights(run),
+        "It never asks for the height at another place: f(place) is the cost there.",
+    )
     deaf = "f" not in trial.asks.asks and walks_as(_rewired(trial.rule, lambda call, w, g, _: call(-3 * g)))
     yield deaf, "It goes where it goes whatever the slope says: where does it use g?"
     yield same(step, -should), "The first step has the right length and goes the wrong way: is the sign right?"
@@ -242,6 +161,12 @@ def _ideas(trial, expected, variations, paths, right):
     yield not step.any(), f"The first step does not move: {goes}"
     yield same(step, factor * should), f"The first step is {long}: {goes}"
     yield True, f"The first step is another one: {goes}"
+
+
+def _heights(walk):
+    """Whether a rule has asked for heights, besides those that a landscape without a gradient needs for its g."""
+    needed = 0 if walk.objective.has_gradient else 2 * walk.w.shape[-1] * walk.n_steps
+    return bool(np.any(walk.evaluations[0] > needed))
 
 
 def _seen(path, right):

@@ -116,7 +116,7 @@ def test_fewer_than_half_of_the_guesses_are_taken():
 
 
 def test_about_half_of_all_directions_lead_down():
-    says("02", "In any dimension, about half of all directions lead down, but hardly any leads *straight* down.")
+    says("02", "With many knobs, too, about half of all directions lead down, but hardly any leads *straight* down.")
     for n in (2, 100):
         u = np.random.default_rng(n).normal(size=(20_000, n))
         u /= np.linalg.norm(u, axis=1)[:, None]

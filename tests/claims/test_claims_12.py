@@ -271,9 +271,8 @@ def test_a_start_from_which_another_rule_is_as_quick():
 
 
 def test_the_exercises():
-    says("TEACHING", "restart with α = 0.0025, μ = 0.92: 131 steps; momentum with μ = 0.95 at that α: 146")
-    says("TEACHING", "1: μ 0.5 to 0.55.")
-    says("12", "# Adaptive restart with a larger μ: 131 steps.", "take α = 0.0025, and try μ between")
+    says("TEACHING", "with α = 0.0025, μ = 0.92: 131 steps; momentum with μ = 0.95 at that α: 146", "0.5 to 0.55.")
+    says("12", "restart with a larger μ: 131 steps.", "α = 0.0025, and try μ between", "α = 0.002 and a μ from 0.96 on")
     says("12", "In the table momentum takes 32 steps in the ravine, with the μ of 0.8 that it was given.")
     for rule, mu, steps in [(plain.restart, 0.92, 131), (plain.ball, 0.95, 146)]:
         assert arrival(walk(plain.rosenbrock, rule, (-1.2, 1), 1000, 0.0025, mu=mu), (1, 1))[0] == steps
@@ -282,6 +281,8 @@ def test_the_exercises():
     counts = [arrival(walk(plain.rosenbrock, plain.ball, (-1.2, 1), 1000, a, mu=m), (1, 1))[0] for a, m in tries]
     assert counts[:3] == [425, 220, np.inf]
     assert max(counts[3:]) <= 170
+    late = [walk(plain.rosenbrock, plain.restart, (-1.2, 1), 1000, 0.002, mu=mu) for mu in (0.96, 0.97, 0.98, 0.99)]
+    assert max(arrival(one, (1, 1))[0] for one in late) <= 170
     mus = np.round(np.arange(0, 1, 0.01), 2)
     counts = np.array([arrival(walk(plain.ravine, plain.ball, (-4, 1), 100, 0.1, mu=mu), 0)[0] for mu in mus])
     assert mus[counts <= 14].tolist() == [0.5, 0.51, 0.52, 0.53, 0.54, 0.55]

@@ -138,12 +138,14 @@ ANSWERS = {
     ("02", "3"): {
         "wrong": [
             (mirrored("return f(w + step) < f(w)"), "True or False, as a question does"),
-            (mirrored("return w - 0.5 * w"), "1.4 times as long as it should be, and goes the wrong way"),
+            (mirrored("return w - 0.5 * w"), "never asks for the height at another place"),
             (mirrored("return lower(f, w, w + step)"), "The first 3 steps are right; then"),
             (mirrored("return lower(f, w, w - step)"), "The first step does not move"),
             (mirrored("return lower(f, w + step, w - step)"), "The first 7 steps are right; then from w = 0.98"),
-            (mirrored("return w - step"), "goes the wrong way"),
-            (mirrored("return w - delta * np.sign(w)"), "goes the wrong way"),
+            (mirrored("return w - step"), "never asks for the height at another place"),
+            (mirrored("return w - delta * np.sign(w)"), "never asks for the height at another place"),
+            (mirrored("return np.minimum(w + step, w - step)"), "never asks for the height at another place"),
+            (mirrored("return w + step if f(w + step) < f(w) else w - step"), "is wrong already, and not for several"),
             (mirrored("return np.where(f(w + step) < f(w), w + step, w)"), "f(w)[..., None] is a column"),
             (mirrored("lower(f, lower(f, w, w + step), w - step)"), "is the return missing?"),
             (mirrored("if f(w + step) < f(w):", "    return w + step", "return w - step"), "np.where"),

@@ -153,10 +153,11 @@ ANSWERS = {
     },
     ("06", "4"): {
         "wrong": [
-            ('holds_longer = "deep"', 'It is not "deep".'),
+            ('holds_longer = "deep"', 'Another word than "deep" is expected.'),
             ('holds_longer = "shalow"', "Is it spelled right?"),
             ("holds_longer = 0.98", "A word is expected"),
-            ('holds_longer = "neither"', 'It is not "neither".'),
+            ('holds_longer = "right"', 'Another word than "right" is expected.'),
+            ('holds_longer = "neither"', 'Another word than "neither" is expected.'),
         ],
         "right": ['holds_longer = "shallow"', 'holds_longer = "Shallow "', "holds_longer = 'shallow'"],
     },

@@ -80,8 +80,8 @@ ANSWERS = {
         "wrong": [
             ("mu = 0.8", "It is there at step 41, and leaves."),
             ("mu = 0.9", "and leaves."),
-            ("mu = 0.5", "It arrives after 44 steps"),
-            ("mu = 0", "It arrives after 100 steps; at most 31 are allowed. It never turns back, and crawls"),
+            ("mu = 0.5", "It arrives after 44 steps; at most 31 are allowed. It crawls: does it need another α or μ?"),
+            ("mu = 0", "It arrives after 100 steps; at most 31 are allowed. It crawls: does it need another"),
             ("mu = 1.05", "It diverges"),
         ],
         "right": ["mu = 0.6", "mu = 0.65", "mu = 2 / 3"],
@@ -137,6 +137,9 @@ ANSWERS = {
             (look_ahead("z = mu * z + f.gradient(w + lr * mu * z)"), "It looks back, not ahead"),
             (look_ahead("z = mu * z + f.gradient(w - mu * z)"), "It looks too far ahead"),
             (look_ahead("z = mu * z + f.gradient(w - lr * z)"), "It looks ahead by"),
+            (look_ahead("z = mu * z + f(w - lr * mu * z)"), "(f(place) is the cost there; its gradient is f.gr"),
+            (look_ahead("z = mu * z + f.value(w - lr * mu * z)"), "or f.gradient(place); there is no f.value"),
+            (look_ahead("z = 1.00001 * mu * z + f.gradient(w - lr * mu * z)"), "which is nearly where it should go"),
             (look_ahead("z = mu * z + f.gradient(w - lr * g)"), "The first step is another one"),
         ],
         "right": [

@@ -131,6 +131,10 @@ ANSWERS = {
             (safer("return w - lr * np.abs(g) / np.abs(curvatures(f, w))"), "step"),
             (safer("return w - lr * np.abs(g / curvatures(f, w))"), "step"),
             (safer("return w + lr * g / np.abs(curvatures(f, w))"), "is the sign right?"),
+            (
+                safer("return w - lr * g / np.abs(np.array([1, -1]) + np.array([0, 3]) * w**2)"),
+                "It is right on saddle, and not on a curve, the bowl.",
+            ),
             (safer("return w - lr * g * np.abs(curvatures(f, w))"), "The first step is another one: from w = "),
             (safer("return w - lr * g / np.maximum(curvatures(f, w), 0.1)"), "step"),
             (safer("return w - lr * g / curvatures(f, w) ** 2"), "The first step is another one: from w = "),

@@ -197,6 +197,21 @@ def test_what_is_stored_shows_without_a_kernel_and_without_an_error(path):
 
 
 @every_notebook
+def test_a_stored_question_is_the_one_that_its_cell_asks(path):
+    asked, source = 0, "\n".join(cell.source for cell in cells(path, "code"))
+    words = re.sub(r'"\s*\n\s*"', "", source)  # a long string is written in pieces
+    for cell in cells(path, "code"):
+        for output in cell.outputs:
+            said = output.get("data", {}).get("text/plain", "")
+            if "predict(" in cell.source and "Choose: " in said:
+                question, choices = said.removesuffix(".").split(" Choose: ")
+                parts = (question, *choices.split(" / "))
+                assert [part for part in parts if part not in words and part.replace(" ", "_") not in words] == []
+                asked += 1
+    assert asked or path.stem[:2] == "00"
+
+
+@every_notebook
 def test_every_code_cell_has_been_run_in_order(path):
     counts = [cell.execution_count for cell in cells(path, "code")]
     assert counts == list(range(1, len(counts) + 1))

@@ -97,7 +97,7 @@ def test_a_word_is_right_in_any_dress(answer):
 
 def test_a_wrong_word():
     said = {
-        "summit": 'It is not "summit".',
+        "summit": 'Another word than "summit" is expected.',
         "sadle": "Is it spelled right?",
         3: "A word is expected",
         " ": "Not answered",
