@@ -1,7 +1,8 @@
 """From the functions of a walk to its program: each is called with traced numbers, as the runner calls it.
 
 The step number is a number while a function is traced, and so are the random numbers that it draws: a schedule is
-traced once for each step, a rule that draws (or a mini-batch) once for each step and seed, anything else once.
+traced once for each step, a mini-batch once for each step and seed, anything else once; so is a rule that draws, unless
+it decides by what it draws.
 """
 
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import numpy as np
 
 from gdviz.engine import signatures, tracing
 from gdviz.engine.calls import Row, starting
+from gdviz.engine.chance import Drawing
 from gdviz.engine.grid import Generators
 from gdviz.engine.program import MOST_BYTES, MOST_OPERATIONS, Case, Program, assemble
 from gdviz.engine.runner import CLIMBED, ENORMOUS, Stop
@@ -74,16 +76,19 @@ class Walk:
     def _walk(self, program):
         begins, moves = [], []
         for member in self.members:
-            begin = None
+            begin, drawing = None, self._drawing(member)
             for seed in self.seeds:
-                rng = Generators(np.array([seed]))
+                rng = _generators(seed)
                 now = member.draw(rng)
                 if begin is None or rng.drawn:  # else all seeds begin alike
                     begin = self._begin(member, now)
                 begins.append(begin)
                 moves.append([])
                 for t in range(self.steps):
-                    case, now = self._step(member, now, rng, t)
+                    if drawing:
+                        case = drawing.another(rng)
+                    else:
+                        case, now = self._step(member, now, rng)
                     moves[-1].append(case)
                     # do not trace thousands of steps to find that they are too long, or too many
                     if len(moves) == 1 and t == 0 and len(case.tape.lines) > MOST_OPERATIONS:
@@ -103,6 +108,31 @@ class Walk:
         if "lr" in self.asks.hyper:
             rates = [self._rate(t) for t in range(self.steps)]
             assemble(program, "rate", {"t": self.steps}, rates)
+
+    def _drawing(self, f):
+        """A step of a rule that draws, to be had with other numbers; None where each has to be traced by itself."""
+        rng, seed = Drawing(self.seeds[0]), self.seeds[0]
+        if "rng" not in self.asks.asks or f.draw(rng) is not f:
+            return None
+        try:
+            self._step(f, f, rng, rng.case)
+            if len(rng.case.tape.lines) > MOST_OPERATIONS or not rng.calls:
+                return None
+            one, _ = self._step(f, f, _generators(seed))
+            return rng if self._alike(one, rng.another(_generators(seed))) else None
+        except Untraceable:
+            return None
+
+    def _alike(self, *cases):
+        """Whether cases compute the same of any row, but for rounding."""
+        found, chance = [], np.random.default_rng(0)
+        for case in cases:
+            alone = self._empty()
+            assemble(alone, "step", {}, [case])
+            found.append(alone)
+        values = {name: chance.uniform(0.1, 1, 50) for name in found[0].inputs}
+        one, other = (np.array(np.broadcast_arrays(*alone.run("step", values), values["t"])) for alone in found)
+        return np.allclose(one, other, rtol=1e-9, atol=1e-12, equal_nan=True)
 
     def _begin(self, f, now):
         case = Case()
@@ -133,9 +163,9 @@ class Walk:
         row = {name: case.input(f"row.{name}", self.shapes[name]) for name in ("running", "lr")}
         return case.finish([np.where(row["running"], rate, row["lr"])])
 
-    def _step(self, f, now, rng, t):
-        """The step from row t to the next one, and the landscape as the next step sees it."""
-        case = Case()
+    def _step(self, f, now, rng, case=None):
+        """The step from a row to the next one, and the landscape as the next step sees it."""
+        case = case or Case()
         row = {name: case.input(f"row.{name}", shape) for name, shape in self.shapes.items()}
         settings: dict[str, Any] = {name: case.input(f"setting.{name}").reshape(1, 1) for name in self.asks.hyper}
         settings |= {name: {"f": now, "rng": rng}[name] for name in self.asks.asks}
@@ -200,6 +230,10 @@ def _about(name):
         raise Untraceable(f"{name} {reason}") from None
     except Exception as error:
         raise Untraceable(f"{name} raises {type(error).__name__}: {error}") from error
+
+
+def _generators(seed):
+    return Generators(np.array([seed]))
 
 
 def _flat(name, shape):

@@ -13,6 +13,7 @@ Nothing here knows what descent is: how a walk ends is part of what ``step`` com
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -172,7 +173,7 @@ class Case:
         pairs = zip(self.tape.lines, other.tape.lines, strict=False)
         return len({(a[1], b[1]) for a, b in pairs if a[0] == b[0] == "number" and a[1] != b[1]})
 
-    @property
+    @cached_property
     def shape(self):
         """What two cases have in common whose operations are the same: all but the numbers."""
         lines = tuple(("number",) if line[0] == "number" else line for line in self.tape.lines)
