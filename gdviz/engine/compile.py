@@ -112,7 +112,7 @@ class Walk:
     def _drawing(self, f):
         """A step of a rule that draws, to be had with other numbers; None where each has to be traced by itself."""
         rng, seed = Drawing(self.seeds[0]), self.seeds[0]
-        if "rng" not in self.asks.asks or f.draw(rng) is not f:
+        if "rng" not in self.asks.asks or f.draw(_generators(seed)) is not f:
             return None
         try:
             self._step(f, f, rng, rng.case)

@@ -42,12 +42,12 @@ def units(f, grounds, paid):
     return found
 
 
-def words(names, counted, rows, prices, which, steps, arrivals):
+def words(names, counted, rows, prices, which, steps, arrivals, stops=False):
     """The line under a race: who leads, who has arrived by this step; at the last one, who was first.
 
     names: of the racers. counted: the units. rows: of each racer, see ``gdviz.figures.rows``. prices: what a step costs
     each, in the unit whose number is ``which``. steps: of the race. arrivals: the steps after which each has arrived,
-    or infinity; None where there is nowhere to arrive.
+    or infinity; None where there is nowhere to arrive: then it says who was first to stop, if there is a rule for it.
     """
     t, costs = rows[0].t, [each.row.f for each in rows]
     lowest = reduce(np.minimum, [np.where(np.isfinite(cost), cost, np.inf) for cost in costs])
@@ -62,11 +62,16 @@ def words(names, counted, rows, prices, which, steps, arrivals):
         clauses.append(Clause(["", text], np.where(some if when is None else some & when, 1.0, 0.0)))
 
     those("leading", "Lowest cost: {leading}, {lowest}.", leads)
-    if arrivals is None:
+    if arrivals is None and not stops:
         return Words(clauses, {"lowest": lowest}, (), parts)
-    last = t == steps
+    last, done, nobody = t == steps, "arrive", "Nobody has arrived."
+    if nowhere := arrivals is None:
+        done, nobody = "stop", ""
+        stopped = [each.last.reason == float(Stop.CONVERGED) for each in rows]
+        arrivals = [np.where(each, one.last.end, np.inf) for each, one in zip(stopped, rows, strict=True)]
     there = [np.isfinite(arrival) for arrival in arrivals]
-    those("there", "Arrived so far: {there}.", [arrival <= t for arrival in arrivals], t < steps)
+    if not nowhere:
+        those("there", "Arrived so far: {there}.", [arrival <= t for arrival in arrivals], t < steps)
     counts = [_count(*pair) for pair in zip(arrivals, prices, strict=True)]
     told = [f"{{about{k}}}{{count{k}}}" if np.any(price % 1) else f"{{count{k}}}" for k, price in enumerate(prices)]
     parts |= {
@@ -77,13 +82,15 @@ def words(names, counted, rows, prices, which, steps, arrivals):
     several = np.where(reduce(np.minimum, counts) == 1, 0.0, 1.0)
     parts["unit"] = Clause([text for unit in counted for text in (unit.one, unit.many)], 2 * which + several)
     ending = np.where(last, np.where(_any(there), 1.0, 2.0), 0.0)
-    clauses.append(Clause(["", "First to arrive: {finish}.", "Nobody has arrived."], ending))
+    clauses.append(Clause(["", f"First to {done}: {{finish}}.", nobody], ending))
+    numbers = {f"count{k}": count for k, count in enumerate(counts)}
+    if nowhere:
+        return Words(clauses, {"lowest": lowest} | numbers, list(numbers), parts)
     blown = [each.last.reason == float(Stop.DIVERGED) for each in rows]
     late = [~(a | b) for a, b in zip(there, blown, strict=True)]
     those("late", "Not arrived: {late}.", late, last & _any(there))
     those("blown", "Diverged: {blown}.", [b & ~a for a, b in zip(there, blown, strict=True)], last)
     parts |= _places(counted, rows, counts, told, which, arrivals)
-    numbers = {f"count{k}": count for k, count in enumerate(counts)}
     return Words(clauses, {"lowest": lowest} | numbers, list(numbers), parts)
 
 

@@ -172,7 +172,8 @@ class Race(LiveFigure):
                 tracks.append(track)
             tracks += lanes.run(k, each, racer.paint, self._targets, self._tol) if self._lanes else []
         near = [arrival(each) for each in rows] if len(self._targets) else None
-        words = finish.words(list(self._walks), self._units, rows, prices, which, steps, near)
+        stops = any(each.stop for each in self._walks.values())
+        words = finish.words(list(self._walks), self._units, rows, prices, which, steps, near, stops)
         words = replace(words, clauses=[*words.clauses, Clause([self._why])]) if self._why else words
         return sorted(tracks, key=lambda track: track.kind == "point"), words
 

@@ -53,6 +53,8 @@ def test_how_far_from_the_minimum():
     assert 0.001 < np.max(abs(walk[60:] - RIGHT)) < 0.1
     says("06", "In the first cycle, steps 60 to 80, it moves by 0.015 at most, too little to see.")
     assert round(float(np.max(abs(walk[60:81] - RIGHT))), 3) == 0.015
+    says("06", "- *The second cycle* ends in the left minimum, 3.77 away.")
+    assert round(abs(path(two_valleys, 4.0, cycles(100))[100] - RIGHT), 2) == 3.77
     says("06", "*settle = 40*: here a distance of a thousandth is left, and the first restart is enough.")
     says("TEACHING", "*settle* = 40: from this start the first restart is enough")
     walk = path(two_valleys, 4.0, cycles(140, settle=40))

@@ -119,7 +119,7 @@ def test_how_soon_a_walk_in_batches_touches(walks):
 
 def test_the_plateau(walks):
     says("10", "None of them: 0 of 100.")
-    says("10", "trembles there: 78 % of the time below the mark, in the mean 0.0067 above the lowest cost, but now and")
+    says("10", "trembles there: 78 % of the time below the mark, its mean *gap* to the lowest cost 0.0067, but now and")
     says("10", "and then it is kicked higher")
     late = {size: gap[200:] for size, gap in walks.items()}
     stay = {size: np.mean(np.all(gap < 0.01, axis=0)) for size, gap in late.items()}

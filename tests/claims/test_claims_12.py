@@ -247,7 +247,7 @@ def test_adam_forgives_most(finest):
 
 
 def test_ones_own_rule_is_first_on_our_data_wherever_it_starts():
-    says("TEACHING", "`mine` was first from each of 40 random starts that we tried")
+    says("TEACHING", "`mine` was first from each of 40 random starts.")
     for start in np.random.default_rng(0).uniform([-0.5, -1.5], [3.5, 2.5], (40, 2)):
         counts = [
             arrival(walk(DATA.slope, rule, start, 60), DATA.best, 0.005)[0]

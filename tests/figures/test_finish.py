@@ -181,3 +181,14 @@ def test_where_no_minimum_is_known_the_lowest_is_named_and_nobody_arrives():
     cost = style.short(figure.trajectories[lowest].f[-1])
     assert figure.said() == f"Step 5 of 5. Lowest cost: {lowest}, {cost}."
     assert set(figure.arrivals.values()) == {np.inf}
+    low = race(
+        nowhere,
+        {"a": (gd.gradient_descent, {"lr": 0.05}), "b": (gd.gradient_descent, {"lr": 0.02})},
+        steps=30,
+        stop=lambda now, _: now.f < 0.05,
+    )
+    ends = {name: run.n_steps for name, run in low.trajectories.items()}
+    first, later = sorted(ends, key=lambda name: ends[name])
+    assert ends[first] < ends[later] < 30
+    assert low.said().endswith(f"First to stop: {first}, after {ends[first]} steps; then {later}, {ends[later]}.")
+    assert "stop" not in race(nowhere, [gd.gradient_descent], steps=2, stop=lambda now, _: now.f < 0).said()
