@@ -143,12 +143,12 @@ def _height(A, center, offset, w):
 
 def _steepness(A, center, w):
     """The gradient of a quadratic."""
-    d = np.moveaxis(w - center, -1, 0)
+    d = (w - center).transpose(w.ndim - 1, *range(w.ndim - 1))  # the coordinates first
     columns = A.T.reshape(len(A), len(A), *[1] * (w.ndim - 1))
     g = columns[0] * d[0]
     for column, d_j in zip(columns[1:], d[1:], strict=True):
         g = g + column * d_j
-    return np.moveaxis(g, 0, -1)
+    return g.transpose(*range(1, w.ndim), 0)
 
 
 def demand(f):
@@ -190,7 +190,7 @@ def _slopes(gradient, name):
             if slope.shape not in ((), w.shape[:-1]):
                 raise ValueError(f"{''.join(what)} has shape {slope.shape}, expected {w.shape[:-1]}, as w1.")
             g[i] = slope
-        return np.moveaxis(g, 0, -1)
+        return g.transpose(*range(1, w.ndim), 0)
 
     return pair
 
