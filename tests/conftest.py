@@ -5,10 +5,12 @@ import os
 import re
 import shutil
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 from helpers.browse import FLAGS, THEMES, Desk, Lab, chromium_path
 from helpers.image import ROOT, Image
+from helpers.pictures import Picture
 from helpers.shared import once
 from ipywidgets.widgets import widget
 from playwright.sync_api import sync_playwright
@@ -175,6 +177,27 @@ def tab(chromium):
     page.on("request", lambda request: said.append(request.url) if request.url[:5] not in ("file:", "data:") else None)
     yield page
     context.close()
+    assert said == []
+
+
+@pytest.fixture
+def own_page(chromium, tmp_path):
+    """A function that shows a figure on a page of its own, without a network, and gives its Picture."""
+    contexts, said = [], []
+
+    def show(figure, **how):
+        how = {"reduced_motion": "reduce", "viewport": {"width": 900, "height": 800}} | how
+        contexts.append(chromium.new_context(offline=True, **how))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        figure.save(tmp_path / "page.html")
+        page.goto((tmp_path / "page.html").as_uri())
+        return Picture(SimpleNamespace(page=page), figure)
+
+    yield show
+    for context in contexts:
+        context.close()
     assert said == []
 
 

@@ -1,10 +1,8 @@
 """A walk that is kept, to compare: what is said of it, on a page of its own."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
-from helpers.pictures import Picture, expect
+from helpers.pictures import expect
 
 import gdviz as gd
 from gdviz.style import short
@@ -13,23 +11,15 @@ RATES = [0.02, 0.04, 0.06]
 
 
 @pytest.fixture
-def kept(chromium, tmp_path):
+def kept(own_page):
     """A function that opens a figure and keeps its walk."""
-    context = chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 900, "height": 800})
-    page, complaints = context.new_page(), []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
 
     def opened(figure):
-        figure.save(tmp_path / "page.html")
-        page.goto((tmp_path / "page.html").as_uri())
-        picture = Picture(SimpleNamespace(page=page), figure)
+        picture = own_page(figure)
         picture.root.locator("button[name=keep]").click()
         return picture
 
-    yield opened
-    assert complaints == []
-    context.close()
+    return opened
 
 
 def test_it_is_told_with_its_settings_and_after_a_drag_with_where_it_began(kept):

@@ -1,11 +1,10 @@
 """A map of valleys on a page of its own, tipped over, and with a swarm on it: its colours, the hand, the slider."""
 
 import re
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from helpers.pictures import Picture, expect, reported
+from helpers.pictures import expect, reported
 
 import gdviz as gd
 from gdviz import style
@@ -33,30 +32,21 @@ STILL = 600  # milliseconds: a map gets its fine borders within them
 
 
 @pytest.fixture(params=[False, True], ids=["light", "dark"])
-def opened(request, chromium, tmp_path):
+def opened(request, own_page):
     """A function that shows a figure on a page, and gives it with a function that counts the pixels of its valleys."""
-    scheme = "dark" if request.param else "light"
-    context = chromium.new_context(offline=True, reduced_motion="reduce", color_scheme=scheme)
-    page, complaints = context.new_page(), []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
 
     def shown(figure):
-        figure.save(tmp_path / "page.html")
-        page.goto((tmp_path / "page.html").as_uri())
-        picture = Picture(SimpleNamespace(page=page), figure)
+        picture = own_page(figure, color_scheme="dark" if request.param else "light")
         faces = [style.DARK[face] if request.param else face for face in style.BASINS[:4]]
         colours = [[int(face[k : k + 2], 16) for k in (1, 3, 5)] for face in faces]
 
         def counted():
-            page.wait_for_timeout(STILL)
+            picture.page.wait_for_timeout(STILL)
             return np.array(picture.canvas.evaluate(COUNTED, colours))
 
         return picture, counted
 
-    yield shown
-    assert complaints == []
-    context.close()
+    return shown
 
 
 def valleys(**rates):
