@@ -31,6 +31,7 @@ class Functions:
 
     def __init__(self, f, rule, schedule, stop, steps):
         self.f, self._rule, self._schedule, self._stop, self.steps = f, rule, schedule, stop, steps
+        self._counted = None
         self.rule, self.schedule = signatures.read(rule, "rule"), signatures.read(schedule, "schedule")
         self.stop = None if stop is None else signatures.read(stop, "stop")
         own = ("gdviz.optimizers", "gdviz.schedules", "gdviz.engine.trajectory")  # tests say that these keep runs apart
@@ -91,8 +92,10 @@ class Functions:
 
     def stepped(self, now, row, state, rate, hyper, rng):
         """Where the rule goes from a row: the new w, the new states, and what it asked for, ``paid``, (2, runs)."""
-        counted = _Counted(now, row, self.rule.uses_gradient)
-        return *self.moved(counted, row, state, rate, hyper, rng), counted.paid
+        asks = "f" in self.rule.asks
+        if asks or self._counted is None:  # a rule that does not ask for f pays the same at each step
+            self._counted = _Counted(now, row, self.rule.uses_gradient)
+        return *self.moved(self._counted, row, state, rate, hyper, rng), self._counted.paid
 
     def moved(self, f, row, state, rate, hyper, rng):
         """The new w and the new states. f: as the rule sees it."""
@@ -155,12 +158,12 @@ def _settings(asks, hyper, **supplied):
 
 def _taken_apart(result, asks, w, state):
     """The new w and the new states out of what a rule returned, or a sentence about what is wrong with it."""
-    names = ", ".join(["w", *asks.state])
-    if isinstance(result, list):
-        raise ValueError(f"{asks.name} returned a list, {shown(result)}; leave out the brackets: return {names}.")
     parts = result if isinstance(result, tuple) else (result,)
     missing = any(part is None for part in parts)
-    if len(parts) != 1 + len(state) or missing:
+    if len(parts) != 1 + len(state) or missing or isinstance(result, list):
+        names = ", ".join(["w", *asks.state])
+        if isinstance(result, list):
+            raise ValueError(f"{asks.name} returned a list, {shown(result)}; leave out the brackets: return {names}.")
         came = f"{len(parts)} value{'s' * (len(parts) > 1)}{', one of them None' * missing}"
         came = "None (is the return missing?)" if result is None else came
         hint = ""

@@ -7,6 +7,7 @@ in a function of your own is the exception: it rounds as it likes.)
 """
 
 from enum import IntEnum
+from typing import Any, cast
 
 import numpy as np
 
@@ -67,20 +68,19 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
             satisfied, running = functions.satisfied(row, before, hyper), ends.running
             ends.note(t, row, satisfied)
             record.write(t, row, state)
-            if t == steps or not ends.running.any():
+            if t == steps or not ends.left:
                 break
 
-            keep = ends.running[:, None]
             if "lr" in asks.hyper:
                 new_rate = functions.rate(t, hyper)
                 functions.demand_finite(new_rate, ends.running, t, hyper)
-                rate = np.where(keep, new_rate, rate)
+                rate = ends.keep(new_rate, rate).copy()
                 record.write_rate(t, rate)
             new_w, new_state, asked = functions.stepped(now, row, state, rate, hyper, rng)
             given, came = (functions.doubts_stop and before, row, state, rate), (satisfied, new_w, new_state)
             witness.saw(t, ends.running, given, came)
-            w = points(np.where(keep, new_w, w))
-            state = [points(np.where(keep, new, old)) for new, old in zip(new_state, state, strict=True)]
+            w = points(ends.keep(new_w, w))
+            state = [points(ends.keep(new, old)) for new, old in zip(new_state, state, strict=True)]
             paid += asked * ends.running
         witness.leave(t, running, before, row, satisfied, record, ends)
         record.repeat_last(t, row, state, rate)
@@ -93,31 +93,38 @@ def run(f, rule, start, steps, schedule, stop, seed, every, hyper):
 
 
 class _Ends:
-    """Which runs are still running; when (``n_steps``) and why (``reason``) the others ended."""
+    """Which runs are still ``running``, how many are ``left``; when (``n_steps``) and why (``reason``) others ended."""
 
     def __init__(self, runs, steps):
-        self.running = np.ones(runs, dtype=bool)
+        self.running, self.left = np.ones(runs, dtype=bool), runs
         self.reason, self.n_steps = np.full(runs, Stop.MAX_STEPS), np.full(runs, steps)
-        self._steps, self._first = steps, None
+        self._steps, self._first, self._enormous = steps, cast(Any, None), cast(Any, None)
+
+    def keep(self, new, old):
+        """The new points or numbers of the runs that are running, the old ones of the others."""
+        return new if self.left == len(self.running) else np.where(self.running[:, None], new, old)
 
     def freeze(self, row, before):
         """The row, in which a run that has stopped keeps its last one, whatever batch is drawn now."""
-        if self.running.all():
+        if self.left == len(self.running):
             return row
-        g = np.where(self.running[:, None], row.g, before.g)
-        return Row(row.w, np.where(self.running, row.f, before.f), points(g))
+        return Row(row.w, np.where(self.running, row.f, before.f), points(self.keep(row.g, before.g)))
 
     def note(self, t, row, satisfied):
         """End the runs whose row t is not finite or enormous, and those whose stopping rule is ``satisfied``."""
         if self._first is None:
             self._first = np.fmax(1.0, np.abs(row.f))
-        diverged = ~(np.abs(row.f) < ENORMOUS * self._first) | ~np.isfinite(row.w + row.g).all(axis=-1)
+            self._enormous = ENORMOUS * self._first
+        diverged = ~(np.abs(row.f) < self._enormous) | ~np.isfinite(row.w + row.g).all(axis=-1)
         if t == self._steps:
             diverged |= row.f > CLIMBED * self._first
         ended = self.running & (diverged | satisfied)
+        if not ended.any():
+            return
         self.reason[ended] = np.where(diverged, Stop.DIVERGED, Stop.CONVERGED)[ended]
         self.n_steps[ended] = t
         self.running = self.running & ~ended
+        self.left = np.count_nonzero(self.running)
 
     @property
     def diverged(self):

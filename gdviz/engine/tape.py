@@ -10,6 +10,8 @@ import sys
 
 import numpy as np
 
+MOST_LINES = 20_000  # what is longer than that is longer than any program; following it to its end takes seconds
+
 
 class Untraceable(TypeError):  # noqa: N818
     """A function did something with a traced number that is no operation on numbers."""
@@ -32,6 +34,8 @@ class Tape:
         if operation in ANSWERS or (operation in OF_ANSWERS and all(map(is_answer, chosen))):
             self.answers.add(len(self.lines) + sum(not isinstance(a, Number) for a in arguments))
         places = [self.place(argument) for argument in arguments]
+        if len(self.lines) > MOST_LINES:
+            raise Untraceable(f"needs more than {MOST_LINES:,} computations, too many for the browser")
         self.lines.append((operation, *places))
         return Number(self, len(self.lines) - 1)
 

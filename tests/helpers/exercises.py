@@ -8,6 +8,7 @@ import re
 
 import nbformat
 from helpers.image import ROOT
+from helpers.needed import needed
 
 from gdviz.teaching.checks import Verdict
 
@@ -34,16 +35,16 @@ def exercises(number):
 
 @functools.cache
 def names_at(number, exercise):
-    """What the cells of a notebook have made by the time its reader comes to an exercise; no cell ends in an error."""
-    before, cells = str(int(exercise) - 1), notebook_of(number)
+    """What the cells of a notebook have made by the time its reader comes to an exercise, as far as it needs them."""
     names = {"get_ipython": lambda: None, "display": lambda *_: None, "__name__": "notebook"}
-    first, sources = 0, [cell.source for cell in cells]
-    if before != "0":
-        names, first = dict(names_at(number, before)), sources.index(exercises(number)[before])
-    for cell in cells[first : sources.index(exercises(number)[exercise])]:
-        tags = cell.metadata.get("tags", ())
-        if cell.cell_type == "code" and not {"raises-exception", "solution"} & {*tags}:
-            run(cell.source, names)
+    sources = [
+        cell.source
+        for cell in notebook_of(number)
+        if cell.cell_type == "code" and not {"raises-exception", "solution"} & {*cell.metadata.get("tags", ())}
+    ]
+    *before, _ = needed(sources, [sources.index(exercises(number)[exercise])])
+    for source in before:
+        run(source, names)
     return names
 
 

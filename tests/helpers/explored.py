@@ -8,9 +8,11 @@ import nbformat
 import numpy as np
 import pytest
 from helpers.image import ROOT
+from helpers.needed import callers, needed
 
 import gdviz as gd
 from gdviz.figures.explore import Explorer
+from gdviz.figures.maps import Map
 from gdviz.figures.race import Race
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[01]*.ipynb"))
@@ -18,8 +20,8 @@ PLACES = 20
 
 
 def made(path, monkeypatch, kinds=(Explorer, Race)):
-    """The figures of these kinds that the cells of a notebook make."""
-    figures = []
+    """The figures of these kinds that the cells of a notebook make. Only cells that this needs are run."""
+    figures, functions = [], {"explore": Explorer, "race": Race, "basins": Map, "tuning": Map}
     for kind in kinds:
 
         def make(self, *arguments, make=kind.__init__, **keywords):
@@ -28,10 +30,15 @@ def made(path, monkeypatch, kinds=(Explorer, Race)):
 
         monkeypatch.setattr(kind, "__init__", make)
     names = {"get_ipython": lambda: None, "display": lambda *_: None}
+    sources = [
+        cell.source
+        for cell in nbformat.read(path, 4).cells
+        if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", ())
+    ]
+    asking = callers(sources, {name for name, kind in functions.items() if kind in kinds})
     with contextlib.redirect_stdout(io.StringIO()):
-        for cell in nbformat.read(path, 4).cells:
-            if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", ()):
-                exec(compile(cell.source, path.name, "exec"), names)
+        for source in needed(sources, asking) if asking else ():
+            exec(compile(source, path.name, "exec"), names)
     return [figure for figure in figures if figure._walks]
 
 
