@@ -147,6 +147,7 @@ def _number(answer, expected, tol):
 
     if a == e or (near(e) and not whole):
         return "Right: never." if e == np.inf else f"Right: {_written(a)}."
+    strict = min(tol or 0.01, 0.01)  # what is near by a wide tolerance has not come about that way
     side, rounded = (
         "large" if a > e else "small",
         "" if whole or tol is not None or not near(e, 0.02) else " Was it rounded?",
@@ -159,10 +160,10 @@ def _number(answer, expected, tol):
         (e and near(-e), "Your answer has the right size and the wrong sign."),
         (e and near(2 * e), "Your answer is twice as large as it should be."),
         (e and near(e / 2), "Your answer is half as large as it should be."),
-        (near(1 / e), "Your answer is the reciprocal: one divided by what is expected."),
-        (e and any(near(e * 10.0**k) for k in range(-6, 7) if k), "Your answer is off by a power of ten."),
-        (e and near(e**2), "Your answer is the square of what is expected."),
-        (e and near(abs(e) ** 0.5), "Your answer is the square root of what is expected."),
+        (near(1 / e, strict), "Your answer is the reciprocal: one divided by what is expected."),
+        (e and any(near(e * 10.0**k, strict) for k in range(-6, 7) if k), "Your answer is off by a power of ten."),
+        (e and near(e**2, strict), "Your answer is the square of what is expected."),
+        (e and near(abs(e) ** 0.5, strict), "Your answer is the square root of what is expected."),
         (whole and abs(a - e) == 1, f"Your answer is too {side}, by one."),
         (a * e < 0, "Your answer has the wrong sign, and another size."),
         (near(e, 0.05), f"Your answer is a little too {side}.{rounded}"),

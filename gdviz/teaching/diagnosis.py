@@ -24,6 +24,7 @@ MIXED = (
     "Is there a g[0], or a sum or a norm without axis=-1, keepdims=True?"
 )
 UNDEFINED = "Is there a division by 0, or a root of a negative number?"
+DEAF = "It goes where it goes whatever the slope says: where does it use g?"
 RESTLESS = "It walks another way each time: does it draw its numbers from rng?"
 
 
@@ -44,6 +45,8 @@ def rule(mine, expected, f, hyper):
     with told(mine, "rule", here := f"It is right on {f.name}, and not on a curve, the bowl. "):
         alone = [_walk(bowl, r, settings).w for r in (trial.rule, expected)]
     refuse([(not same(*alone), f"{here}Does it name a coordinate?")])
+    lucky = trial.deaf(settings) and not Trial(expected, f, settings).deaf(settings)
+    refuse([(lucky, "It walks right here, but elsewhere it would not: where does it use g?")])
     level = [np.isfinite(_walk(bowl, r, settings, [0.0]).w).all() for r in (trial.rule, expected)]
     flat = " But where the ground is flat, and g is 0, it divides by 0." * bool(level[1] and not level[0])
     name = getattr(expected, "__name__", "<lambda>").replace("_", " ")
@@ -65,7 +68,7 @@ class Trial:
             refuse([(name in self.asks.state, f"{name} stands where memory stands: put it after the *, {head}.")])
             refuse([(name not in {*self.asks.hyper, "eps"}, f"Your rule has no {name}: put it after the *, {head}.")])
         corners = np.add([[-1.0], [1.0]], f.start) if f.domain is None else f.domain.T
-        self.starts = np.stack([f.start, *f.start + [[0.3], [0.8]] * (corners - f.start)])
+        self.starts = np.stack([f.start, *f.start + [[0.2], [0.8]] * (corners - f.start)])
 
     def path(self, rule, settings):
         """Where a rule goes from the starts, (STEPS + 1, 3, n)."""
@@ -88,6 +91,11 @@ class Trial:
         again = self.path(self.rule, variations[0])
         refuse([(not same(paths[0], again), RESTLESS), (not same(paths[0], alone), MIXED)])
         return paths
+
+    def deaf(self, settings):
+        """Whether it goes where it goes whatever the slope, and asks for no height."""
+        other = _rewired(self.rule, lambda call, w, g, _: call(-3 * g))
+        return "f" not in self.asks.asks and same(self.path(self.rule, settings), self.path(other, settings))
 
     def notes(self):
         """What to say of a rule that walks right. One that changes w or g in place is ``Wrong`` all the same."""
@@ -112,16 +120,18 @@ def _ideas(trial, expected, variations, paths, right):
     apart = [i for i, _ in enumerate(trial.starts) if not same(paths[0][:, i], right[0][:, i])] or [0]
     one = next((i for i in apart if _seen(paths[0][:, i], right[0][:, i])), apart[0])
     run, model = (_walk(f, r, known, trial.starts[one]) for r in (trial.rule, expected))
-    for name, values in run.state.items():
-        yield np.all(values == values[0]), f"It returns {name} as it was, and remembers nothing: return the new {name}."
+    whole = _walk(f, trial.rule, known, trial.starts)
+    slopes = f.gradient(trial.starts)
+    for name, values in whole.state.items():
+        yield np.all(values == values[0]), f"Its {name} stays what it was: is it made anew from g, and returned?"
     yield not np.ptp(paths[0], axis=0).any(), "It does not move: each step returns the w that it was given."
     for order in list(permutations(range(1 + len(run.state))))[1:24]:
         ordered = right_with(lambda call, w, g, _, order=order: tuple(call(g)[i] for i in order))
         yield ordered, f"Its values come back in another order: return {', '.join(['w', *run.state])}."
-    for name, values in run.state.items():
-        itself = same(run.w[1], run.g[0]) and same(run.w[1:], values[1:]) and not same(run.w[2], run.g[1])
+    for name, values in whole.state.items():
+        itself = same(whole.w[1], slopes) and same(whole.w[1:], values[1:]) and not same(whole.w[2], whole.g[1])
         yield itself, f"It returns {name} itself: return the new place, w − α·{name}."
-    yield same(run.w[1], run.g[0]), "It returns the gradient itself: return the new place, w − α·g."
+    yield same(whole.w[1], slopes), "It returns the gradient itself: return the new place, w − α·g."
     for sign in (-1, 1):
         alone = right_with(lambda call, w, g, _, sign=sign: (w + sign * call(g)[0], *call(g)[1:]))
         yield alone, f"It returns the step alone: return the new place, w {'−' if sign < 0 else '+'} step."
@@ -154,12 +164,11 @@ def _ideas(trial, expected, variations, paths, right):
         _heights(model) and not _heights(run),
         "It never asks for the height at another place: f(place) is the cost there.",
     )
-    deaf = "f" not in trial.asks.asks and walks_as(_rewired(trial.rule, lambda call, w, g, _: call(-3 * g)))
-    yield deaf, "It goes where it goes whatever the slope says: where does it use g?"
+    yield trial.deaf(known), DEAF
     yield same(step, -should), "The first step has the right length and goes the wrong way: is the sign right?"
     long = f"{times(abs(factor))} times as long as it should be{', and goes the wrong way' * bool(factor < 0)}"
     yield not step.any(), f"The first step does not move: {goes}"
-    yield same(step, factor * should), f"The first step is {long}: {goes}"
+    yield times(factor) != "1" and same(step, factor * should), f"The first step is {long}: {goes}"
     yield True, f"The first step is another one: {goes}"
 
 
@@ -187,7 +196,7 @@ def _rewired(rule, rewire):
         return *rewire(call, w, g, state[-1]), call(g)[0] - w
 
     parameters = list(signature.parameters.values())
-    parameters.insert(2 + known, inspect.Parameter("step", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=0.0))
+    parameters.insert(2 + known, inspect.Parameter("_before", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=0.0))
     rewired.__signature__ = signature.replace(parameters=parameters)  # pyright: ignore[reportFunctionMemberAccess]
     return rewired
 
@@ -203,6 +212,7 @@ def sound(mine, f, hyper, target, tol):
     with told(mine, "rule"):
         settings = signatures.settle(trial.asks, signatures.read(constant, "schedule"), None, hyper)
         trial.paths([settings])
+        deaf = trial.deaf(settings)
         run, rate = descend(f, trial.rule, steps=PATIENCE, **settings), settings.get("lr")
         small = [descend(f, trial.rule, steps=1, **settings | {"lr": s * rate}).f[1] for s in (0.01, -0.01) if rate]
     begin, end, up = number(run.f[0]), number(run.f[-1]), run.f[1] > run.f[0]
@@ -212,6 +222,7 @@ def sound(mine, f, hyper, target, tol):
     refuse([
         (not np.ptp(run.w, axis=0).any(), "It does not move: each step returns the w that it was given."),
         (not np.isfinite(run.w[1]).all(), f"Its first step gives no finite number. {UNDEFINED}"),
+        (deaf, DEAF),
         (small and small[0] == run.f[1] != run.f[0], "It takes the same step whatever α is: where does it use lr?"),
         (up and small and small[0] < run.f[0], f"{rose}: is α = {number(rate or 0)} too large? {limit}"),
         (up and small and small[1] < run.f[0], f"{rose}, however small α is: is the sign right?"),

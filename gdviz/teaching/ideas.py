@@ -61,18 +61,23 @@ def _ahead(place):
 
 
 def _brakes():
-    """Momentum with a brake that is not that of adaptive restart: for each coordinate, and after the gradient."""
+    """Momentum with brakes that are not that of adaptive restart. stops: whether z is set to 0, from z, g and z · g."""
 
-    def each(w, g, z=0.0, *, lr, mu):
-        z = mu * np.where(z * g < 0, 0.0, z) + g
-        return w - lr * z, z
+    def braking(stops):
+        def rule(w, g, z=0.0, *, lr, mu):
+            z = mu * np.where(stops(z, g, np.sum(z * g, axis=-1, keepdims=True), mu), 0.0, z) + g
+            return w - lr * z, z
+
+        return rule
 
     def after(w, g, z=0.0, *, lr, mu):
         z = mu * z + g
         z = np.where(np.sum(z * g, axis=-1, keepdims=True) < 0, 0.0, z)
         return w - lr * z, z
 
-    return each, after
+    each, turned = braking(lambda z, g, dot, mu: z * g < 0), braking(lambda z, g, dot, mu: dot >= 0)
+    new = braking(lambda z, g, dot, mu: mu * dot + np.sum(g * g, axis=-1, keepdims=True) < 0)
+    return each, after, turned, new
 
 
 # Rules that are not what was expected, whatever that is, and what to say of them.
@@ -80,6 +85,7 @@ def _newton(w, g, *, f, lr=1.0):
     return w - lr * g / curvatures(f, w)
 
 
+_each, _after, _turned, _new = _brakes()
 OTHERS = [
     (_scaled(corrected=False)[2:], "Both averages start at 0, too small: are they divided by 1 − β₁ᵗ and 1 − β₂ᵗ?"),
     (_scaled(root=lambda s, eps: np.sqrt(s + eps)), "ε stands inside the root: it belongs outside, √s + ε."),
@@ -89,8 +95,10 @@ OTHERS = [
     (_ahead(lambda w, z, lr, mu: w - lr * z), "It looks ahead by the whole velocity: how much of it is kept?"),
     (_ahead(lambda w, z, lr, mu: w + lr * mu * z), "It looks back, not ahead: the step will be −αμz."),
     (_ahead(lambda w, z, lr, mu: w - mu * z), "It looks too far ahead: the step will be −αμz."),
-    (_brakes()[:1], "It brakes each coordinate by itself: z·g is one number for a walk, the sum over its coordinates."),
-    (_brakes()[1:], "It brakes after the gradient is added: look at the old velocity, before z gets the new gradient."),
+    ([_each], "It brakes each coordinate by itself: z·g is one number for a walk, the sum over its coordinates."),
+    ([_after], "It brakes after the gradient is added: look at the old velocity, before z gets the new gradient."),
+    ([_turned], "It brakes where the ball rolls downhill, and not uphill: is a condition turned round?"),
+    ([_new], "It looks at the new velocity: it is the old one, z, that says where the ball was going."),
     ([_newton], "It is Newton's method: where the curvature is negative, it turns the step round."),
     ([optimizers.momentum], "It walks just as plain momentum does: what is still missing?"),
     *(([getattr(optimizers, name)], f"It walks just as {name.replace('_', ' ')} does.")

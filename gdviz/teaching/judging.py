@@ -49,7 +49,8 @@ def number(value):
 
 def times(factor):
     """A factor as a student reads it, with more digits where three do not show that it is not 1."""
-    return number(factor) if number(factor) != "1" else f"{factor:.7g}"
+    digits = (f"{factor:.{n}g}" for n in (4, 7))
+    return number(factor) if abs(factor - 1) > 0.05 else next((text for text in digits if text != "1"), "1")
 
 
 @contextmanager
@@ -88,6 +89,7 @@ def _sentence(error, function, noun):
     hint = next((f" {hint}" for words, hint in HINTS.items() if re.search(words, text)), "")
     if isinstance(error, NameError) and hasattr(np, error.name or ""):
         hint = f" In numpy it is called np.{error.name}."
+        hint = " The gradient is handed to your rule: it is g." if (error.name, noun) == ("gradient", "rule") else hint
     text = f": {text}" if text and POWER not in hint else ""  # what numpy says of ^ is long, and no help
     return f"Your {noun} raised {type(error).__name__}{where}{text}.{hint}"
 
@@ -167,7 +169,7 @@ def watched(function, noun):
 
 
 def same(path, right):
-    """Whether two paths agree to 8 digits of how far they reach; what is not finite must be so in both."""
+    """Whether two paths agree to 5 digits of how far they reach; what is not finite must be so in both."""
     reach = np.maximum.accumulate(np.nan_to_num(np.abs(right), posinf=0.0))
-    near = np.abs(path - right) <= 1e-8 * np.maximum(reach, 1e-3)
+    near = np.abs(path - right) <= 1e-5 * np.maximum(reach, 1e-3)
     return bool(np.all(near | (path == right) | (np.isnan(path) & np.isnan(right))))

@@ -33,7 +33,7 @@ def test_where_the_feet_point_and_where_the_bottom_lies():
     says("01", "The bottom lies at **326**°, and your feet said **307**°: they were **19.3**° off.")
     says(
         "01",
-        "At (−3, 2) on the hill in the fog they feel −7.8 and 10.4.",
+        "At (−3, 2) on the hill in the fog they feel about −7.8 and 10.4.",
         "The two slopes that they felt, −7.8 and 10.4,",
     )
     assert np.round(G, 2).tolist() == [-7.85, 10.4]

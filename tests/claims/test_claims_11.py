@@ -60,7 +60,7 @@ def test_three_ways_to_remember():
     says(
         "11",
         "One of the three still leaps about at the end, after 150 steps.",
-        "AdaGrad anneals itself: its sum only grows",
+        "AdaGrad's sum only grows, so its rates only shrink.",
     )
     says("11", "Two averages overshoots, swings, and settles.")
     near, moves = {}, {}

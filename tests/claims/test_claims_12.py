@@ -122,7 +122,7 @@ def height(path):
 
 
 def test_ones_own_rule_leaps_and_comes_back():
-    says("12", "the cost of `mine` leaps up to a million million, and comes back down")
+    says("12", "the cost of `mine` leaps beyond a million million, and comes back down")
     cost = height(walk(plain.rosenbrock, plain.measured, (-1.2, 1), 60)[:, 0])
     assert 1e12 <= cost.max() < 1e13
     assert cost[-1] < cost[0]

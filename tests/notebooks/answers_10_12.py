@@ -84,6 +84,7 @@ ANSWERS = {
             (mean_place("path[200:].mean()"), "gives 1 number at a place; 2 expected"),
             (mean_place("path.mean()"), "gives 1 number at a place; 2 expected"),
             (mean_place("path.mean(axis=1)"), "gives 401 numbers at a place; 2 expected"),
+            (mean_place("path[200:].sum(axis=0) / 200"), "1.005 times as large as it should be"),
             (mean_place("path[200:].sum(axis=0)"), "201 times as large as it should be"),
             (mean_place("walks.w[200:].mean()"), "gives 1 number"),
             (mean_place("walks.w[200:].mean(axis=0)"), "gives 60 numbers at a place; 2 expected"),
@@ -118,6 +119,8 @@ ANSWERS = {
             (forgetting("s = (1 - rho) * s + rho * g**2"), "Have ρ and 1 − ρ changed places?"),
             (forgetting("s = rho * s + (1 - rho) * np.abs(g)"), "is a square missing?"),
             (forgetting("s = rho * (s + g**2)"), "step"),
+            (forgetting("s = rho * s"), "Its s stays what it was: is it made anew from g"),
+            (forgetting("s = rho * s + (1 - rho) * w**2"), "step"),
         ],
         "right": [
             forgetting("s = rho * s + (1 - rho) * g**2"),
@@ -126,6 +129,11 @@ ANSWERS = {
     },
     ("11", "3"): {
         "wrong": [
+            (safer("return lr * g / np.abs(curvatures(f, w))"), "It returns the step alone"),
+            (
+                safer("c = curvatures(f, w)", "return w - lr * np.where(c > 0, g / c, g)"),
+                "The first step is another one",
+            ),
             (safer("return w - lr * g"), "It walks just as gradient descent does."),
             (safer("return w - lr * g / curvatures(f, w)"), "It is Newton's method"),
             (safer("return w - lr * np.abs(g) / np.abs(curvatures(f, w))"), "step"),
@@ -144,6 +152,7 @@ ANSWERS = {
             safer("return w - lr * g / np.abs(curvatures(f, w))"),
             safer("c = curvatures(f, w)", "return w - lr * np.where(c > 0, g / c, -g / c)"),
             safer("return w - lr * g / np.sqrt(curvatures(f, w) ** 2)"),
+            safer("return w - lr * g / (np.abs(curvatures(f, w)) + 1e-8)"),
         ],
     },
     ("12", "1"): {
@@ -174,6 +183,7 @@ ANSWERS = {
             (my_rule("z = mu * z - g"), "is the sign right?"),
             (my_rule("if np.sum(z * g) < 0: z = 0.0", "z = mu * z + g"), "axis=-1"),
             (my_rule("z = np.where(np.sum(z * g) < 0, 0.0, z)", "z = mu * z + g"), "axis=-1"),
+            (my_rule("z = (w - 1) / lr", settings="lr=0.002, mu=0.97"), "where does it use g?"),
             (my_rule("z = g", settings="lr=0.003"), "It has not arrived after 1000 steps."),
             (my_rule("z = mu * z + g", settings="lr=0.05, mu=0.95"), "It diverges"),
         ],
