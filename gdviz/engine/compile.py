@@ -1,8 +1,7 @@
 """From the functions of a walk to its program: each is called with traced numbers, as the runner calls it.
 
-The step number is a number while a function is traced, and so are the random numbers that it draws: a schedule is
-traced once for each step, a mini-batch once for each step and seed, anything else once; so is a rule that draws, unless
-it decides by what it draws.
+The step number is a number while a function is traced, so a schedule is traced once for each step. Anything else is
+traced once, also a step that draws random numbers or a mini-batch, unless it decides by what it draws.
 """
 
 from contextlib import contextmanager
@@ -110,10 +109,11 @@ class Walk:
             assemble(program, "rate", {"t": self.steps}, rates)
 
     def _drawing(self, f):
-        """A step of a rule that draws, to be had with other numbers; None where each has to be traced by itself."""
+        """A step that draws, to be had with other numbers; None where each has to be traced by itself."""
         rng, seed = Drawing(self.seeds[0]), self.seeds[0]
-        if "rng" not in self.asks.asks or f.draw(_generators(seed)) is not f:
-            return None
+        batches = f.draw(_generators(seed)) is not f
+        if (batches and "f" in self.asks.asks) or not (batches or "rng" in self.asks.asks):
+            return None  # a rule that asks for f sees the batch of the step before
         try:
             self._step(f, f, rng, rng.case)
             if len(rng.case.tape.lines) > MOST_OPERATIONS or not rng.calls:

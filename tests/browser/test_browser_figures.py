@@ -21,65 +21,73 @@ from helpers.explored import (
 )
 from helpers.image import ROOT
 from helpers.measured import SHIFTS, faults
-from helpers.pictures import reported
 
-from gdviz.figures.explore import Explorer
 from gdviz.figures.maps import Map
-from gdviz.figures.race import Race
 
 RECORDS = {  # as many as a notebook may have, and why
     "02_guess_or_slope.ipynb": 1,  # a race in 100 dimensions: felt slopes are 12,000 operations
     "07_linear_regression.ipynb": 1,  # birds: thousands of samples, that logistic regression looks at one by one
 }
-SET = """([root, position]) => {
-    for (const [name, at] of Object.entries(position)) {
-        const control = root.querySelector(`[name="${name}"]`);
+MAPS = {"04_annealing": 1, "05_local_and_global_minima": 3, "06_restarts": 2, "08_zigzag_and_momentum": 1}
+STANDS = """(root, panel) => { // what the panel reports, where it is on the page, and where its handle stands in it
+    const handle = root.querySelector(".gdviz-handle"), canvas = root.querySelector(`[data-panel="${panel}"] canvas`);
+    const { left, top } = canvas?.getBoundingClientRect() ?? {};
+    const place = handle && ["left", "top"].map((side) => parseFloat(handle.style[side]));
+    return { reported: canvas?.gdviz, corner: [left, top], place };
+}"""
+SET = f"""async ([root, panel, position]) => {{ // how it stands before, and the words after
+    const before = ({STANDS})(root, panel);
+    for (const [name, at] of Object.entries(position)) {{
+        const control = root.querySelector(`[name="${{name}}"]`);
         if (control.tagName === "SELECT") control.selectedIndex = at;
         else control.value = at;
         control.dispatchEvent(new Event(control.tagName === "SELECT" ? "change" : "input"));
-    }
-}"""
+    }}
+    await new Promise(requestAnimationFrame);
+    return [before, root.querySelector(".gdviz-words").innerText];
+}}"""
 BESIDE = 26  # CSS pixels: nearer to the middle of a handle a click is on it
 SCREEN = {"width": 1000, "height": 1400}
-CORNER = "(canvas) => [canvas.getBoundingClientRect().left, canvas.getBoundingClientRect().top]"
-HANDLE = "(root) => ['left', 'top'].map((side) => parseFloat(root.querySelector('.gdviz-handle').style[side]))"
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def notebook(request):
     """The name of a notebook, and all figures that it makes."""
     with pytest.MonkeyPatch.context() as patch:
-        return request.param.name, made(request.param, patch, kinds=[Explorer, Race, Map])
+        return request.param.name, made(request.param, patch)
 
 
 @pytest.fixture(scope="module")
 def figures(notebook):
-    """Its ``explore`` and ``race``, those that are programs."""
+    """Those that are programs."""
     name, every = notebook
-    some = [figure for figure in every if not isinstance(figure, Map)]
-    programs = [figure for figure in some if figure._ran]
-    assert len(some) - len(programs) == RECORDS.get(name, 0)
+    programs = [figure for figure in every if figure._ran]
+    assert len(every) - len(programs) == RECORDS.get(name, 0)
+    assert len(maps(programs)) == MAPS.get(name.removesuffix(".ipynb"), 0)
     return programs
+
+
+def maps(figures):
+    return [figure for figure in figures if isinstance(figure, Map)]
 
 
 def over(figure, page, rng):
     """Take a figure on its page to places by hand; yields each place, and the words that stand there."""
-    root = page.locator(".gdviz")
-    node, words = root.element_handle(), root.locator(".gdviz-words")
-    panel = root.locator(f'[data-panel="{figure.handles[0].panel}"] canvas.gdviz-canvas') if figure.handles else None
+    root, panel = page.locator(".gdviz").element_handle(), figure.handles[0].panel if figure.handles else None
+    stands = root.evaluate(STANDS, panel)
     for _ in range(PLACES):
         index = [int(rng.integers(len(slider.values))) for slider in figure.sliders]
-        step, start = int(rng.integers(figure.last + 1)), None
+        step = int(rng.integers(figure.last + 1))
         if panel:
-            left, top, width, height = reported(panel)["box"]
-            stands = at = np.array(node.evaluate(HANDLE))
-            while np.hypot(*(at - stands)) < BESIDE:
+            left, top, width, height = stands["reported"]["box"]
+            at = stands["place"]
+            while np.hypot(*np.subtract(at, stands["place"])) < BESIDE:
                 at = [left, top] + rng.uniform(0.02, 0.98, 2) * [width, height]
-            page.mouse.click(*np.add(at, panel.evaluate(CORNER)))
-            start = starts_at(figure, reported(panel), node.evaluate(HANDLE))
-        names = [slider.name for slider in figure.sliders]
-        page.evaluate(SET, [node, dict(zip(names, index, strict=True)) | {"step": step}])
-        yield {"index": index, "start": start, "step": step}, words.inner_text()
+            page.mouse.click(*np.add(at, stands["corner"]))
+        position = dict(zip((slider.name for slider in figure.sliders), index, strict=True)) | {"step": step}
+        stands, words = page.evaluate(SET, [root, panel, position])
+        start = starts_at(figure, stands["reported"], stands["place"]) if panel else None
+        yield {"index": index, "start": start, "step": step}, words
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +119,10 @@ def test_the_words_of_a_figure_are_those_of_descend_wherever_the_hand_takes_it(f
                 continue
             count += 1
             _, words = shown(figure, place, runs)
-            assert seen == words.at((), place["step"], figure.last), json.dumps(place)
-    assert count >= 0.8 * PLACES * len(figures)
+            said = words.at((), place["step"], figure.last)
+            about_all = figure._areas is not None  # then a sentence about all cells follows
+            assert seen[: len(said) if about_all else None] == said, json.dumps(place)
+    assert count >= PLACES * (0.8 * len(figures) - 0.1 * len(maps(figures)))
 
 
 def test_words_and_numbers_of_the_browser_are_those_of_descend(figures, visited, run_node, tmp_path):
@@ -129,10 +139,10 @@ def test_words_and_numbers_of_the_browser_are_those_of_descend(figures, visited,
             if runs is None:
                 continue
             step, (tracks, words) = place["step"], shown(figure, place, runs)
-            for name, values in words.numbers.items():
+            for name, values in words.numbers.items() if figure not in maps(figures) else ():
                 if name == "end" and step * figure.every < runs[0].n_steps:
                     continue  # the browser knows it when it comes, and then it is said
-                near = pytest.approx(number(values, step), rel=1e-6, abs=1e-9, nan_ok=True)
+                near = pytest.approx(number(values, step), rel=1e-6, abs=1e-8, nan_ok=True)  # as near as walks are
                 assert float(seen["said"][name].replace("Infinity", "inf")) == near, (place, name)
             assert seen["words"] == words.at((), step, figure.last), place
             demand_same_places(tracks, seen["paths"], step, place)

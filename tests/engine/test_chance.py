@@ -70,3 +70,18 @@ def test_a_step_that_computes_otherwise_than_with_its_numbers_is_not_taken_for_a
 
     assert_same(*swept(gd.ravine, rounded, steps=10))
     assert len(steps_traced) >= 10
+
+
+def asking(w, g, *, f, lr=0.05):
+    return w - lr * f.gradient(w - 0.01 * g)
+
+
+@pytest.mark.parametrize("f", [gd.two_features().minibatch(1), gd.two_features().minibatch(20)], ids=lambda f: f.name)
+def test_a_step_by_a_batch_is_traced_twice_however_many_there_are(f, steps_traced):
+    assert_same(*swept(f, gd.momentum, steps=40, seed=[0, 1, 5]))
+    assert len(steps_traced) == 2
+
+
+def test_a_rule_that_asks_for_f_sees_the_batch_of_the_step_before_so_each_step_is_traced(steps_traced):
+    assert_same(*swept(gd.two_features().minibatch(5), asking, steps=20, seed=[0, 1]))
+    assert len(steps_traced) == 40

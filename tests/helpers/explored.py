@@ -1,4 +1,4 @@
-"""The figures that the notebooks make with ``explore`` and ``race``, and the walks of Python at a place of one."""
+"""The figures that the notebooks make, and the walks of Python at a place of one."""
 
 import contextlib
 import functools
@@ -9,20 +9,22 @@ import numpy as np
 import pytest
 from helpers.image import ROOT
 from helpers.needed import callers, needed
+from helpers.pictures import along
 
 import gdviz as gd
 from gdviz.figures.explore import Explorer
 from gdviz.figures.maps import Map
 from gdviz.figures.race import Race
+from gdviz.figures.rows import Taken
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[01]*.ipynb"))
 PLACES = 20
 
 
-def made(path, monkeypatch, kinds=(Explorer, Race)):
-    """The figures of these kinds that the cells of a notebook make. Only cells that this needs are run."""
-    figures, functions = [], {"explore": Explorer, "race": Race, "basins": Map, "tuning": Map}
-    for kind in kinds:
+def made(path, monkeypatch):
+    """The figures that the cells of a notebook make. Only cells that this needs are run."""
+    figures = []
+    for kind in (Explorer, Race, Map):
 
         def make(self, *arguments, make=kind.__init__, **keywords):
             make(self, *arguments, **keywords)
@@ -35,9 +37,9 @@ def made(path, monkeypatch, kinds=(Explorer, Race)):
         for cell in nbformat.read(path, 4).cells
         if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", ())
     ]
-    asking = callers(sources, {name for name, kind in functions.items() if kind in kinds})
+    asking = callers(sources, {"explore", "race", "basins", "tuning"})
     with contextlib.redirect_stdout(io.StringIO()):
-        for source in needed(sources, asking) if asking else ():
+        for source in needed(sources, asking):
             exec(compile(source, path.name, "exec"), names)
     return [figure for figure in figures if figure._walks]
 
@@ -85,8 +87,21 @@ def taken(walks, index, start, beside=0.0):
     return gd.descend(walks.family.members[member], rule, start, walks.steps, **how, **settings)
 
 
+def picked(figure, place, beside=0.0):
+    """The walk of a map's cell as ``descend`` takes it, or one that begins a hair beside it."""
+    walks = figure._walks
+    values = {name: float(axis[at]) for (name, axis), at in zip(walks.axes.items(), place["index"], strict=True)}
+    hand = dict(zip(walks.hand, place["start"], strict=True)) if walks.hand else {}
+    start = np.asarray(walks.start if walks.hand else place["start"], dtype=float)
+    how = {"schedule": walks.schedule, "stop": walks.stop} | walks.fixed | values | hand
+    return gd.descend(walks.family.members[0], walks.rule, start * (1 - beside), walks.steps, **how)
+
+
 def shown(figure, place, runs):
     """Its tracks and its words, made of walks that were taken."""
+    if isinstance(figure, Map):
+        rows = Taken(*runs, *figure._walks.arrive)
+        return figure._follow(rows), figure._said(rows)
     if isinstance(figure, Race):
         which = place["index"][0]
         return figure._shown([*map(figure._taken, runs)], figure._units[which].prices, which)
@@ -99,8 +114,11 @@ def compared(figure, place):
     another walk.
     """
     index = dict(zip((s.name for s in figure.sliders), place["index"], strict=True))
-    runs, beside = ([taken(each, index, place["start"], off) for each in walks(figure)] for off in (0, 1e-15))
-    rows = None if isinstance(figure, Race) else place["step"] + 1  # a race says at any step who will have arrived
+    if isinstance(figure, Map):
+        runs, beside = ([picked(figure, place, off)] for off in (0, 1e-15))
+    else:
+        runs, beside = ([taken(each, index, place["start"], off) for each in walks(figure)] for off in (0, 1e-15))
+    rows = place["step"] + 1 if isinstance(figure, Explorer) else None  # others say at any step who will have arrived
     same = (
         np.allclose(a.w[:rows], b.w[:rows], rtol=1e-7, atol=1e-7, equal_nan=True)
         for a, b in zip(runs, beside, strict=True)
@@ -109,9 +127,18 @@ def compared(figure, place):
 
 
 def starts_at(figure, panel, place):
-    """The start, as the browser has it, where its handle stands. panel: what it reports. place: in its pixels."""
+    """The start, as the browser has it, where its handle stands; on a map, that of the nearest cell.
+
+    panel: what it reports. place: in its pixels.
+    """
     (handle,), start = figure._scene["handles"], []
     left, top, width, height = panel["box"]
+    if isinstance(figure, Map):
+        pixels = along(panel["x"], left, left + width), along(panel["y"], top + height, top)
+        cells = (
+            (side.values, pixel(side.values) - at) for side, pixel, at in zip(figure.sides, pixels, place, strict=False)
+        )
+        return [float(values[np.argmin(np.abs(off))]) for values, off in cells]
     shares = ("x", (place[0] - left) / width), ("y", 1 - (place[1] - top) / height)
     for side, share in shares[: 1 if handle["along"] else 2]:
         low, high = panel[side]["low"], panel[side]["high"]

@@ -93,13 +93,16 @@ MEASURE = """(root, least) => {
     return said;
 }"""
 
-MOVE = """([root, share]) => {
+MOVES = """(root, shares) => { // where all parts stand, at each of some steps
     const step = root.querySelector("input[name=step]");
     const parts = ".gdviz-panel, .gdviz-controls > *, .gdviz-tools, .gdviz-words, .gdviz-key > *";
-    step.value = Math.round(share * step.max);
-    step.dispatchEvent(new Event("input"));
     const round = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join();
-    return [...root.querySelectorAll(parts)].map((node) => `${node.className} ${round(node.getBoundingClientRect())}`);
+    const stands = (node) => `${node.className} ${round(node.getBoundingClientRect())}`;
+    return shares.map((share) => {
+        step.value = Math.round(share * step.max);
+        step.dispatchEvent(new Event("input"));
+        return [...root.querySelectorAll(parts)].map(stands);
+    });
 }"""
 
 SHIFTS = """() => {
@@ -127,10 +130,10 @@ def measured(page, root, least):
     return page.evaluate(f"([root, least]) => ({MEASURE})(root, least)", [root, least])
 
 
-def hops(page, root):
+def hops(root):
     """What stands elsewhere at one step than at another."""
-    stand = [page.evaluate(MOVE, [root, k / (STEPS - 1)]) for k in range(STEPS)]
-    return [f"hops: {a} to {b}" for other in stand[1:] for a, b in zip(stand[0], other, strict=True) if a != b][:3]
+    first, *others = root.evaluate(MOVES, [k / (STEPS - 1) for k in range(STEPS)])
+    return [f"hops: {a} to {b}" for other in others for a, b in zip(first, other, strict=True) if a != b][:3]
 
 
 def faults(figure, page, path):
@@ -143,7 +146,7 @@ def faults(figure, page, path):
     said = [f"{figure!r} shifts {shift}" for shift in shifts]
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 3000})
-        found = measured(page, root, MOUSE) + hops(page, root)
+        found = measured(page, root, MOUSE) + hops(root)
         said += [f"{figure!r} at {width} px: {fault}" for fault in found]
     with finger(page):
         said += [f"{figure!r} under a finger: {fault}" for fault in measured(page, root, FINGER)]
