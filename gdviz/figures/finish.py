@@ -61,7 +61,7 @@ def words(names, counted, rows, prices, which, steps, arrivals, stops=False):
         some = _any(conditions)
         clauses.append(Clause(["", text], np.where(some if when is None else some & when, 1.0, 0.0)))
 
-    those("leading", "Lowest cost: {leading}, {lowest}.", leads)
+    those("leading", "Lowest cost now: {leading}, {lowest}.", leads)
     if arrivals is None and not stops:
         return Words(clauses, {"lowest": lowest}, (), parts)
     last, done, nobody = t == steps, "arrive", "Nobody has arrived."

@@ -112,7 +112,7 @@ def _happened(rows, done, still):
         turned = done * rows.arrived(np.sum(rows.before.g * rows.after.g, axis=-1) < 0)
     if _name(rows) == "random_search" or hasattr(rows.objective, "size"):
         turned = 0.0 * turned  # it follows no slope, or each step another one
-    texts = ["", "It rests here.", "The step ended higher.", TURNED[min(rows.n, 2)]]
+    texts = ["", "It hardly moves.", "The step ended higher.", TURNED[min(rows.n, 2)]]
     which = np.where(still, 1.0, np.where(rose, 2.0, np.where(turned, 3.0, 0.0)))
     return Clause(texts, done * which), turned
 

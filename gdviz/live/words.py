@@ -1,7 +1,7 @@
 """Words: the line under a picture, as data. The same small grammar in Python and in the browser (``live/words.js``).
 
 A text has names in braces. A name stands for a number, for one of several texts, or for a list of those for whom
-something holds: "Lowest cost: {leaders}, {lowest}." Which text, which names and which numbers hangs on the place, and
+something holds: "Lowest: {leaders}, {lowest}." Which text, which names and which numbers hangs on the place, and
 so comes from arrays, or from a program.
 """
 

@@ -75,7 +75,7 @@ def test_the_legend_stays_where_names_would_take_more_than_a_quarter_of_the_widt
         page, root = shown(short, width)
         assert len(heights(root)) == 3
         assert not root.locator(".gdviz-legend").is_visible()
-        assert measured(page, root.element_handle(), MOUSE) + hops(page, root.element_handle()) == []
+        assert measured(page, root.element_handle(), MOUSE) + hops(root.element_handle()) == []
     page, root = shown(long, 390)
     assert heights(root) == {}
     assert root.locator(".gdviz-legend").inner_text().split("\n") == [LONG, "b"]

@@ -165,7 +165,10 @@ def test_longer_steps_along_the_slope_take_three():
         "Now it takes **3** steps, whatever the number of knobs",
         "**303** or **600** heights, where guessing took about",
     )
-    says("TEACHING", "with α = 0.25 the slope takes 3 steps, and 303 to 600 heights with a hundred knobs")
+    says(
+        "TEACHING",
+        "on the round bowl, α = 0.25, the slope takes 3 steps, 303 to 600 heights with a hundred knobs",
+    )
     distance = 4 * 0.5 ** np.arange(5)  # 1 − 2 · 0.25 at each step
     steps = int(np.argmax(distance**2 < 0.2501))
     assert (steps, steps * 2 * 100, steps * 101) == (3, 600, 303)

@@ -25,7 +25,7 @@ def test_how_the_rate_falls():
 
 def test_started_too_boldly():
     says("04", "At α = 1.1 the factor is −1.2: with plain descent each jump ends a fifth further out than the last.")
-    says("04", "Started beyond the cliff, the walk arrives: 1.1 takes 7 steps.", "so the cliff is at α = 1")
+    says("04", "Started beyond the cliff, the walk arrives: 1.1 takes 7 steps, to 0.0498.", "so the cliff is at α = 1")
     assert [steps([a] * 400) for a in (0.99, 1.0, 1.1)] == [217, np.inf, np.inf]
     assert np.allclose(abs(walk([1.1] * 5)[1:] / walk([1.1] * 5)[:-1]), 1.2)
     assert steps(1.1 * 0.9**T) == 7

@@ -12,7 +12,7 @@ TEACHING = "TEACHING"
 
 
 def test_the_data_are_made_by_their_recipe():
-    says("07", "x₁ and x₂ at random, y = 2x₁ + 0.5x₂, and Gaussian noise of spread (standard deviation) 0.5 added to y")
+    says("07", "x₁ and x₂ at random and correlated, y = 2x₁ + 0.5x₂, and Gaussian noise of spread")
     says("07", "their correlation is about 0.75", "the features were drawn with a correlation of 0.75")
     np.testing.assert_allclose(plain.made().X, DATA.X)
     np.testing.assert_allclose(plain.made().y, DATA.y)

@@ -53,7 +53,7 @@ def test_on_the_way_the_words_say_who_leads_and_who_is_there(regression):
         costs = {name: run.f[step] for name, run in regression.trajectories.items()}
         lowest = [name for name in FIVE if costs[name] <= min(costs.values()) * (1 + 1e-9)]
         there = [name for name in FIVE if regression.arrivals[name] <= step]
-        said = [f"Step {step} of 150.", f"Lowest cost: {listed(lowest)}, {style.short(min(costs.values()))}."]
+        said = [f"Step {step} of 150.", f"Lowest cost now: {listed(lowest)}, {style.short(min(costs.values()))}."]
         said += [f"Arrived so far: {listed(there)}."] if there else []
         assert regression.said(step) == " ".join(said)
 
@@ -162,7 +162,7 @@ def test_a_rule_whose_steps_differ_in_price_is_said_to_pay_about_that_much():
 
 def test_one_of_something_is_not_several():
     figure = race(gd.bowl, {"a": (gd.gradient_descent, {"lr": 0.5})}, steps=3)
-    assert figure.said() == "Step 3 of 3. Lowest cost: a, 0. First to arrive: a, after 1 step."
+    assert figure.said() == "Step 3 of 3. Lowest cost now: a, 0. First to arrive: a, after 1 step."
 
 
 def test_any_minimum_counts_unless_there_is_a_target():
@@ -179,7 +179,7 @@ def test_where_no_minimum_is_known_the_lowest_is_named_and_nobody_arrives():
     figure = race(nowhere, [gd.gradient_descent, gd.momentum], steps=5)
     lowest = min(figure.trajectories, key=lambda name: figure.trajectories[name].f[-1])
     cost = style.short(figure.trajectories[lowest].f[-1])
-    assert figure.said() == f"Step 5 of 5. Lowest cost: {lowest}, {cost}."
+    assert figure.said() == f"Step 5 of 5. Lowest cost now: {lowest}, {cost}."
     assert set(figure.arrivals.values()) == {np.inf}
     low = race(
         nowhere,

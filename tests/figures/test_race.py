@@ -23,7 +23,7 @@ def test_every_rule_races_on_every_landscape(landscape):
     figure = race(landscape.f, [*ALL, mine], steps=25, lr=[0.001, 0.1])
     assert {len(faces) for faces in figure.panels} == {len(figure.sliders[0].values)}
     assert len(figure.sliders[0].values) >= 2
-    assert figure.said().startswith("Step 25 of 25. Lowest cost: ")
+    assert figure.said().startswith("Step 25 of 25. Lowest cost now: ")
 
 
 def test_all_colours_are_in_the_picture_and_its_legend():

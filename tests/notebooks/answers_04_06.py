@@ -153,12 +153,12 @@ ANSWERS = {
     },
     ("06", "4"): {
         "wrong": [
-            ('holds_longer = "deep"', 'Another word than "deep" is expected.'),
-            ('holds_longer = "shalow"', "Is it spelled right?"),
-            ("holds_longer = 0.98", "A word is expected"),
-            ('holds_longer = "right"', 'Another word than "right" is expected.'),
-            ('holds_longer = "neither"', 'Another word than "neither" is expected.'),
+            ('holds_more = "deep"', 'Another word than "deep" is expected.'),
+            ('holds_more = "shalow"', "Is it spelled right?"),
+            ("holds_more = 0.98", "A word is expected"),
+            ('holds_more = "right"', 'Another word than "right" is expected.'),
+            ('holds_more = "neither"', 'Another word than "neither" is expected.'),
         ],
-        "right": ['holds_longer = "shallow"', 'holds_longer = "Shallow "', "holds_longer = 'shallow'"],
+        "right": ['holds_more = "shallow"', 'holds_more = "Shallow "', "holds_more = 'shallow'"],
     },
 }  # fmt: skip
