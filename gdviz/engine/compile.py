@@ -1,7 +1,8 @@
 """From the functions of a walk to its program: each is called with traced numbers, as the runner calls it.
 
 The step number is a number while a function is traced, so a schedule is traced once for each step. Anything else is
-traced once, also a step that draws random numbers or a mini-batch, unless it decides by what it draws.
+traced once, also a step that draws random numbers or a mini-batch, unless it decides by what it draws, or asks
+the batch itself.
 """
 
 from contextlib import contextmanager

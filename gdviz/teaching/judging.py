@@ -168,8 +168,8 @@ def watched(function, noun):
     return watching, changed
 
 
-def same(path, right):
-    """Whether two paths agree to 5 digits of how far they reach; what is not finite must be so in both."""
+def same(path, right, within=1e-8):
+    """Whether two paths agree to so much of how far they reach; what is not finite must be so in both."""
     reach = np.maximum.accumulate(np.nan_to_num(np.abs(right), posinf=0.0))
-    near = np.abs(path - right) <= 1e-5 * np.maximum(reach, 1e-3)
+    near = np.abs(path - right) <= within * np.maximum(reach, 1e-3)
     return bool(np.all(near | (path == right) | (np.isnan(path) & np.isnan(right))))

@@ -55,6 +55,15 @@ def test_a_rule_that_is_right_on_one_hill_alone_is_asked_for_g(body):
     assert repr(verdict) == "✗ It walks right here, but elsewhere it would not: where does it use g?"
 
 
+def test_a_rule_that_fails_with_another_slope_has_looked_at_it():
+    def careful(w, g, *, lr=0.1):
+        if np.max(np.abs(g)) > 20:
+            raise RuntimeError("too steep")
+        return w - lr * g
+
+    assert check(careful, gradient_descent, on=gd.bowl)
+
+
 @each_rule
 def test_every_rule_is_itself_and_sound(rule):
     assert check(rule.rule, rule.rule)
