@@ -190,11 +190,12 @@ def schedule(mine, expected, hyper):
     if same(given.T, right.T):
         for name in set(settings) - {"lr"}:  # a period is a whole number, and stays one
             other = settings[name] // 2 + 1 if isinstance(settings[name], int) else 0.7 * settings[name]
-            paths = [rates(function, settings | {name: other}).T for function in (mine, expected)]
+            given_there, right_there = (rates(which, settings | {name: other}).T for which in (mine, expected))
             said = f"It is right with {name} = {number(settings[name])}, and not with {name} = {number(other)}: "
-            if not same(*paths):
-                unused = same(paths[0], given.T)
-                raise Wrong(said + (f"where is {name} used?" if unused else _first(*(path[:, 0] for path in paths))[1]))
+            if not same(given_there, right_there):
+                unused = same(given_there, given.T)
+                first = _first(given_there[:, 0], right_there[:, 0])[1]
+                raise Wrong(said + (f"where is {name} used?" if unused else first))
         return "Right, at each of 50 steps."
     jumps, (k, at) = 1 + np.flatnonzero(np.diff(e) > 0), _first(a, e)
     right = "right" if np.allclose(a[:k], e[:k], rtol=1e-8, atol=0) else "nearly right"

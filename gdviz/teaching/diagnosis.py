@@ -40,12 +40,12 @@ def rule(mine, expected, f, hyper):
     ]
     right = [trial.path(expected, values) for values in variations]
     paths = trial.paths(variations, expected)
-    if not all(same(*both, ENOUGH) for both in zip(paths, right, strict=True)):
+    if not all(same(*both, within=ENOUGH) for both in zip(paths, right, strict=True)):
         with told(mine, "rule"):
             refuse(_ideas(trial, expected, variations, paths, right))
     with told(mine, "rule", here := f"It is right on {f.name}, and not on a curve, the bowl. "):
-        alone = [_walk(bowl, r, settings).w for r in (trial.rule, expected)]
-    refuse([(not same(*alone, ENOUGH), f"{here}Does it name a coordinate?")])
+        alone, there = (_walk(bowl, r, settings).w for r in (trial.rule, expected))
+    refuse([(not same(alone, there, ENOUGH), f"{here}Does it name a coordinate?")])
     lucky = trial.deaf(settings) and not Trial(expected, f, settings).deaf(settings)
     refuse([(lucky, "It walks right here, but elsewhere it would not: where does it use g?")])
     level = [np.isfinite(_walk(bowl, r, settings, [0.0]).w).all() for r in (trial.rule, expected)]
