@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from helpers.browse import FLAGS, THEMES, Desk, Lab, chromium_path
 from helpers.image import ROOT, Image
+from helpers.own import Pages
 from helpers.pictures import Picture
 from helpers.shared import once
 from ipywidgets.widgets import widget
@@ -180,25 +181,27 @@ def tab(chromium):
     assert said == []
 
 
+@pytest.fixture(scope="session")
+def all_pages(chromium):
+    return Pages(chromium)
+
+
 @pytest.fixture
-def own_page(chromium, tmp_path):
-    """A function that shows a figure on a page of its own, without a network, and gives its Picture."""
-    contexts, said = [], []
+def own_pages(all_pages):
+    """``open(file)`` shows a saved file on a page of its own, without a network; see ``helpers.own``."""
+    yield all_pages
+    assert all_pages.close() == []
+
+
+@pytest.fixture
+def own_page(own_pages, tmp_path):
+    """A function that shows a figure on a page of its own, and gives its Picture."""
 
     def show(figure, **how):
-        how = {"reduced_motion": "reduce", "viewport": {"width": 900, "height": 800}} | how
-        contexts.append(chromium.new_context(offline=True, **how))
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
         figure.save(tmp_path / "page.html")
-        page.goto((tmp_path / "page.html").as_uri())
-        return Picture(SimpleNamespace(page=page), figure)
+        return Picture(SimpleNamespace(page=own_pages.open(tmp_path / "page.html", **how)), figure)
 
-    yield show
-    for context in contexts:
-        context.close()
-    assert said == []
+    return show
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """basins: a map of starts, each in the colour of the valley where its walk ends."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +37,8 @@ SEEN = 9  # so many starts along each side, and their square on a curve, give th
 def basins(
     f: Objective, rule: Callable, start: ArrayLike | None = None, steps: int = 150, *,
     schedule: Callable = constant, stop: Callable | None = None, seed: int = 0, cells: int | None = None,
-    tol: float | None = None, panels: Sequence[str] | str = ("cost",), **hyper: Any,
+    tol: float | None = None, panels: Sequence[str] | str = ("cost",),
+    moments: Mapping[str, Mapping[str, Any]] | None = None, **hyper: Any,
 ) -> Map:  # fmt: skip
     """A map of where walks end: every start has the colour of the valley that its walk settles in. Click one to see it.
 
@@ -47,7 +48,7 @@ def basins(
 
     start: which walk is shown first; each begins in the middle of a cell. cells: along each side of the map; without
     it 101, and 401 on a curve. tol: how near, in each coordinate; without it, a hundredth of the map's smaller side.
-    panels: what to show beside the map, of the panels of ``explore``.
+    panels: what to show beside the map, of the panels of ``explore``. moments: settings with names, as in ``explore``.
 
     Returns a Map: ``cells`` has for each start, in the order of w₁ and then w₂, the number of its valley from 0 on, −1
     where the walk has settled nowhere, −2 where it has diverged; with a slider, at its present value. The browser takes
@@ -111,7 +112,7 @@ def basins(
     place = first.w[0].reshape(-1, n)[0].tolist()
     how_to = {"title": f"Valleys of {f.name}", "along": curve, "areas": areas}
     beneath = hills([[panel] for panel in drawn[0]], [f])
-    return Map("start", place, sides, walks, ends, told, drawn, alt, hills=beneath, **how_to)
+    return Map("start", place, sides, walks, ends, told, drawn, alt, hills=beneath, named=moments, **how_to)
 
 
 def _slider(f, first):

@@ -76,7 +76,7 @@ class Explorer(LiveFigure):
         handles = start_handle(panels, shown, self._family.members, bool(program)) if walks else []
         super().__init__(
             panels, tracks, sliders, words=words, every=shown.every, alt=said.alt(shown, self._panels, self._family),
-            handles=handles, moments=settings.moments(named or {}, axes, handles[0].at if handles else None),
+            handles=handles, moments=settings.moments(named, axes, handles[0].at if handles else None),
             hills=hills(panels, self._family.members), program=sent,
             title=said.titled(shown.rule, said.common(self._family)),
         )  # fmt: skip

@@ -6,7 +6,7 @@ from matplotlib import rc_context
 from gdviz import style
 from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
-from gdviz.figures import layout, limits
+from gdviz.figures import layout, limits, moments
 from gdviz.figures.explore import slider_over
 from gdviz.figures.rows import Taken, Traced, see
 from gdviz.figures.said import SENTENCE
@@ -26,7 +26,8 @@ class Map(LiveFigure):
     """
 
     def __init__(
-        self, name, at, sides, walks, cells, told, drawn, alt, *, title="", along=None, about="", areas=None, hills=()
+        self, name, at, sides, walks, cells, told, drawn, alt, *, title="", along=None, about="", areas=None, hills=(),
+        named=None,
     ):  # fmt: skip
         """Show the map, and the run of the cell at a place.
 
@@ -34,7 +35,8 @@ class Map(LiveFigure):
         sliders there are. cells: a function of their values, {name: value}, that gives what each cell says. told: a
         function of rows that says in words what became of a run, a clause and its numbers. drawn: see
         ``layout.arrange``. about: a sentence about all cells, if it is the same everywhere. areas: the map itself, if
-        it is no part of the picture. hills: see ``LiveFigure``.
+        it is no part of the picture. hills: see ``LiveFigure``. named: settings with
+        names, see ``explore``.
         """
         self.sides, self._walks, self._cells, self._told, self._about = sides, walks, cells, told, about
         self._name, (panels, self._follow) = name, drawn
@@ -47,7 +49,13 @@ class Map(LiveFigure):
         ]
         run = Taken(walks.at([slider.at for slider in sliders], place), *walks.arrive)
         tracks, words, sent = self._seen(run, len(sliders))
+        start, picked = (place, {}) if name == "start" else (None, {side.name: side.values for side in sides})
+        there = [
+            one._replace(place=one.place and self._cell(one.place))
+            for one in moments.moments(named, walks.axes, start, picked)
+        ]
         how = {
+            "moments": there,
             "words": words,
             "alt": alt,
             "title": title,

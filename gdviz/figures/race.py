@@ -14,6 +14,7 @@ from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
 from gdviz.engine.trajectory import point
 from gdviz.figures import finish, lanes, layout, limits, racers
+from gdviz.figures import moments as settings
 from gdviz.figures.explore import slider_over, start_handle
 from gdviz.figures.hills import hills
 from gdviz.figures.panels import Clock
@@ -39,10 +40,11 @@ class Race(LiveFigure):
 
     start: list
 
-    def __init__(self, f, entered, walks, panels=None, targets=(), tol=0.05, names=()):
+    def __init__(self, f, entered, walks, panels=None, targets=(), tol=0.05, names=(), named=None):
         """Run the race, and draw it. entered: the racers. walks: of each, see ``gdviz.figures.walks``.
 
-        names: of the sliders, in their order. targets: where to arrive. The others are those of ``race``.
+        names: of the sliders, in their order. targets: where to arrive. named: the moments. The others are
+        those of ``race``.
         """
         self.racers, self._f, self._targets, self._tol = entered, f, targets, tol
         self._walks = dict(zip([racer.name for racer in entered], walks, strict=True))
@@ -69,11 +71,13 @@ class Race(LiveFigure):
         sliders = [Slider("axis", "horizontal axis", [unit.label for unit in self._units], choice=True)]
         for name, values in self._axes.items():
             sliders.append(slider_over(name, values, self._begin(name), self._signs(name)))
+        handles = start_handle(panels, joint, [f], not self._why)
         super().__init__(
-            panels, tracks, sliders, words=words, program=program, title=f"A race on {f.name}",
+            panels, tracks, sliders, words=words, program=program, title=f"A race on {f.name}", handles=handles,
+            moments=settings.moments(named, self._axes, handles[0].at if handles else None),
             legend={} if self._lanes else _legend(entered),
             alt=f"A race on {f.name}, from one start: {listed(self._walks)}.",
-            handles=start_handle(panels, joint, [f], not self._why), hills=hills(panels, [f]),
+            hills=hills(panels, [f]),
         )  # fmt: skip
 
     @property
@@ -197,7 +201,8 @@ class Race(LiveFigure):
 def race(
     f: Objective, rules: Mapping[str, Any] | Sequence[Callable], start: ArrayLike | None = None, steps: int = 100, *,
     schedule: Callable = constant, stop: Callable | None = None, seed: ArrayLike = 0,
-    panels: Sequence[str] | str | None = None, target: ArrayLike | None = None, tol: float = 0.05, **hyper: Any,
+    panels: Sequence[str] | str | None = None, target: ArrayLike | None = None, tol: float = 0.05,
+    moments: Mapping[str, Mapping[str, Any]] | None = None, **hyper: Any,
 ) -> Race:  # fmt: skip
     """Several rules on one landscape, from one start, in one live figure: who arrives first?
 
@@ -221,6 +226,7 @@ def race(
     where there is somewhere to arrive and, with one or two coordinates, the landscape.
     target, tol: a racer has arrived when each of its coordinates comes within ``tol`` of the target, to stay; without
     one, of a minimum of f, whichever. (A stopping rule's own ``tol`` can be set among a racer's settings.)
+    moments: settings with names, as in ``explore``: each a button that takes sliders and start there.
 
     Returns a Race. Its ``arrivals`` are the steps that each racer needed, its ``trajectories`` the runs that show; each
     of them is what ``descend`` gives.
@@ -237,7 +243,7 @@ def race(
         )
         for one in entered
     ]  # fmt: skip
-    return Race(f, entered, walks, panels, targets, tol, list(hyper))
+    return Race(f, entered, walks, panels, targets, tol, list(hyper), moments)
 
 
 def _legend(entered):

@@ -1,6 +1,6 @@
 """tuning: a map over two hyperparameters, each setting in the colour of the steps that it takes to arrive."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,7 +36,8 @@ AT_ONCE = 300_000  # steps, of all runs together, that are held in memory at onc
 def tuning(
     f: Objective, rule: Callable, start: ArrayLike | None = None, steps: int = 150, *,
     schedule: Callable = constant, stop: Callable | None = None, seed: int = 0, target: ArrayLike | None = None,
-    tol: float = 0.05, panels: Sequence[str] | str | None = None, **hyper: Any,
+    tol: float = 0.05, panels: Sequence[str] | str | None = None,
+    moments: Mapping[str, Mapping[str, Any]] | None = None, **hyper: Any,
 ) -> Map:  # fmt: skip
     """A map over two hyperparameters: after how many steps each setting arrives. Click a cell to see its walk.
 
@@ -45,8 +46,9 @@ def tuning(
     logarithmic where its values rise by a constant factor (np.geomspace).
 
     target, tol: a walk has arrived when it stays within ``tol`` of ``target``, as in ``Trajectory.steps_to``; without a
-    target, of the only minimum. panels: what to show beside the map, of the panels of ``explore``. The line of
-    2(1 + μ)/L is drawn for momentum and gradient descent on a quadratic: beyond it walks are thrown out.
+    target, of the only minimum. panels: what to show beside the map, of the panels of ``explore``. moments: cells with
+    names, as in ``explore``: ``{"quick": dict(lr=0.3, mu=0.2)}``. The line of 2(1 + μ)/L is drawn for momentum and
+    gradient descent on a quadratic: beyond it walks are thrown out.
 
     Returns a Map: ``cells`` has the steps of each setting, infinity where it does not arrive, NaN where it diverges.
     The walks are taken side by side, as ``sweep`` takes them.
@@ -128,6 +130,7 @@ def tuning(
         alt,
         about=quickest,
         hills=beneath,
+        named=moments,
         title=f"Steps to arrive on {f.name}",
     )
 

@@ -131,7 +131,7 @@ export function keyTo(kinds, line) {
 
 // The map of a scene: `paint`, beneath a panel; its `coat`, for a hill that is tipped over; what it `said`; its `key`; and
 // `stop`. index: a function that says where the sliders are. table, view: the numbers of the figure's program, and of the
-// map. place: the panel, which has a box. changed: hears when the map is finer.
+// map. place: the panel, which has a box. changed: hears when the map is finer, see flow.
 export async function areas(scene, table, view, index, changed, place) {
   const described = scene.areas, { kinds, line, program } = described, [hand] = scene.handles;
   const [xs, ys = [0]] = hand.cells, numbers = kinds.map(({ number }) => number);

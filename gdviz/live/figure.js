@@ -267,7 +267,7 @@ async function render({ model, el }) {
   const paper = view.root.appendChild(element("div", { className: "gdviz-multiples" }));
   view.root.addEventListener("gdviz-paper", () => {
     if (untouched) whole();
-    if (!map) multiples(paper, { told: scene, model, load, groundsOf, root: view.root, now: standing() });
+    multiples(paper, { told: scene, model, load, groundsOf, root: view.root, now: standing() });
   });
   on = screens(view.root, panels.map(({ canvas }) => canvas), renew);
   view.root.addEventListener("gdviz-turned", show);

@@ -170,5 +170,5 @@ export function handle({ name, label, along, anywhere, cells }, panel, { place, 
     wanted = null;
     show();
   }
-  return { show, settle, take };
+  return { show, settle, take: (at) => take(cells ? near(at) : at) };
 }

@@ -19,7 +19,7 @@ export function moments(named, now, go) {
     const tick = (time) => {
       const share = calm.matches ? 1 : Math.min(1, Math.max(0, time - begin) / GLIDE);
       const on = Object.fromEntries(Object.entries(at).map(([name, to]) => [name, Math.round(eased(from.at[name], to, share))]));
-      go({ at: on, place: place && from.place.map((value, k) => eased(value, place[k], share)) });
+      go({ at: on, place: share < 1 && place ? from.place.map((value, k) => eased(value, place[k], share)) : place });
       if (share < 1) frame = requestAnimationFrame(tick);
     };
     tick(calm.matches ? begin : performance.now());

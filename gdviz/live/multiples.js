@@ -13,14 +13,16 @@ export async function multiples(node, { told, model, load, groundsOf, root, now 
   let posed = now;
   const [hand] = told.handles;
   const scene = await load({ get: (name) => (name === hand?.name && posed.place) || model.get(name) }, told);
-  const small = panel(scene.panels[0], "", scene.large ?? 1);
+  const which = scene.shades && scene.panels.length > 1 ? 1 : 0; // a map of settings stays the same, its walk does not
+  const small = panel(scene.panels[which], "", scene.large ?? 1);
   const { shape } = small.faces[0], index = () => scene.sliders.map(({ name }) => posed.at[name]);
   small.canvas.width = SMALL * FINE_PRINT;
   small.canvas.height = Math.round((SMALL * FINE_PRINT) / (shape ?? 1.4));
-  const hills = scene.hills.flatMap(({ panel }, k) => (panel ? [] : [k])), numbers = model.get("_grounds");
-  const alone = { ...scene, hills: hills.map((k) => scene.hills[k]), areas: null, shades: null };
-  const { beneath } = await groundsOf(alone, hills.map((k) => numbers[k]), [small], index, () => {});
-  const tracks = scene.tracks.filter((track) => track.panel === 0), colours = inks(root);
+  const hills = scene.hills.flatMap(({ panel }, k) => (panel === which ? [k] : [])), numbers = model.get("_grounds");
+  const own = hills.map((k) => ({ ...scene.hills[k], panel: 0 })), map = which === 0 && scene.areas?.program && scene.areas;
+  const alone = { ...scene, hills: own, areas: map, shades: null };
+  const { beneath } = await groundsOf(alone, hills.map((k) => numbers[k]), [small], index, null);
+  const tracks = scene.tracks.filter((track) => track.panel === which), colours = inks(root);
 
   node.replaceChildren(...scene.moments.map(({ name, at, place }) => {
     posed = { at: { ...now.at, ...at }, place: place ?? now.place };

@@ -82,7 +82,7 @@ export function tally({ kinds }, count) {
 
 // A map that follows the sliders: coarse and at once while they move; then, a little at a time, as fine as its cells, xs
 // across and ys up, and finer along the borders. `grid` is what it shows, `counted` that of which one says how many there
-// are. changed: hears when it is finer.
+// are. changed: hears when it is finer; without it, it is as fine as its cells at once, and stays so.
 export function flow(survey, xs, ys, changed) {
   let known = null, clock = null, each = 0.05; // milliseconds for a walk, before one was taken
   const self = { grid: null, counted: null, follow, stop };
@@ -114,14 +114,15 @@ export function flow(survey, xs, ys, changed) {
   function follow(name, now, pixels) {
     if (name === known) return;
     stop();
-    const fits = COARSE / each, most = Math.max(FEWEST, Math.floor(ys.length > 1 ? Math.sqrt(fits) : fits));
+    const fits = changed ? COARSE / each : Infinity;
+    const most = Math.max(FEWEST, Math.floor(ys.length > 1 ? Math.sqrt(fits) : fits));
     const some = (values) => (values.length > most ? evenly(values, most) : values);
     const begin = performance.now(), task = survey.whole(now, some(xs), some(ys));
     let step = task.next();
     while (!step.done) step = task.next();
     self.grid = self.counted = step.value;
     each = (performance.now() - begin) / step.value.kinds.length;
-    clock = setTimeout(() => work(refine(now, pixels)), known === null ? 0 : SETTLED);
+    if (changed) clock = setTimeout(() => work(refine(now, pixels)), known === null ? 0 : SETTLED);
     known = name;
   }
   return self;

@@ -121,16 +121,16 @@ def test_the_game_goes_on_when_the_kernel_is_gone(desk, lab, valleys):
 
 
 @pytest.fixture
-def alone(chromium, tmp_path):
-    """Save a game and open it from disk, with the network off; ``context``: of Playwright."""
-    yield from saved(chromium, tmp_path)
+def alone(own_pages, tmp_path):
+    """Save a game and open it from disk; ``how``: see ``helpers.own``."""
+    return saved(own_pages, tmp_path)
 
 
 def test_in_a_dark_and_narrow_window_of_fine_pixels_nothing_sticks_out(alone, valleys, rotated):
     sticking_out = """(root) => [...root.querySelectorAll("*")].filter((node) => !node.matches(".gdviz-heard")
         && node.getBoundingClientRect().right > root.getBoundingClientRect().right + 0.5).map((node) => node.outerHTML)
         .concat(document.documentElement.scrollWidth > innerWidth ? ["the page scrolls"] : [])"""
-    screen = {"viewport": {"width": 460, "height": 900}, "device_scale_factor": 2, "color_scheme": "dark"}
+    screen = {"viewport": (460, 900), "device_scale_factor": 2, "color_scheme": "dark"}
     for twin in (valleys, rotated):
         game = alone(twin, **screen)
         assert game.root.evaluate(sticking_out) == []

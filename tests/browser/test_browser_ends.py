@@ -22,21 +22,14 @@ NAMES = """(root) => {
 
 
 @pytest.fixture
-def shown(chromium, tmp_path):
+def shown(own_page):
     """A function that shows a figure in a page of its own: the page, and the figure's node."""
-    page, said = chromium.new_page(reduced_motion="reduce"), []
-    page.on("pageerror", lambda error: said.append(str(error)))
 
     def shown(figure, width):
-        figure.save(tmp_path / "page.html")
-        page.set_viewport_size({"width": width, "height": 1600})
-        page.goto((tmp_path / "page.html").as_uri())
-        page.locator(".gdviz-words", has_text=".").wait_for()
-        return page, page.locator(".gdviz")
+        picture = own_page(figure, viewport=(width, 1600))
+        return picture.page, picture.root
 
-    yield shown
-    page.close()
-    assert said == []
+    return shown
 
 
 def race(**more):

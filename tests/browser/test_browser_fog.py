@@ -25,9 +25,9 @@ def games():
 
 
 @pytest.fixture
-def alone(chromium, tmp_path):
-    """Save a game and open it from disk, with the network off; ``context``: of Playwright."""
-    yield from saved(chromium, tmp_path)
+def alone(own_pages, tmp_path):
+    """Save a game and open it from disk; ``how``: see ``helpers.own``."""
+    return saved(own_pages, tmp_path)
 
 
 def still(game):
@@ -187,7 +187,7 @@ def test_the_others_race_in_while_the_fog_lifts_and_who_needs_fewer_steps_is_the
 @pytest.mark.parametrize("name", ["valleys", "himmelblau"])
 def test_letters_are_as_large_at_any_width_and_none_covers_another(alone, games, name):
     for width in (1400, 1000, 700, 390):
-        game = alone(games[name], viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        game = alone(games[name], viewport=(width, 800), reduced_motion="reduce")
         for _ in range(2):  # in the fog, and without it
             seen = reported(game.canvas)
             size = game.canvas.evaluate("(canvas) => [canvas.clientWidth, canvas.clientHeight]")
@@ -206,7 +206,7 @@ def test_letters_are_as_large_at_any_width_and_none_covers_another(alone, games,
 
 def test_a_map_has_its_controls_beside_it_down_to_600_pixels_and_fits_into_a_notebook(alone, games):
     for width in (632, 700, 1100, 1400):  # of the window: a page has 32 less
-        game = alone(games["himmelblau"], viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        game = alone(games["himmelblau"], viewport=(width, 800), reduced_motion="reduce")
         for _ in range(2):
             plot, side = (game.root.locator(what).evaluate(BOX) for what in (".gdviz-plot", ".gdviz-side"))
             assert plot[2] >= 320
@@ -215,11 +215,11 @@ def test_a_map_has_its_controls_beside_it_down_to_600_pixels_and_fits_into_a_not
             assert game.root.bounding_box()["height"] < 680
             if not game.down():
                 game.lift()
-    narrow = alone(games["himmelblau"], viewport={"width": 390, "height": 800})
+    narrow = alone(games["himmelblau"], viewport=(390, 800))
     plot, side = (narrow.root.locator(what).evaluate(BOX) for what in (".gdviz-plot", ".gdviz-side"))
     assert side[1] > plot[1] + plot[3]
     for width in (700, 1100, 1400):
-        curve = alone(games["valleys"], viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        curve = alone(games["valleys"], viewport=(width, 800), reduced_motion="reduce")
         assert curve.root.bounding_box()["height"] < 680
         curve.lift()
         assert curve.root.bounding_box()["height"] < 680
@@ -227,7 +227,7 @@ def test_a_map_has_its_controls_beside_it_down_to_600_pixels_and_fits_into_a_not
 
 def test_a_wide_map_has_the_whole_width_and_fits_into_a_notebook_too(alone):
     for width in (700, 1100):
-        game = alone(gd.blindfold(gd.ravine), viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        game = alone(gd.blindfold(gd.ravine), viewport=(width, 800), reduced_motion="reduce")
         plot, side, root = (game.root.locator(what).evaluate(BOX) for what in (".gdviz-plot", ".gdviz-side", "xpath=."))
         assert plot[2] == pytest.approx(root[2], abs=5)
         assert side[1] >= plot[1] + plot[3]
@@ -239,7 +239,7 @@ def test_a_wide_map_has_the_whole_width_and_fits_into_a_notebook_too(alone):
 @pytest.mark.parametrize("name", ["valleys", "himmelblau", "ravine"])
 def test_on_the_whole_screen_the_hill_is_larger_and_all_of_it_shows(alone, games, name):
     figure = games.get(name) or gd.blindfold(gd.ravine)
-    game = alone(figure, viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    game = alone(figure, viewport=(1400, 900), reduced_motion="reduce")
     _, _, wide, tall = game.root.locator(".gdviz-plot").evaluate(BOX)
     game.press("f")
     game.page.wait_for_function("document.fullscreenElement?.matches('.gdviz-blindfold')")

@@ -1,10 +1,8 @@
 """The hill as the browser paints it: its colours are those of its bands, in both themes, for each landscape."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
-from helpers.pictures import Picture, expect, pixels_of
+from helpers.pictures import expect, pixels_of
 from matplotlib.colors import LinearSegmentedColormap
 
 import gdviz as gd
@@ -17,27 +15,6 @@ READ = """(canvas, [places, width]) => {
     const ratio = canvas.width / (width ?? canvas.clientWidth);
     return places.map(([x, y]) => [...copy.getImageData(Math.floor(x * ratio), Math.floor(y * ratio), 1, 1).data]);
 }"""
-
-
-@pytest.fixture
-def page(chromium):
-    context = chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 900, "height": 800})
-    page, complaints = context.new_page(), []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    assert complaints == []
-    context.close()
-
-
-@pytest.fixture
-def open_figure(page, tmp_path):
-    def opened(figure):
-        figure.save(tmp_path / "page.html")
-        page.goto((tmp_path / "page.html").as_uri())
-        return Picture(SimpleNamespace(page=page), figure)
-
-    return opened
 
 
 def steep(a, b):
@@ -78,24 +55,24 @@ def demand_bands(pixels, band, levels, dark):
     [gd.himmelblau, gd.rosenbrock, gd.surface(steep, domain=[(-2, 2), (-2, 2)], start=(1, 1), name="grid")],
     ids=lambda f: f.name,
 )
-def test_each_point_has_the_colour_of_its_band_on_a_light_page_and_on_a_dark_one(open_figure, page, f):
+def test_each_point_has_the_colour_of_its_band_on_a_light_page_and_on_a_dark_one(own_page, f):
     figure = gd.explore(f, gd.gradient_descent, steps=3, lr=[1e-4, 2e-4])
     figure.step = 0
     assert bool(figure._scene["hills"][0]["program"]) == (f.name != "grid")
-    picture, (w, band, levels) = open_figure(figure), places(f)
+    picture, (w, band, levels) = own_page(figure), places(f)
     assert len(w) >= 20
     assert len(np.unique(band)) >= 6
     for dark, scheme in ((False, "light"), (True, "dark"), (False, "light")):
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator(".gdviz-dark")).to_have_count(int(dark))
+        picture.page.emulate_media(color_scheme=scheme)
+        expect(picture.page.locator(".gdviz-dark")).to_have_count(int(dark))
         demand_bands(read(picture, w), band, levels, dark)
 
 
-def test_the_hill_changes_with_the_slider_of_a_family_and_comes_back(open_figure):
+def test_the_hill_changes_with_the_slider_of_a_family_and_comes_back(own_page):
     members = [gd.two_features(correlation=c) for c in (0.0, 0.5, 0.9)]
     figure = gd.explore(gd.two_features, gd.gradient_descent, steps=3, correlation=[0.0, 0.5, 0.9], lr=0.001)
     figure.step = 0
-    picture, seen = open_figure(figure), []
+    picture, seen = own_page(figure), []
     for to in (0, 1, 2, 0):
         picture.drag("correlation", to=to)
         w, band, levels = places(members[to])
@@ -106,11 +83,11 @@ def test_the_hill_changes_with_the_slider_of_a_family_and_comes_back(open_figure
     assert (seen[1] != seen[2]).any()
 
 
-def test_the_hill_fills_its_panel_to_the_border(open_figure):
+def test_the_hill_fills_its_panel_to_the_border(own_page):
     hole = gd.surface(lambda a, b: np.sqrt(a + 1) + b**2, domain=[(-2, 2), (-2, 2)], start=(1, 1), name="hole")
     figure = gd.explore(hole, gd.gradient_descent, steps=3, lr=0.001, panels="landscape")
     figure.step = 0
-    picture = open_figure(figure)
+    picture = own_page(figure)
     edge = np.linspace(-1.9, 1.9, 39)
     sides = [np.column_stack([0 * edge + 1.995, edge]), np.column_stack([edge, 0 * edge + 1.995])]
     for inside in [*sides, [(-1.5, 0.3), (-1.01, -1.5), (-1.9, 1.9)]]:
@@ -119,15 +96,14 @@ def test_the_hill_fills_its_panel_to_the_border(open_figure):
     demand_bands(read(picture, [(-1.5, 0.3)]), [13], levels, False)
 
 
-def test_under_the_blindfold_the_hill_shows_when_the_fog_has_lifted(open_figure, page):
-    page.emulate_media(reduced_motion="reduce")
+def test_under_the_blindfold_the_hill_shows_when_the_fog_has_lifted(own_page):
     figure = gd.blindfold(gd.himmelblau, (-4.0, -4.0))
-    picture, (w, _, _) = open_figure(figure), places(gd.himmelblau)
+    picture, (w, _, _) = own_page(figure), places(gd.himmelblau)
     far = np.max(np.abs(w + 4), axis=-1) > 2.5
     fogged = read(picture, w[far])
     for _ in range(2):  # it is steep there: it asks back
         picture.root.get_by_role("button", name="I am down").click()
-    page.wait_for_function("document.querySelector('.gdviz-clear')")
+    picture.page.wait_for_function("document.querySelector('.gdviz-clear')")
     clear = read(picture, w[far])
     assert np.mean((clear != fogged).any(axis=-1)) > 0.9
     assert np.mean(np.abs(fogged - clear).max(axis=-1) <= 1) < 0.2

@@ -1,7 +1,5 @@
 """The maps in a real JupyterLab: a click on a cell, by mouse, by finger and by key, shows the run of that cell."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from helpers.browse import GONE
@@ -66,24 +64,16 @@ def walk(*start):
 
 
 @pytest.fixture
-def page(chromium, tmp_path):
-    """A function that shows a figure in a page of its own, without a network, on a screen of so many pixels a point."""
-    contexts = []
+def page(own_page):
+    """A function that shows a figure in a page of its own, on a screen of so many pixels a point."""
 
     def shown(figure, **how):
         figure.step = 0
-        figure.save(tmp_path / "map.html")
+        picture = own_page(figure, **how)
         figure.step = figure.last  # as above
-        contexts.append(
-            chromium.new_context(offline=True, reduced_motion="reduce", viewport={"width": 900, "height": 800}, **how)
-        )
-        page = contexts[-1].new_page()
-        page.goto((tmp_path / "map.html").as_uri())
-        return Picture(SimpleNamespace(page=page), figure)
+        return picture
 
-    yield shown
-    for context in contexts:
-        context.close()
+    return shown
 
 
 def at_rest(picture):

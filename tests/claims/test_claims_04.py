@@ -95,7 +95,7 @@ def test_the_window_of_rates():
 def test_what_it_costs():
     says("04", "From 0.25 it takes **12** steps instead of 7: if you had guessed well, annealing costs you.")
     assert (steps(0.25 * 0.9**T), steps([0.25] * 400)) == (12, 7)
-    says("04", "towards 0.7: the budget is little more than three times the first rate")
+    says("04", "the lowest row: the budget is little more than three times the first rate")
     assert 3 < 1 / (1 - 0.7) < 3.4
     says("04", "The column at α = 0.5 is light all the way up: one step is enough there")
     assert all(steps(0.25 * 1.05**14 * d ** T[:30]) == 1 for d in np.linspace(0.7, 1, 61))

@@ -69,8 +69,8 @@ def test_large_steps_prefer_wide_valleys():
 
 def test_the_map_flows():
     says("05", "*α = 0.2*: the colour B disappears, and dots mark the walks that have settled nowhere.")
-    says("05", "*0.3 and 0.4*: some places are coloured B. Those walks hop, too")
-    says("05", "*0.5 to 2.05*: all places belong to A.", "*Beyond 2.07*: not even the wide valley can hold a walk.")
+    says("05", "*α = 0.3*, and at 0.4, too: some places are coloured B. Those walks hop, too")
+    says("05", "*α = 2.05*: from 0.5 to here all places belong to A.", "*α = 2.1*: beyond 2.07 not even the wide")
     right = PLACES > BARRIER
     for lr in (0.2, 0.3, 0.4):
         walk = path(two_valleys, PLACES, [lr] * 150)
@@ -124,8 +124,8 @@ def test_four_valleys():
     assert len({tuple(np.round(place, 1)) for place in ends}) == 4
     says(
         "05",
-        "First the colour C all but disappears, then D, because each valley has a limit of its own.",
-        "At 0.023 most of the lower left turns to B",
+        "*α = 0.016*: the colour C is gone, and at *α = 0.02* so is D, because each valley has a limit of its own.",
+        "*α = 0.023*: most of the lower left turns to B.",
     )
     shares = {lr: [np.mean(ends_of_four(lr) == k) for k in range(4)] for lr in (0.014, 0.016, 0.018, 0.02, 0.022)}
     assert min(*shares[0.014], *shares[0.016][:2], shares[0.018][3], *shares[0.02][:2]) > 0.2

@@ -104,7 +104,7 @@ def test_which_mu():
 
 
 def test_the_map_of_all_pairs():
-    says("08", "- Go straight up from α = 0.1: first the cells get lighter, then darker again.")
+    says("08", "straight up from α = 0.1 the cells get lighter first, then darker again.")
     says("08", "- The quickest walk of all is marked by the star. Its μ is small.")
     column = [steps(plain.ball, mu=mu) for mu in (0, 0.3, 0.6, 0.75, 0.9)]
     assert np.argmin(column) == 2

@@ -32,10 +32,10 @@ def test_a_start_that_is_a_slider_is_set_by_its_value():
     [
         ([1], TypeError, "moments = .1.; give names with settings"),
         ({"a": 3}, TypeError, "give names with settings"),
-        ({"a": {"mu": 0.1}}, ValueError, "'a' sets mu, and this figure has sliders for lr, start"),
-        ({"a": {"lr": 2}}, ValueError, "'a' has lr = 2, and the slider goes from 0.01 to 1.05"),
-        ({"a": {"lr": "fast"}}, ValueError, "'a' has lr = 'fast'; a value of that slider is expected"),
-        ({"a": {"lr": np.nan}}, ValueError, "a value of that slider is expected"),
+        ({"a": {"mu": 0.1}}, ValueError, "'a' sets mu, and here one can set lr, start"),
+        ({"a": {"lr": 2}}, ValueError, "'a' has lr = 2, and here it goes from 0.01 to 1.05"),
+        ({"a": {"lr": "fast"}}, ValueError, "'a' has lr = 'fast'; a value that it has here is expected"),
+        ({"a": {"lr": np.nan}}, ValueError, "a value that it has here is expected"),
         ({"a": {"start": (1, 2)}}, ValueError, r"'a' has start = \(1, 2\); one number is expected"),
     ],
 )
@@ -47,3 +47,38 @@ def test_what_is_no_moment_is_refused_with_a_sentence(moments, error, told):
 def test_a_start_that_cannot_be_moved_is_said():
     with pytest.raises(ValueError, match="'a' sets start, and the start of this figure cannot be moved"):
         explored({"a": {"start": 1}}, panels="cost")
+
+
+def test_a_race_has_moments_too():
+    two = {"quick": {"lr": 0.5, "start": 2}, "slow": {"lr": 0.02}}
+    figure = gd.race(gd.bowl, [gd.gradient_descent, gd.momentum], steps=5, lr=RATES, moments=two)
+    assert [tuple(moment) for moment in figure.moments] == [("quick", {"lr": 24}, [2.0]), ("slow", {"lr": 1}, None)]
+    with pytest.raises(ValueError, match="'a' sets nu, and here one can set lr, start"):
+        gd.race(gd.bowl, [gd.momentum], steps=5, lr=RATES, moments={"a": {"nu": 1}})
+
+
+def test_a_map_of_starts_has_moments_that_set_its_slider_and_pick_a_cell():
+    two = {"narrow": {"lr": 0.1, "start": 1.9}, "wide": {"lr": 0.5}}
+    rates = np.linspace(0.1, 0.5, 5)
+    figure = gd.basins(gd.two_valleys, gd.gradient_descent, steps=20, lr=rates, cells=11, moments=two)
+    (cells,) = (side.values for side in figure.sides)
+    nearest = float(cells[np.argmin(abs(cells - 1.9))])
+    assert [tuple(moment) for moment in figure.moments] == [("narrow", {"lr": 0}, [nearest]), ("wide", {"lr": 4}, None)]
+    with pytest.raises(ValueError, match=r"w = 99\.0 is not on the map"):
+        gd.basins(gd.two_valleys, gd.gradient_descent, steps=20, cells=11, moments={"out": {"start": 99}})
+
+
+def test_a_moment_of_a_map_of_settings_is_a_cell():
+    rates, many = np.linspace(0.1, 0.5, 5), np.linspace(0, 0.9, 10)
+
+    def chart(moments):
+        return gd.tuning(gd.ravine, gd.momentum, steps=20, lr=rates, mu=many, moments=moments)
+
+    figure = chart({"plain": {"lr": 0.21, "mu": 0}})
+    assert [tuple(moment) for moment in figure.moments] == [("plain", {}, [0.2, 0.0])]
+    with pytest.raises(ValueError, match="'a' sets lr and not mu; a cell has both"):
+        chart({"a": {"lr": 0.2}})
+    with pytest.raises(ValueError, match=r"'a' has mu = 2, and here it goes from 0 to 0\.9"):
+        chart({"a": {"lr": 0.2, "mu": 2}})
+    with pytest.raises(ValueError, match="'a' sets start, and the start of this figure cannot be moved"):
+        chart({"a": {"start": (1, 2)}})

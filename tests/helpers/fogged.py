@@ -148,21 +148,12 @@ class Game:
         return cells.all_inner_texts()
 
 
-def saved(chromium, tmp_path):
-    """What saves a game and opens it from disk, with the network off; ``context``: of Playwright."""
-    contexts, said = [], []
+def saved(own_pages, tmp_path):
+    """A function that saves a game and opens it from disk, with the network off; ``how``: see ``helpers.own``."""
 
-    def opened(game, **context):
-        contexts.append(chromium.new_context(**{"offline": True, "viewport": {"width": 800, "height": 900}, **context}))
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda asked: asked.url.startswith(("file:", "blob:", "data:")) or said.append(asked.url))
+    def opened(game, **how):
         game.save(tmp_path / "game.html")
-        page.goto((tmp_path / "game.html").as_uri())
-        return Game(page, game)
+        how = {"reduced_motion": "no-preference", "viewport": (800, 900)} | how
+        return Game(own_pages.open(tmp_path / "game.html", **how), game)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert said == []
+    return opened
