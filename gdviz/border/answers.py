@@ -63,7 +63,7 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
         "broadcast",
         "{name}: {error}. What is one number for each run must be a column to meet the points: "
         "np.sum(..., axis=-1, keepdims=True), np.linalg.norm(g, axis=-1, keepdims=True). "
-        "Random numbers come as many as w has: rng.normal(size=w.shape).",
+        "(And random numbers come as many as w has: rng.normal(size=w.shape).)",
     ),
     (
         "read-only",

@@ -57,8 +57,8 @@ def check(
       ``steps_to(target, tol)`` counts them, having begun ``on=(low, high)``; a rule of one's own is sound and goes
       down; a schedule is sound.
 
-    hyper: hyperparameters of a rule or a schedule, by name; of a walk, between which two numbers such a one must lie:
-    ``lr=(0, 1)``. What the answer prints or warns of is not shown.
+    hyper: hyperparameters of a rule or a schedule, by name; of a walk, what such a one must be, ``lr=0.1``, or between
+    which two numbers it must lie, ``lr=(0, 1)``. What the answer prints or warns of is not shown.
 
     Returns a Verdict: true where the answer is right. Whatever an answer raises makes it a wrong one (an interrupt
     ends the cell), and ``...`` and None are not answered yet.
@@ -97,7 +97,7 @@ def _judge(answer, expected, on, tol, at_most, target, hyper):
             return lambda: diagnosis.sound(answer, f, hyper, target, near)
         return lambda: diagnosis.rule(answer, expected, f, hyper)
     if expected is None:
-        ranges = {name: _range(given, name) for name, given in hyper.items()}
+        ranges = {name: _range(given, name) if np.ndim(given) else _knob(given, name) for name, given in hyper.items()}
         begin = None if on is None else _range(on, "on")
         return lambda: _walk(answer, at_most, target, near, begin, ranges)
     if hyper:
@@ -190,10 +190,11 @@ def _range(given, name):
 
 
 def _knob(given, name):
-    """A setting of a rule or a schedule: one number; it may be infinite."""
+    """A setting: one number; it may be infinite."""
     value = answers.real(given, f"check: {name} =", "a number")
     if value.ndim or np.isnan(value):
         raise ValueError(f"check: {name} = {answers.shown(given)}; it must be a number, one alone.")
+    return value
 
 
 def _between(what, given, low, high):
@@ -209,10 +210,11 @@ def _walk(walk: Any, at_most, target, tol, begin, ranges):
         refuse([(not isinstance(walk, Trajectory), "A walk is expected, as descend(...) returns it.")])
         walks = f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting."
         refuse([(walk.shape == (2,), f"{walks} {answers.POINT}"), (walk.shape, walks)])
-        for name, (low, high) in ranges.items():
-            value = walk.hyper.get(name, np.nan)
-            asked = _between("a number", value, low, high)
-            refuse([(not low < value < high, f"{GREEK.get(name, name)} is {_exact(value)}; {asked}")])
+        for name, wanted in ranges.items():
+            value, low, high = walk.hyper.get(name, np.nan), np.min(wanted), np.max(wanted)
+            asked = _between("a number", value, low, high) if np.ndim(wanted) else f"{number(wanted)} is asked for."
+            fits = low < value < high if np.ndim(wanted) else value == wanted
+            refuse([(not fits, f"{GREEK.get(name, name)} is {_exact(value)}; {asked}")])
         low, high = (-np.inf, np.inf) if begin is None else begin
         inside = np.all((low < walk.w[0]) & (walk.w[0] < high))
         asked = _between("each coordinate", walk.w[0], low, high)
@@ -246,6 +248,8 @@ def _arrived(walk, at_most, places, tol):
     never = steps == np.inf
     steady = not np.ptp(walk.lr) and (not walk.state or "mu" in walk.hyper)  # no rate is NaN; others scale their steps
     ask = "does it need another α or μ?" if "mu" in walk.hyper else "is α too {}?"
+    fallen = never and walk.lr[-1] < 0.001 * walk.lr.max()
+    settles = never and np.max(np.abs(moves[-3:]), initial=0.0) < 0.01 * np.max(np.abs(moves), initial=0.0)
     bounces = f"{late} It bounces, and turns back {turns} times{': ' + ask.format('large') if steady else '.'}"
     ends = f"{late} It ends at w = {number(walk.w[-1])}."
     refuse([
@@ -254,8 +258,9 @@ def _arrived(walk, at_most, places, tol):
         (not moves.any(), f"{late} It does not move."),
         (never and steep < 1e-3, f"{late} It rests at {number(walk.w[-1])}, on flat ground."),
         (visits.any() and first < steps, f"{late} It is there at step {first}, and leaves."),
+        (settles and not fallen, ends),
         (2 * turns > len(moves), bounces),
-        (never and walk.lr[-1] < 0.001 * walk.lr.max(), f"{ends} Its learning rate has fallen to almost 0 by then."),
+        (fallen, f"{ends} Its learning rate has fallen to almost 0 by then."),
         (steady and not turns and crawls, f"{late} It {', and '.join(crawls)}: {ask.format('small')}"),
         (never, ends),
         (True, late),

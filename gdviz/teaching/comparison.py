@@ -115,7 +115,9 @@ def _shifted(given, wanted, places, noun, name, expected):
         return wanted, ""
     bend = (expected.gradient(places + 1e-4) - expected.gradient(places - 1e-4)) / 2e-4
     far = np.sum((given - wanted) * bend) / (np.sum(bend**2) or 1)
-    where = f"{abs(far):.2g} to the {'right' if far > 0 else 'left'} of {name}"
+    step = f"{abs(far):.1g}"  # with a step of 0.1 it is about 0.05, by how the hill bends
+    step = step if abs(float(step) - abs(far)) < 0.05 * abs(far) else f"{abs(far):.2g}"
+    where = f"{step} to the {'right' if far > 0 else 'left'} of {name}"
     return expected.gradient(places + far), f"This is the slope {where}: does it feel to one side only?"
 
 

@@ -49,7 +49,7 @@ def rule(mine, expected, f, hyper):
     lucky = trial.deaf(settings) and not Trial(expected, f, settings).deaf(settings)
     refuse([(lucky, "It walks right here, but elsewhere it would not: where does it use g?")])
     level = [np.isfinite(_walk(bowl, r, settings, [0.0]).w).all() for r in (trial.rule, expected)]
-    flat = " But where the ground is flat, and g is 0, it divides by 0." * bool(level[1] and not level[0])
+    flat = " But from a start where g is 0 it divides by 0." * bool(level[1] and not level[0])
     name = getattr(expected, "__name__", "<lambda>").replace("_", " ")
     whose = "that is expected" if name in ("<lambda>", "expected") else f"of {name}"
     return f"Right: step for step the walk {whose}.{flat}{trial.notes()}"

@@ -89,7 +89,10 @@ def _sentence(error, function, noun):
     hint = next((f" {hint}" for words, hint in HINTS.items() if re.search(words, text)), "")
     if isinstance(error, NameError) and hasattr(np, error.name or ""):
         hint = f" In numpy it is called np.{error.name}."
-        hint = " The gradient is handed to your rule: it is g." if (error.name, noun) == ("gradient", "rule") else hint
+        if (error.name, noun) == ("gradient", "rule"):
+            f = "f" in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]  # it may ask about other places
+            hint = " The gradient at w is g, at another place f.gradient(place)." * f
+            hint = hint or " The gradient is handed to your rule: it is g."
     text = f": {text}" if text and POWER not in hint else ""  # what numpy says of ^ is long, and no help
     return f"Your {noun} raised {type(error).__name__}{where}{text}.{hint}"
 

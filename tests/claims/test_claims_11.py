@@ -56,7 +56,7 @@ def test_adagrad_in_the_ravine():
 def test_three_ways_to_remember():
     """All with α = 0.2, and ρ = 0.9."""
     says("11", "The sum gets tired, and is still on its way at the end.")
-    says("11", "The average is there first, and does not stay", "from then on it hops about (look at the map).")
+    says("11", "The average is there first, and does not stay", "from then on it hops about (play it).")
     says(
         "11",
         "One of the three still leaps about at the end, after 150 steps.",

@@ -83,8 +83,8 @@ ANSWERS = {
         "wrong": [
             (my_slope("return 2 * w"), "is not right yet"),
             (my_slope("return (bowl(w + h) - bowl(w - h)) / (2 * h)"), "is not right yet"),
-            (my_slope("return (f(w + h) - f(w)) / h"), "does it feel to one side only?"),
-            (my_slope("return (f(w) - f(w - h)) / h"), "does it feel to one side only?"),
+            (my_slope("return (f(w + h) - f(w)) / h"), "the slope 0.05 to the right of w: does it feel to one"),
+            (my_slope("return (f(w) - f(w - h)) / h"), "the slope 0.05 to the left of w: does it feel to one"),
             (my_slope("return (f(w + h) - f(w - h)) / h"), "twice as large"),
             (my_slope("return (f(w + h) - f(w - h)) / 2 * h"), "0.01 times as large"),
             (my_slope("return (f(w + h) - f(w - h)) / 0.2"), "It is right at h = 0.1 alone: at h = 1 it gives 130"),

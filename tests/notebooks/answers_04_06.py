@@ -19,7 +19,7 @@ ANSWERS = {
             ("total = 0.04 * 0.95", "too small"),
             ("total = 0.76", "a little too small."),
             ("total = 0.04", "too small"),
-            ("total = 80", "power of ten"),
+            ("total = 0.04 * 1500", "too large"),
             ("total = float('inf')", "finite"),
             ("total = 0.04 / 0.95", "too small"),
             ("total = 0.4", "half as large"),
@@ -114,7 +114,7 @@ ANSWERS = {
     ("06", "1"): {
         "wrong": [
             ("peak = 0.3", "It has not arrived after 160 steps. It rests at 1.97"),
-            ("peak = 0.5", "It has not arrived after 160 steps."),
+            ("peak = 0.5", "It has not arrived after 160 steps. It ends at w = 1.97."),
             ("peak = 1.5", "α is 1.5; a number between 0 and 1 is asked for."),
             ("peak = 2.5", "a number between 0 and 1 is asked for."),
             ("peak = 1", "a number between 0 and 1 is asked for, and the two ends do not count."),

@@ -140,6 +140,7 @@ ANSWERS = {
     ("09", "1"): {
         "wrong": [
             (look_ahead("z = mu * z + f.gradient(w)"), "It walks just as plain momentum does"),
+            (look_ahead("z = mu * z + gradient(w - lr * mu * z)"), "at another place f.gradient(place)."),
             (look_ahead("z = mu * z + f.gradient(w + lr * mu * z)"), "It looks back, not ahead"),
             (look_ahead("z = mu * z + f.gradient(w - mu * z)"), "It looks too far ahead"),
             (look_ahead("z = mu * z + f.gradient(w - lr * z)"), "It looks ahead by"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import gdviz as gd
 from gdviz import adagrad, adam, adaptive_restart, check, gradient_descent, momentum, nesterov, rmsprop
 from gdviz.teaching import diagnosis
+from gdviz.teaching.references import speed_limit
 
 DESCENT = "w, g, *, lr=0.1"
 VELOCITY = "w, g, z=0.0, *, lr=0.1, mu=0.8"
@@ -255,3 +256,13 @@ def test_a_change_in_place_of_what_others_hold_is_told_and_of_its_own_memory_is_
     assert "is the return missing?" in told(DESCENT, "w -= lr * g", gradient_descent)
     # as for descend, whose record of a rule that works in place is right
     np.testing.assert_array_equal(gd.descend(gd.bowl, in_place).w, gd.descend(gd.bowl, gradient_descent).w)
+
+
+def test_where_a_right_rule_divides_by_zero_is_told():
+    norms = "size, most = (np.linalg.norm(v, axis=-1, keepdims=True) for v in (z, 4 * g)); "
+    body = "z = mu * z + g; " + norms + "z = z * np.minimum(1, most / {}); return w - lr * z, z"
+    said = " But from a start where g is 0 it divides by 0."
+    verdict = check(written(VELOCITY, body.format("size")), speed_limit)
+    assert verdict
+    assert verdict.sentence.endswith(said)
+    assert said not in check(written(VELOCITY, body.format("np.maximum(size, 1e-12)")), speed_limit).sentence
