@@ -8,24 +8,32 @@ const CUT = 0.7; // a picture of which less shows is cut off
 const STEADY = [0.1, 24]; // so much more of the picture, so many pixels of the prose, and what has changed changes back
 const PANE = 0.46; // of the window, at most, for a figure that is too tall to stay whole: see pages.css
 
-// The buttons of a figure's named settings, and where its prose has their names: buttons that press them.
+const KEYS = new Map([["c", "keep"], ["t", "tilt"], ["s", "swarm"], [".", "forward"]]); // a key, and the button that does the same
+const ASKED = /\b(press|then|key)\s$/; // what stands before a key
+
+// The buttons of a figure's named settings and of its keys, and where its prose has their names: buttons that press them.
 function name(place) {
   const moments = [...place.querySelectorAll("button[name=moment]")];
   const figures = [...document.querySelectorAll(".place:has(.gdviz-figure), .place[data-widget]:has(img)")];
   const next = figures[figures.indexOf(place) + 1];
   const after = (node, other) => other.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
-  for (const em of document.querySelectorAll("main em")) {
-    const moment = moments.find(({ textContent }) => textContent === em.textContent);
-    if (!moment || !after(em, place) || (next && after(em, next))) continue;
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "moment", textContent: em.textContent });
+  function named(node) {
+    if (node.matches("em")) return moments.find(({ textContent }) => textContent === node.textContent);
+    return ASKED.test(node.previousSibling?.textContent) && place.querySelector(`button[name="${KEYS.get(node.textContent)}"]`);
+  }
+  for (const node of document.querySelectorAll("main em, main code")) {
+    const own = named(node), className = node.matches("em") ? "moment" : "moment key";
+    if (!own || !after(node, place) || (next && after(node, next))) continue;
+    const button = Object.assign(document.createElement("button"), { type: "button", className, textContent: node.textContent });
+    if (own.ariaLabel) button.title = own.ariaLabel;
     button.addEventListener("click", ({ detail }) => {
-      moment.click();
+      own.click();
       if (detail) place.querySelector(".gdviz").focus({ preventScroll: true }); // of a mouse: keys are for the figure now
     });
-    const show = () => button.setAttribute("aria-pressed", moment.ariaPressed ?? "false");
-    new MutationObserver(show).observe(moment, { attributeFilter: ["aria-pressed"] });
+    const show = () => own.ariaPressed && button.setAttribute("aria-pressed", own.ariaPressed);
+    new MutationObserver(show).observe(own, { attributeFilter: ["aria-pressed"] });
     show();
-    em.replaceWith(button);
+    node.replaceWith(button);
   }
 }
 

@@ -45,7 +45,7 @@ def test_how_far_from_the_minimum():
     says("06", "each step makes the distance *larger*")
     says("06", "at the peak |1 − αf″| = |1 − 1.5 · 10.9| ≈ 15 times.")
     assert round(bend(two_valleys, RIGHT), 1) == 10.9
-    says("06", "From the computer's last digit, 2 · 10⁻¹⁶ (≈ 0 in the figure), it grows to a hundredth.")
+    says("06", "Rounding had left it at 2 · 10⁻¹⁶ (≈ 0 in the figure); it grows to a hundredth.")
     factors = abs(1 - cycles(80)[60:] * bend(two_valleys, RIGHT))
     assert round(factors[0]) == 15
     walk = path(two_valleys, 4.0, cycles(80))
