@@ -169,7 +169,7 @@ def test_longer_steps_along_the_slope_take_three():
 
 def test_bolder_guesses():
     says("02", "0.8 will do, or 1. With 1.5 the walk goes to −2.5, −1 and 0.5, and is # stuck: from 0.5")
-    says("TEACHING", "2. 0.6 to 1.4 (but 1.125 to 1.165 get stuck), 1.8 to 2.2, 3.6 to 4.4; 1.5 and 3 get stuck, too.")
+    says("TEACHING", "2. 0.51 to 1.12, 1.17 to 1.49, 1.76 to 2.24, 3.51 to 4.49; between them they get stuck.")
 
     def guesses(delta):
         rng, w, count = np.random.default_rng(0), -4.0, 0
@@ -178,11 +178,9 @@ def test_bolder_guesses():
             w, count = (new if new**2 < w**2 else w), count + 1
         return count
 
-    good = [d for d in np.arange(2, 60) / 10 if guesses(d) <= 15]
-    assert good == [0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.8, 1.9, 2.0, 2.1, 2.2, *np.arange(36, 45) / 10]
-    assert guesses(1.5) == guesses(3) == 60
-    between = np.arange(600, 1401, 5) / 1000
-    assert [d for d in between if guesses(d) > 15] == [d for d in between if 1.125 <= d <= 1.165]
+    good, parts = [k for k in range(20, 600) if guesses(k / 100) <= 15], ((51, 112), (117, 149), (176, 224), (351, 449))
+    assert good == [k for low, high in parts for k in range(low, high + 1)]
+    assert all(guesses(k / 100) == 60 for k in range(51, 450) if k not in good)
 
 
 def test_a_mirrored_guess_is_the_walk_along_the_slope_in_one_dimension():

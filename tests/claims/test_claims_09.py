@@ -138,7 +138,7 @@ def test_beyond_1_plain_descent_crosses_at_every_step():
 def test_two_critical_mu():
     says("09", "the critical μ is 0.607")
     says("09", "The quickest μ of the 96 that we tried is 0.64, with 25 steps")
-    says("09", "It is critical for a floor nearly twenty times flatter than ours.")
+    says("09", "At α = 0.1 it is critical for a floor nearly twenty times flatter than ours.")
     says("09", "That is quicker than both brakes at μ = 0.8: a good guess needs no cure.")
     assert min(count(rule) for rule in (plain.ahead, plain.restart)) > 25
     assert pytest.approx([0.607, 0.153], abs=0.0005) == CRITICAL
