@@ -51,7 +51,7 @@ def check(
     - a word: capitals, spaces and hyphens do not count.
     - an Objective: the answer is its gradient, a function of a number, of several, or of a point.
     - a function: the answer gives the same values, ``on=(low, high)``, an array of places, or an Objective's domain.
-    - a schedule (its first parameter is t): the answer gives the same rates for 50 steps.
+    - a schedule (its first parameter is t): the answer gives the same rates for 200 steps.
     - a rule (its first two are w and g): the answer walks as it does ``on`` an Objective, by default two_features().
     - nothing: a Trajectory, or what a function of nothing returns, has arrived, in ``at_most`` so many steps, as its
       ``steps_to(target, tol)`` counts them, having begun ``on=(low, high)``; a rule of one's own is sound and goes

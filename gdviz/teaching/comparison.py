@@ -164,8 +164,8 @@ def schedule(mine, expected, hyper):
     def stay(w, _, *, lr=0.1):
         return w
 
-    def rates(function, settings):
-        return sweep(bowl, stay, steps=50, schedule=function, **settings).lr.T
+    def rates(function, settings, steps=50):
+        return sweep(bowl, stay, steps=steps, schedule=function, **settings).lr.T
 
     with told(mine, "schedule") if expected is None else contextlib.nullcontext():
         asks = signatures.read(expected or mine, "schedule")
@@ -196,9 +196,12 @@ def schedule(mine, expected, hyper):
             said = f"It is right with {name} = {number(settings[name])}, and not with {name} = {number(other)}: "
             if not same(given_there, right_there):
                 unused = same(given_there, given.T)
-                first = _first(given_there[:, 0], right_there[:, 0])[1]
+                first = _first(given_there, right_there)[1]
                 raise Wrong(said + (f"where is {name} used?" if unused else first))
-        return "Right, at each of 50 steps."
+        given_late, right_late = (rates(which, settings, 200).T for which in (mine, expected))
+        late = "" if same(given_late, right_late) else _first(given_late, right_late)[1]
+        refuse([(late, f"It is right in a walk of 50 steps, and not in one of 200: {late}")])
+        return "Right, at each of 200 steps."
     jumps, (k, at) = 1 + np.flatnonzero(np.diff(e) > 0), _first(a, e)
     right = "right" if np.allclose(a[:k], e[:k], rtol=1e-8, atol=0) else "nearly right"
     refuse([
@@ -216,7 +219,7 @@ def schedule(mine, expected, hyper):
 
 
 def _first(a, e):
-    """The first step at which the rates a are not those expected, and what to say of it."""
-    apart = np.flatnonzero(~np.isclose(a, e, rtol=1e-8, atol=0))
-    k = next((t for t in apart if number(a[t]) != number(e[t])), apart[0])  # where it shows
-    return k, f"at t = {k} it gives {number(a[k])}, and should give {number(e[k])}."
+    """The first step at which the rates a, of one walk or of several, are not those expected; and what to say of it."""
+    apart = [*map(tuple, np.argwhere(~np.isclose(a, e, rtol=1e-8, atol=0)))]
+    at = next((at for at in apart if number(a[at]) != number(e[at])), apart[0])  # where it shows
+    return at[0], f"at t = {at[0]} it gives {number(a[at])}, and should give {number(e[at])}."
