@@ -127,7 +127,7 @@ def test_the_wall_in_the_map():
 
 
 def test_the_border_is_gone():
-    says("06", "Only two walks get out, both at the right edge.")
+    says("06", "Only two get out, from beyond 4.5, our last start.")
     starts = np.linspace(-5, 5, 401)
     right = starts > BARRIER
     end = path(two_valleys, starts, cycles(160, 0.5))[-1]
