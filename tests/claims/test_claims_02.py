@@ -59,7 +59,7 @@ def test_guessing_goes_down_the_bowl_as_it_goes_down_the_funnel():
 
 
 def test_one_knob_is_the_toss_of_a_coin():
-    says("02", "Guessing takes **70** steps on average, **2.0** times as many as the slope.")
+    says("02", "It takes **70** guesses on average, **2.0** times as many as steps along the slope.")
     says(
         "02",
         "Half of the throws win, so on average you need two for each win.",

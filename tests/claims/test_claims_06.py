@@ -94,7 +94,7 @@ def test_a_computer_with_a_hundred_digits_leaves_too():
 def test_two_conditions():
     says(
         "06",
-        "After 40 plain steps, not 60, a peak of 0.5 carries the walk from 4 **0.674** to the left;",
+        "After 40 plain steps, not 60, a peak of 0.5 carries the walk from 4 **0.674** left of its minimum;",
         "the barrier is **0.71** away,",
         "away, and with 0.6 it is out.",
     )
