@@ -50,7 +50,7 @@ ANSWERS = {
             (stairs("return lr * 0.5 ** (t // 20)"), "used?"),
             (stairs("if t < period:", "    return lr", "return lr * factor"), "walk, where it is wrong already"),
             (stairs("return np.where(t < period, lr, lr * factor)"), "at t = 40"),
-            (stairs("return lr * factor ** (t // period) * (t < 60)"), "not in one of 200: at t = 60 it gives 0, and sh"),
+            (stairs("return lr * factor ** (t // period) * (t < 60)"), "not in one of 200: at t = 60 it gives 0, and"),
             (stairs("return lr / (t // period)"), "does it divide by 0 there?"),
             (stairs("return lr * (1 - factor) ** (t // period)"), "not with factor = 0.35: at t = 20 it gives 0.065"),
             (stairs("lr * factor ** (t // period)"), "is the return missing?"),
