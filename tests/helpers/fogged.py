@@ -31,18 +31,20 @@ BLOCKS = """(canvas, [x, y, width, height]) => {  // the mean red, green and blu
     }
     return [...means, high - low];
 }"""
-LIFT = """(root) => {  // press "I am down", and note after each painted frame how far it has come
+LIFT = """(root, parts) => {  // press "I am down", and note after each painted frame how far it has come
+    const means = BLOCKS, halfway = (time) => time > 600 && time < 1400; // of two seconds: what parts look like then
     const canvas = root.querySelector("canvas"), caption = root.querySelector("figcaption"), began = performance.now();
     root.film = [];
     root.querySelector("button[name=down]").click();
     const shot = (now) => {
         const words = [caption.textContent, Number(caption.style.opacity)];
         const places = canvas.gdviz.letters.map(({ text, x, y }) => [text, x, y]);
-        root.film.push([now - began, ...words, places, canvas.gdviz.box]);
+        const seen = halfway(now - began) ? parts.map((part) => means(canvas, part)) : null;
+        root.film.push([now - began, ...words, seen, places, canvas.gdviz.box]);
         if (!root.classList.contains("gdviz-clear")) requestAnimationFrame(shot);
     };
     requestAnimationFrame(shot);
-}"""
+}""".replace("BLOCKS", BLOCKS)
 
 RACE = """(root, [places, colours]) => {  // the same, and note for each frame at which places there is a colour
     const found = FOUND, canvas = root.querySelector("canvas");
