@@ -17,8 +17,8 @@ from helpers.pictures import in_sight
 
 from gdviz.course.notebooks import source
 
-STUDENTS = int(os.environ.get("GDVIZ_STUDENTS", "3"))
-SECONDS = 30  # for which the sliders are moved
+STUDENTS = int(os.environ.get("GDVIZ_STUDENTS", "5"))
+SECONDS = 60  # for which the sliders are moved
 NO_MODEL = "widget model not found"  # says JupyterLab of a stored figure whose kernel has ended, until it is run again
 NOTEBOOK = "03_learning_rate.ipynb"
 THEIRS = [f"api/contents/{COURSE}/{name}" for name in (NOTEBOOK, "mine.py")]
