@@ -31,7 +31,7 @@ def test_a_sentence_that_is_gone_is_missed():
 def test_where_the_ball_is_after_ten_steps():
     says("00", "The ball is at **−2.15**: not yet half-way.")
     says("00", "Each step is shorter than the one before, because the ground gets flatter.")
-    says("TEACHING", "Prediction: −2.15 (−4 · 0.94¹⁰).")
+    says("TEACHING", "Predictions: −2.15 (−4 · 0.94¹⁰)")
     walk = path(bowl, -4, [0.03] * 10)
     assert np.all(np.diff(np.diff(walk)) < 0)
     end = walk[-1]
@@ -63,6 +63,12 @@ def test_the_penguins():
     x, y = flippers_and_masses()
     w = path(lambda w: 2 * np.mean((w * x - y) * x), -1, [0.25] * 12)
     cost = [np.mean((k * x - y) ** 2) for k in (w[0], w[-1])]
+    says(
+        "00", "A penguin weighs 4.2 kg on average", "For a typical penguin it is wrong by **0.39** kg", "which is 0.39²"
+    )
+    says("TEACHING", "0.39 kg, the root of the cost at the end")
+    assert round(float(np.sqrt(cost[-1])), 2) == 0.39
+    assert round(0.39**2, 2) == 0.15
     assert len(x) == 342
     assert np.round(cost, 2).tolist() == [3.04, 0.15]
     assert round(np.mean(x * y) / np.mean(x * x), 2) == 0.7

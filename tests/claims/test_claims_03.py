@@ -101,12 +101,12 @@ def test_stopping_rules():
         "03", "At α = 1 it stops at step **1**, at a cost of **16.00**", "At α = 0.001 the rule stops at w = **-1.58**"
     )
     for lr, step, where in ((1.0, 1, 4.0), (0.001, 465, -1.58)):
-        w = path(bowl, -4, [lr] * 5000)
+        w = path(bowl, -4, [lr] * 2500)
         stop = int(np.argmax(abs(np.diff(w**2)) < 0.01)) + 1
         assert (stop, round(float(w[stop]), 2)) == (step, where)
-    says("03", "all **5000** steps, at w = **-4.00**", "it is slow, **2189** steps, and honest: w = **-0.05**")
-    assert path(bowl, -4, [1.0] * 5000)[-1] == -4
-    w = path(bowl, -4, [0.001] * 5000)
+    says("03", "all **2500** steps, at w = **-4.00**", "it is slow, **2189** steps, and honest: w = **-0.05**")
+    assert path(bowl, -4, [1.0] * 2500)[-1] == -4
+    w = path(bowl, -4, [0.001] * 2500)
     stop = int(np.argmax(abs(2 * w) < 0.1))
     assert (stop, round(float(w[stop]), 2)) == (2189, -0.05)
     says("03", "on the flat bowl the slope is small long before the bottom")
@@ -122,7 +122,7 @@ def test_exercises():
     def steep(w):
         return 20 * w
 
-    assert steps(0.0999, steep) == 2189
-    assert abs(path(steep, -4, [0.1001] * 5000)[-1]) > 4
+    assert steps(0.099, steep) == 217
+    assert abs(path(steep, -4, [0.101] * 500)[-1]) > 4
     w = path(np.sign, -4, [0.3] * 30)
     np.testing.assert_allclose(w[-4:], [-0.1, 0.2, -0.1, 0.2], atol=1e-12)

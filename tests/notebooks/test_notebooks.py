@@ -124,7 +124,7 @@ def parts(path):
 def test_the_minutes_are_honest_and_the_core_fits_a_lesson(path):
     (promised,) = MINUTES.findall(nbformat.read(path, as_version=4).cells[0].source)
     core, _, further = (int(number or 0) for number in promised)
-    assert core <= 30
+    assert 25 <= core <= 30
     assert abs(needed(parts(path)["core"]) - core) <= 2
     assert abs(needed(parts(path)["further"]) - further) <= 10
     assert bool(further) == bool(parts(path)["further"])
