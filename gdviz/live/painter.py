@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap, LogNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
-from matplotlib.patheffects import AbstractPathEffect, withStroke
+from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedLocator, NullLocator
@@ -97,8 +97,8 @@ def artist(track, ax, panel, index, step, note="") -> Artist:
 
 
 def halo(width=0.0) -> list[AbstractPathEffect]:
-    """What letters, and lines of a width, have on a picture: a rim of paper."""
-    return [withStroke(linewidth=width + 3 * style.scale(), foreground=style.PAPER, alpha=0.8)]
+    """What letters, and lines of a width, have on a picture: a rim of paper, beneath all of their dots."""
+    return [Stroke(linewidth=width + 3 * style.scale(), foreground=style.PAPER, alpha=0.8), Normal()]
 
 
 def _arrow(line, ax, x, y):

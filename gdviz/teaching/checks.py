@@ -222,10 +222,12 @@ def _walk(walk: Any, at_most, target, tol, begin, ranges):
     if target is not None:
         walk.steps_to(target, tol)  # where the target is at fault, this says so
     with told(walk, "walk"):
-        return _arrived(walk, at_most, walk.objective.minima if target is None else [target], tol)
+        free = {"lr", "mu"} & {*walk.hyper} - {name for name, wanted in ranges.items() if not np.ndim(wanted)}
+        return _arrived(walk, at_most, walk.objective.minima if target is None else [target], tol, free)
 
 
-def _arrived(walk, at_most, places, tol):
+def _arrived(walk, at_most, places, tol, free):
+    """Has it, near one of the places? free: which of its α and μ (``lr``, ``mu``) the student may choose."""
     refuse([(not len(places), f"{walk.objective.name} does not say where it is lowest: give it minima=[...].")])
     steps = min(walk.steps_to(place, tol) for place in places)
     visits = np.any([np.max(np.abs(walk.w - place), axis=-1) < tol for place in np.asarray(places, float)], axis=0)
@@ -247,10 +249,11 @@ def _arrived(walk, at_most, places, tol):
     beyond = f"α = {number(walk.lr[0])} is beyond {name} = {number(limit)}." if np.all(walk.lr > limit) else ""
     never = steps == np.inf
     steady = not np.ptp(walk.lr) and (not walk.state or "mu" in walk.hyper)  # no rate is NaN; others scale their steps
-    ask = "does it need another α or μ?" if "mu" in walk.hyper else "is α too {}?"
+    another = f"does it need another {' or '.join(GREEK[name] for name in sorted(free))}?"
+    ask = f": {another if 'mu' in walk.hyper else 'is α too {}?'}" if free else "."
     fallen = never and walk.lr[-1] < 0.001 * walk.lr.max()
     settles = never and np.max(np.abs(moves[-3:]), initial=0.0) < 0.01 * np.max(np.abs(moves), initial=0.0)
-    bounces = f"{late} It bounces, and turns back {turns} times{': ' + ask.format('large') if steady else '.'}"
+    bounces = f"{late} It bounces, and turns back {turns} times{ask.format('large') if steady else '.'}"
     ends = f"{late} It ends at w = {number(walk.w[-1])}."
     refuse([
         (np.any(walk.lr < 0), f"{late} α = {number(walk.lr.min())} goes uphill: is the sign right?"),
@@ -261,7 +264,7 @@ def _arrived(walk, at_most, places, tol):
         (settles and not fallen, ends),
         (2 * turns > len(moves), bounces),
         (fallen, f"{ends} Its learning rate has fallen to almost 0 by then."),
-        (steady and not turns and crawls, f"{late} It {', and '.join(crawls)}: {ask.format('small')}"),
+        (steady and not turns and crawls, f"{late} It {', and '.join(crawls)}{ask.format('small')}"),
         (never, ends),
         (True, late),
     ])  # fmt: skip

@@ -141,6 +141,10 @@ def _ideas(trial, expected, variations, paths, right):
     for asked, change, sentence in CHANGES:
         if set(asked.split()) <= set(known):
             yield walks_as(expected, lambda s, a=asked, change=change: change(*map(s.get, a.split()))), sentence
+    for sign in (1, -1):
+        unsigned = walks_as(_rewired(expected, lambda call, w, g, _, sign=sign: call(sign * np.abs(g))))
+        unsigned = unsigned and not trial.deaf(known)
+        yield unsigned, "It steps the same way, whichever way its slope goes down: has g lost its sign?"
     late = walks_as(_rewired(expected, lambda call, w, g, before: (w + before, *call(g)[1:])))
     yield late, "It is one step late: each step is the one before. Is the velocity updated before it is used?"
     ahead = walks_as(_rewired(expected, lambda call, w, g, _: call(f.gradient(call(g)[0]))))
@@ -156,9 +160,13 @@ def _ideas(trial, expected, variations, paths, right):
         yield not same(mine, wanted), f"{said}is {name} used in the right place?"
     k = next((k for k in range(1, STEPS) if not same(run.w[: k + 1], model.w[: k + 1])), STEPS)
     place, came, wanted = map(number, (model.w[k - 1], run.w[k], model.w[k]))
-    goes = f"from w = {place} it goes to {came}, and should go to {wanted}."
+    tried = " and ".join(
+        f"{GREEK.get(k, k)} = {number(v)}" for k, v in known.items() if trial.asks.hyper.get(k, v) != v
+    )
+    at = f"with {tried}, from w = {place}" if tried else f"from w = {place}"
+    goes = f"{at} it goes to {came}, and should go to {wanted}."
     if came == wanted:  # all digits that are told
-        goes = f"from w = {place} it goes to {came}, which is nearly where it should go, and not quite."
+        goes = f"{at} it goes to {came}, which is nearly where it should go, and not quite."
     step, should = run.w[k] - run.w[k - 1], model.w[k] - model.w[k - 1]
     factor, said = np.sum(step * should) / np.sum(should**2), "step is" if k == 2 else f"{k - 1} steps are"
     yield not np.isfinite(run.w[k]).all(), f"At step {k} it gives no finite number. {UNDEFINED}"

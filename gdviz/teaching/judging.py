@@ -42,8 +42,10 @@ def refuse(ideas):
 
 
 def number(value):
-    """A number as a student reads it, or a point with its coordinates."""
+    """A number as a student reads it, or a point: of its coordinates, one that nobody could see beside another is 0."""
     values = np.ravel(value)
+    largest = np.max(np.abs(values[np.isfinite(values)]), initial=0.0)
+    values = np.where(np.abs(values) < 1e-6 * largest, 0.0, values)
     return short(values[0]) if len(values) == 1 else f"({', '.join(map(short, values))})"
 
 

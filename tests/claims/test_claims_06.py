@@ -127,7 +127,7 @@ def test_the_wall_in_the_map():
 
 
 def test_the_border_is_gone():
-    says("06", "Only two places on the map get out, and our starts end before them, at 4.5.")
+    says("06", "Only two places get out, beyond our last start, 4.5.")
     starts = np.linspace(-5, 5, 401)
     right = starts > BARRIER
     end = path(two_valleys, starts, cycles(160, 0.5))[-1]

@@ -34,7 +34,8 @@ def test_the_valley():
 
 def test_a_bigger_step():
     says("08", "With the cautious α = 0.1 this takes a hundred steps.")
-    says("08", "It takes 99 steps, and cautious took a hundred.")
+    says("08", "It takes 99 steps, and cautious took a hundred.", "over five times the α, and nothing gained")
+    assert 5 < 0.524 / 0.1 < 6
     says("TEACHING", "99 steps (98 turn back)")
     for alpha, count, back in [(0.1, 100, 0), (0.524, 99, 98)]:
         moves, angles = turns(0, alpha)

@@ -106,7 +106,7 @@ def louder(factor, rule=plain.adam, alpha=0.1, steps=600):
 def test_in_other_units():
     says("11", "92 steps and 92, through the same places")
     says("11", "with the cost × 10⁻⁹ it takes 488 steps.")
-    says("11", "with the old α it blows up here")
+    says("11", "with α = 0.07 it blows up here")
     assert [arrival(louder(k), 0)[0] for k in (1e-9, 1e-3, 1, 1000, 1e6)] == [488, 92, 92, 92, 92]
     assert louder(1000)[:150] == pytest.approx(louder(1)[:150], abs=1e-6)
     assert not np.isfinite(louder(1000, plain.descent, 0.07)).all()

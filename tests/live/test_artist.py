@@ -115,9 +115,19 @@ HILL = panel(x=(0, 1), y=(0, 1), hill=Ground(2 * [np.linspace(0, 1, 3)], np.eye(
     ],
 )
 def test_on_a_hill_whatever_moves_has_a_halo_of_paper(ax, track):
-    (halo,) = artist(track, ax, HILL, (), 1).get_path_effects()
+    halo, _ = artist(track, ax, HILL, (), 1).get_path_effects()
     assert (halo._gc["linewidth"], halo._gc["foreground"]) == (4.5, style.PAPER)
     assert not artist(track, ax, UNIT, (), 1).get_path_effects()
+
+
+def test_dots_that_lie_close_hide_one_another_with_their_own_colour_and_not_with_paper(ax):
+    look = {"linewidth": 1.5, "marker": "o", "markersize": 6, "color": "#c74700"}
+    line = np.linspace(0.2, 0.8, 200)
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax.add_artist(artist(Track("path", "here", line, line, look), ax, HILL, (), 199))
+    seen = painter.pixels(ax.figure)[..., :3].astype(int)
+    (across, down), height = np.round(ax.transData.transform((0.5, 0.5))).astype(int), len(seen)
+    assert np.abs(seen[height - down - 1, across] - (0xC7, 0x47, 0x00)).max() < 8
 
 
 def test_a_note_ends_above_its_point(ax):

@@ -179,7 +179,7 @@ def test_words_at_the_top_stand_at_the_top_of_the_panel():
 @pytest.mark.parametrize("at", ["end", "over", "beside", "top"])
 def test_all_words_have_a_halo_of_paper_and_one_size(at):
     *_, text = placed(at)
-    (halo,) = text.get_path_effects()
+    halo, _ = text.get_path_effects()
     assert (halo._gc["foreground"], halo._gc["linewidth"]) == (style.PAPER, 3)
     assert text.get_fontsize() == SMALL
     assert text.get_color() == (style.INK if at == "top" else "#c74700")

@@ -80,7 +80,7 @@ ANSWERS = {
         "wrong": [
             ("mu = 0.8", "It is there at step 41, and leaves."),
             ("mu = 0.9", "and leaves."),
-            ("mu = 0.5", "It arrives after 44 steps; at most 31 are allowed. It crawls: does it need another α or μ?"),
+            ("mu = 0.5", "It arrives after 44 steps; at most 31 are allowed. It crawls: does it need another μ?"),
             ("mu = 0", "It arrives after 100 steps; at most 31 are allowed. It crawls: does it need another"),
             ("mu = 1.05", "It diverges"),
         ],

@@ -136,8 +136,9 @@ ANSWERS = {
             ),
             (safer("return w - lr * g"), "It walks just as gradient descent does."),
             (safer("return w - lr * g / curvatures(f, w)"), "It is Newton's method"),
-            (safer("return w - lr * np.abs(g) / np.abs(curvatures(f, w))"), "step"),
-            (safer("return w - lr * np.abs(g / curvatures(f, w))"), "step"),
+            (safer("return w - lr * np.abs(g) / np.abs(curvatures(f, w))"), "has g lost its sign?"),
+            (safer("return w - lr * np.abs(g / curvatures(f, w))"), "has g lost its sign?"),
+            (safer("return w + lr * np.abs(g / curvatures(f, w))"), "has g lost its sign?"),
             (safer("return w + lr * g / np.abs(curvatures(f, w))"), "is the sign right?"),
             (
                 safer("return w - lr * g / np.abs(np.array([1, -1]) + np.array([0, 3]) * w**2)"),
