@@ -40,8 +40,9 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
     (
         "out of bounds for axis 0 with size {runs}$",
         "{name} asks its argument for an entry that it does not have. "
-        "To take all coordinates at once, write w alone. "
-        "w has a row for each walk, or run, even where there is but one: the first coordinate is w[..., 0], not w[0].",
+        "To take all coordinates at once, write w, or g, alone. "
+        "Each has a row for each walk, or run, even where there is but one: "
+        "the first coordinate is w[..., 0], not w[0], and that of g is g[..., 0].",
     ),
     (
         "too many indices for array",

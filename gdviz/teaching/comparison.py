@@ -16,6 +16,7 @@ def function(answer, expected, on, tol):
     slope = isinstance(expected, Objective)
     noun, right = ("gradient", expected.gradient) if slope else ("function", expected)
     needed = ["w"] if slope else takes(expected)[1]
+    placed = needed[0] == "w" or (needed[0].startswith("w") and not needed[0].isalpha())  # w1, and not walk
     refuse([(not callable(answer), f"A function is expected, such as def mine({', '.join(needed)}).")])
     places = _places(expected if slope and on is None else on, len(needed))
     wanted = expected.n if slope else len(needed) if len(needed) > 1 else None  # one that takes a point may take any
@@ -30,13 +31,14 @@ def function(answer, expected, on, tol):
         arguments, (width, size) = len(takes(answer)[1]), (places.shape[1], wanted.shape[1])
         refuse([(arguments not in (1, width), f"Your {noun} takes {arguments} arguments; {len(needed)} expected.")])
         given = np.stack([_called(watched(answer, noun)[0], place, arguments == 1 < width) for place in places])
-        gives = f"{given.shape[1]} number{'s' * (given.shape[1] != 1)} at a place; {size} expected"
+        where = "a place" if placed else f"each {needed[0]}"
+        gives = f"{given.shape[1]} number{'s' * (given.shape[1] != 1)} at {where}; {size} expected"
         each = ", a slope for each coordinate" * (slope and size > 1)
         refuse([(given.shape[1] != size, f"Your {noun} gives {gives}{each}.")])
     tol = tol or (1e-3 if slope else 1e-6)
     refuse(_rough(answer, given, wanted, places, tol, needed[0], arguments == 1 < width) if slope else ())
     refuse(_differences(given, wanted, places, tol, noun, needed[0], expected))
-    many = "places" if needed[0].startswith("w") else f"values of {needed[0]}"
+    many = "places" if placed else f"values of {needed[0]}"
     return f"Right, at {f'each of {len(places)} {many}' if len(places) > 1 else f'{needed[0]} = {number(places[0])}'}."
 
 

@@ -63,7 +63,7 @@ def test_why_it_zigzags():
 
 
 def test_the_best_rate_over_all_starts():
-    says("08", "This α is 2/(L + ℓ), and no other single α does better over all starting points.")
+    says("08", "This α is 2/(L + ℓ), and from the worst start no other single α does better.")
     alphas = np.arange(0.3, 0.539, 0.001)
     worst = np.maximum(np.abs(1 - alphas * FLAT), np.abs(1 - alphas * STEEP))
     assert alphas[worst.argmin()] == pytest.approx(2 / (STEEP + FLAT), abs=0.001)

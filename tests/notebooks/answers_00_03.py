@@ -56,7 +56,7 @@ ANSWERS = {
             (mine("w = w - lr * g"), "is the return missing?"),
             (mine("return w - 0.1 * g"), "lr"),
             (mine("return w - lr ^ g"), "is no power"),
-            (mine("return [w[0] - lr * g[0], w[1] - lr * g[1]]"), "To take all coordinates at once, write w alone."),
+            (mine("return [w[0] - lr * g[0], w[1] - lr * g[1]]"), "at once, write w, or g, alone."),
             (mine("pass"), "Not answered yet."),
             (mine("raise NotImplementedError()"), "Not answered yet."),
             (mine("w -= lr * g\n    return w"), "in place"),
