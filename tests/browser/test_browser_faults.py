@@ -56,7 +56,7 @@ def killed(desk):
     """Kill the kernel, as a machine does that has run out of memory; JupyterLab knows of it, and says so."""
     desk.page.evaluate(f"{KERNEL}.statusChanged.connect((_, status) => (window.seen ??= []).push(status))")
     os.kill(int(desk.output(2)), signal.SIGKILL)
-    desk.page.wait_for_function("window.seen?.includes('autorestarting')")
+    desk.page.wait_for_function("() => window.seen?.includes('autorestarting')")
 
 
 def alive_again(desk, twin):
@@ -224,7 +224,7 @@ def test_a_figure_that_an_older_version_stored_with_its_state_is_alive_until_the
     picture.drag("lr", to=30)
     assert follows(picture, 30)
     desk.run_all()
-    desk.page.wait_for_function("!document.querySelector('.gdviz-words[title]')")
+    desk.page.wait_for_function("() => !document.querySelector('.gdviz-words[title]')")
     picture = Picture(desk, twin)
     picture.drag("lr", to=8)
     assert follows(picture, 8)

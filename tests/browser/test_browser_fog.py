@@ -241,12 +241,12 @@ def test_on_the_whole_screen_the_hill_is_larger_and_all_of_it_shows(alone, games
     game = alone(figure, viewport=(1400, 900), reduced_motion="reduce")
     _, _, wide, tall = game.root.locator(".gdviz-plot").evaluate(BOX)
     game.press("f")
-    game.page.wait_for_function("document.fullscreenElement?.matches('.gdviz-blindfold')")
+    game.page.wait_for_function("() => document.fullscreenElement?.matches('.gdviz-blindfold')")
     _, _, wider, taller = game.root.locator(".gdviz-plot").evaluate(BOX)
     assert wider * taller > 1.4 * wide * tall
     assert game.root.evaluate("(root) => [root.scrollWidth, root.scrollHeight]") == [1400, 900]
     game.press("f")
-    game.page.wait_for_function("document.fullscreenElement === null")
+    game.page.wait_for_function("() => document.fullscreenElement === null")
 
 
 @pytest.mark.parametrize(("name", "what"), [("valleys", "a step to the left, to the right"), ("himmelblau", "turn")])

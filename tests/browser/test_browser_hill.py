@@ -103,7 +103,7 @@ def test_under_the_blindfold_the_hill_shows_when_the_fog_has_lifted(own_page):
     fogged = read(picture, w[far])
     for _ in range(2):  # it is steep there: it asks back
         picture.root.get_by_role("button", name="I am down").click()
-    picture.page.wait_for_function("document.querySelector('.gdviz-clear')")
+    picture.page.wait_for_function("() => document.querySelector('.gdviz-clear')")
     clear = read(picture, w[far])
     assert np.mean((clear != fogged).any(axis=-1)) > 0.9
     assert np.mean(np.abs(fogged - clear).max(axis=-1) <= 1) < 0.2

@@ -72,11 +72,11 @@ def test_keys_after_a_click_on_the_picture_are_for_the_figure_and_none_reaches_j
     desk.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     picture.press("step", "Home", "f")
-    desk.page.wait_for_function("document.fullscreenElement?.matches('.gdviz')")
+    desk.page.wait_for_function("() => document.fullscreenElement?.matches('.gdviz')")
     desk.page.keyboard.press(".")
     assert picture.position("step") == 1
     picture.root.get_by_role("button", name="Leave the whole screen").click()
-    desk.page.wait_for_function("document.fullscreenElement === null")
+    desk.page.wait_for_function("() => document.fullscreenElement === null")
     assert picture.words.inner_text().startswith("Step 1 of 16: ")
 
 

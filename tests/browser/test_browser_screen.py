@@ -35,14 +35,14 @@ def test_on_the_whole_screen_nothing_lies_below_its_edge(chromium, tmp_path, nam
     tab = Tab(chromium, offline=True, viewport={"width": size[0], "height": size[1]})
     tab.page.set_content((tmp_path / "figure.html").read_text())
     tab.page.get_by_role("button", name="The whole screen").click()
-    tab.page.wait_for_function("document.fullscreenElement?.matches('.gdviz')")
+    tab.page.wait_for_function("() => document.fullscreenElement?.matches('.gdviz')")
     tab.frames()
     scrolls, below, share = tab.page.evaluate(OVER, [size[1], ".gdviz-body"])
     assert scrolls == 0
     assert below <= 0
     assert share > 0.5
     tab.page.get_by_role("button", name="Leave the whole screen").click()
-    tab.page.wait_for_function("document.fullscreenElement === null")
+    tab.page.wait_for_function("() => document.fullscreenElement === null")
     assert tab.page.evaluate("document.querySelector('.gdviz').style.getPropertyValue('--less')") == ""
     tab.context.close()
     assert tab.complaints == []

@@ -84,9 +84,9 @@ def test_keys_go_on_and_back(deck):
         assert at(deck) == f"{place} / 8", key
         expect(deck.locator(".slide:visible")).to_have_count(1)
     deck.keyboard.press("f")
-    deck.wait_for_function("document.fullscreenElement === document.documentElement")
+    deck.wait_for_function("() => document.fullscreenElement === document.documentElement")
     deck.keyboard.press("f")
-    deck.wait_for_function("document.fullscreenElement === null")
+    deck.wait_for_function("() => document.fullscreenElement === null")
     deck.keyboard.press("End")
     deck.reload()  # it is where it was
     assert at(deck) == "8 / 8"
@@ -102,10 +102,10 @@ def test_a_figure_keeps_its_keys_but_for_those_of_a_remote(deck):
         deck.keyboard.press(key)
         assert at(deck) == "5 / 8", key
     assert slider.input_value() == slider.get_attribute("min") != before
-    deck.wait_for_function("document.fullscreenElement?.matches('.gdviz')")  # that was the figure's key
+    deck.wait_for_function("() => document.fullscreenElement?.matches('.gdviz')")  # that was the figure's key
     deck.keyboard.press("PageDown")  # a remote leads on, and out of it
     assert at(deck) == "6 / 8"
-    deck.wait_for_function("document.fullscreenElement === null")
+    deck.wait_for_function("() => document.fullscreenElement === null")
     deck.locator(".slide:visible input[type=text]").click()
     deck.keyboard.type("12 f")
     assert at(deck) == "6 / 8"
@@ -166,7 +166,7 @@ def test_a_guess_that_is_locked_is_answered_on_the_next_slide_and_forgotten_on_t
     deck.keyboard.press("End")
     deck.evaluate("window.before = true")
     deck.get_by_role("button", name="Forget the guesses").click()
-    deck.wait_for_function("!window.before && document.readyState === 'complete'")  # it has loaded itself again
+    deck.wait_for_function("() => !window.before && document.readyState === 'complete'")  # it has loaded itself again
     assert at(deck) == "8 / 8"
     deck.keyboard.press("Home")
     for _ in range(3):

@@ -107,9 +107,9 @@ class Keyboard:
             obeyed = False
         self.page.keyboard.press("Escape")
         if self.root.evaluate("(root, nth) => root.controls[nth].name === 'full'", nth):
-            self.page.wait_for_function("document.fullscreenElement !== null")  # it takes a while to come
+            self.page.wait_for_function("() => document.fullscreenElement !== null")  # it takes a while to come
             self.page.evaluate("document.exitFullscreen()")
-            self.page.wait_for_function("document.fullscreenElement === null")
+            self.page.wait_for_function("() => document.fullscreenElement === null")
         return obeyed
 
     def check(self):

@@ -223,7 +223,7 @@ class Desk(Tab):
         self.command("application:toggle-left-area")
 
     def _started(self):
-        self.page.wait_for_function("window.jupyterapp?.restored")
+        self.page.wait_for_function("() => window.jupyterapp?.restored")
         self.page.evaluate("window.jupyterapp.restored.then(() => null)")
 
     def command(self, name, **arguments):
