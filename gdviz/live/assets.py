@@ -35,11 +35,11 @@ def files(name):
 @cache
 def module(name):
     """The ES module of a widget as one text: its files one after the other, without the imports between them, and
-    without what only those need who read it: comments, and room in front of a line.
+    without what only those need who read it: comments (no text in the code holds " // "), and room before a line.
     """
     lines = [line for file in files(name) for line in text(file).splitlines() if not line.startswith("import ")]
     code = (line.strip() for line in lines)
-    code = (line for line in code if line and not line.startswith("//"))
+    code = (line.partition(" // ")[0] for line in code if line and not line.startswith("//"))
     return "\n".join(line.removeprefix("export ") if not line.startswith("export default") else line for line in code)
 
 
@@ -61,7 +61,7 @@ def page(state, picture, title, alt, name, sheets):
     PNG of it and what it says, for where scripts do not run. name: of its module. sheets: its style.
     """
     script = alone(module(name), "saved")
-    style = "".join(map(text, (*sheets, "live/page.css")))
+    style = "\n".join(line.strip() for sheet in (*sheets, "live/page.css") for line in text(sheet).splitlines())
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -114,7 +114,8 @@ def alone(module, kind):
 
 def told(state):
     """The state of a widget as it stands in a page; bytes may stand anywhere in it."""
-    sent = json.dumps(state, default=lambda data: {"base64": _base64(data)})
+    short = {"ensure_ascii": False, "separators": (",", ":")}
+    sent = json.dumps(state, default=lambda data: {"base64": _base64(data)}, **short)
     return sent.replace("<", "\\u003c")  # no "</script>" can end it early
 
 

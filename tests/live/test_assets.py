@@ -1,9 +1,11 @@
-"""The module of each widget, joined from its files."""
+"""The module of each widget, joined from its files, and a page with one."""
 
 import re
 
+import numpy as np
 import pytest
 
+import gdviz as gd
 from gdviz.figures.blindfold import Blindfold
 from gdviz.live import assets
 from gdviz.live.figure import LiveFigure
@@ -27,11 +29,18 @@ def test_it_has_every_line_of_its_files_but_imports_and_comments(name):
     joined = assets.module(name)
     assert not re.search(r"^\s*import\b|\bimport\(", joined, re.MULTILINE)
     lines = [line.strip() for file in assets.files(name) for line in assets.text(file).splitlines()]
-    code = [line for line in lines if line and not line.startswith(("import ", "//"))]
+    code = [line.partition(" // ")[0] for line in lines if line and not line.startswith(("import ", "//"))]
     assert [line.removeprefix("export ") for line in code if not line.startswith("export default")] == [
         line for line in joined.splitlines() if not line.startswith("export default")
     ]
     assert all(text.count("`") % 2 == 0 for text in lines)  # no text over several lines, whose room would count
+    assert all(text.partition(" // ")[0].count(quote) % 2 == 0 for text in lines if " // " in text for quote in "\"'`")
+
+
+def test_a_figure_of_861_settings_is_a_page_of_at_most_200_kilobytes(tmp_path):
+    rates = {"lr": np.linspace(0.01, 0.41, 41), "mu": np.linspace(0, 0.95, 21)}
+    gd.explore(gd.two_features(), gd.momentum, steps=150, **rates).save(tmp_path / "figure.html")
+    assert (tmp_path / "figure.html").stat().st_size <= 200_000
 
 
 def test_the_module_of_a_figure_has_no_name_twice():
