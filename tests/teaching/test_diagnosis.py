@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import gdviz as gd
 from gdviz import adagrad, adam, adaptive_restart, check, gradient_descent, momentum, nesterov, rmsprop
 from gdviz.teaching import diagnosis
+from gdviz.teaching.judging import number
 from gdviz.teaching.references import speed_limit
 
 DESCENT = "w, g, *, lr=0.1"
@@ -131,6 +132,14 @@ def test_a_walk_is_told_from_a_start_from_which_it_differs():
     hill = gd.curve(lambda w: np.cosh(w - 1), start=-4, domain=(-5, 3))  # from −4 both walk to the right for 12 steps
     said = check(lambda w, g, *, lr=0.3: w - lr * np.sign(w), lambda w, g, *, lr=0.3: w - lr * np.sign(g), on=hill)
     assert said.sentence.startswith("The first 2 steps are right; then from w = 1 it goes to 0.7, and should go to 1.")
+
+
+@pytest.mark.parametrize(
+    ("point", "told"),
+    [((2.21e-13, 0.002), "(0, 0.002)"), ((1e-5, 3.0), "(1e−5, 3)"), ((0.0, np.inf), "(0, ∞)"), (2.21e-13, "2.21e−13")],
+)
+def test_a_coordinate_that_nobody_could_see_beside_another_is_told_as_0(point, told):
+    assert number(point) == told
 
 
 def test_a_step_that_differs_is_told_with_its_numbers():
