@@ -156,7 +156,7 @@ def test_an_html_is_one_page_that_asks_for_nothing_elsewhere(walk, tmp_path):
     assert text.startswith("<!doctype html>")
     assert "http://" not in text
     assert "https://" not in text
-    assert f'"last": {STEPS}' in text
+    assert re.search(rf'"last": ?{STEPS}\b', text)
     assert len(text) < 1_500_000
     assert list(tmp_path.iterdir()) == [path]
 
