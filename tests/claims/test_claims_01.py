@@ -83,8 +83,8 @@ def test_a_slope_felt_with_two_feet_is_better_and_exact_on_the_bowl():
 
 
 def test_the_first_steps():
-    says("01", "your first step is 0.8 long", "You land on −3.2, where the slope is only −6.4")
-    says("01", "so the second step is 0.1 · 6.4 = 0.64 long.", "You needn't shorten the steps: the hill does it.")
+    says("01", "from −4, the first step is 0.1 · 8 = 0.8 long, and the second, from −3.2, 0.1 · 6.4 = 0.64.")
+    says("01", "You needn't shorten the steps: the hill does it.")
     w = path(lambda w: 2 * w, -4, [0.1] * 40)
     assert np.round([w[1], 2 * w[1], w[1] - w[0], w[2] - w[1]], 9).tolist() == [-3.2, -6.4, 0.8, 0.64]
     assert np.all(np.diff(np.diff(w)) < 0)

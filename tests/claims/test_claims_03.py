@@ -47,9 +47,8 @@ def test_factors():
 
 def test_where_descent_breaks():
     says("03", "On our bowl the limit is **1**, by accident; on the flat bowl it is **20**.", "twenty times flatter")
-    says(
-        "03", "*flat, α = 20*: it bounces for ever. With 21 it climbs out.", 'the "largest allowed" rate is timid here'
-    )
+    says("03", "*flat, α = 20*: it bounces for ever. With 21 it climbs out.")
+    says("03", 'the "largest allowed" rate is timid on a bowl twenty times flatter')
     says(
         "03", "A bowl with curvature L, f(w) = ½Lw², has the slope Lw, and each step multiplies w by the factor 1 − αL."
     )
