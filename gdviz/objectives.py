@@ -20,7 +20,7 @@ class Objective(Picklable):
     value, gradient: functions of an array of shape ``(..., n)``; without a gradient, central differences are taken.
     name, formula: how to call it and how to write it. domain: the part of the space it is drawn on, a pair for each
     coordinate. start: where walks begin. minima: the points where it is lowest nearby. lipschitz: its largest
-    curvature L, where known: gradient descent on a quadratic converges for α < 2/L.
+    curvature L, where known: gradient descent on a bowl converges for α < 2/L.
 
     Raises TypeError or ValueError where a value or a gradient has another shape, or is not made of real numbers.
     """
