@@ -38,6 +38,17 @@ def test_the_five_doors_stand_in_their_order():
     assert doors == [*zip("12345", ["Look", "Click", "Binder", "Your machine", "Your class"], strict=True)]
 
 
+def test_the_six_lines_are_six_and_do_what_they_say():
+    (code,) = re.findall(r"```python\n(.+?)\n```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    lines = [line for line in code.splitlines() if line]
+    assert len(lines) == 6
+    names = {}
+    exec(compile("\n".join(lines[:-2]), "README.md", "exec"), names)
+    shown, steps = (eval(line, names) for line in lines[-2:])
+    assert [(slider.name, len(slider.values)) for slider in shown.sliders] == [("lr", 7), ("mu", 4)]
+    assert str(steps) == lines[-1].rpartition("# ")[2]
+
+
 def test_it_is_one_version_everywhere():
     version = PYPROJECT["project"]["version"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
