@@ -101,7 +101,7 @@ LIVE = re.compile(r"\b(explore|race|basins|tuning|blindfold)\(")
 def needed(part):
     """The minutes that a first reader needs for cells: reading and thinking, code, figures to move, and guesses.
 
-    The rates were found by trying the first seven notebooks, which took 25 to 95 minutes. What is imported is run, not read.
+    The rates were found by trying the first seven notebooks, which took 25 to 95 minutes. Imports are run, not read.
     """
     text = "\n".join(cell.source for cell in part if cell.cell_type == "markdown")
     code = [cell for cell in part if cell.cell_type == "code" and "solution" not in cell.metadata.get("tags", [])]
