@@ -63,14 +63,16 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
     (
         "broadcast",
         "{name}: {error}. What is one number for each run must be a column to meet the points: "
-        "np.sum(..., axis=-1, keepdims=True), np.linalg.norm(g, axis=-1, keepdims=True). "
-        "(And random numbers come as many as w has: rng.normal(size=w.shape).)",
+        "np.sum(..., axis=-1, keepdims=True), np.linalg.norm(g, axis=-1, keepdims=True).{rng}",
     ),
     (
         "read-only",
         "{name} changes its argument in place, as w -= 1 and w[...] = 0 do: work on a copy, w = w.copy() or w = w - 1.",
     ),
 ]
+
+
+RANDOM = " (And random numbers come as many as w has: rng.normal(size=w.shape).)"
 
 
 def call(function, name, *arguments, **settings):
@@ -85,7 +87,8 @@ def call(function, name, *arguments, **settings):
         for told, sentence in _INSTEAD:
             if re.search(told.replace("{runs}", runs), str(error)):
                 kind = TypeError if isinstance(error, TypeError) else ValueError
-                raise kind(sentence.format(name=name, error=str(error).strip().rstrip("."))) from error
+                told = {"name": name, "error": str(error).strip().rstrip("."), "rng": RANDOM * ("rng" in settings)}
+                raise kind(sentence.format(**told)) from error
         raise
     if _traced(value) and not _traced(arguments):
         raise ValueError(KEPT.format(name=name, does="returned"))

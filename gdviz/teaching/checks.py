@@ -209,7 +209,8 @@ def _walk(walk: Any, at_most, target, tol, begin, ranges):
         walk = walk() if callable(walk) else walk  # one that is taken here may fail here, and is told
         refuse([(not isinstance(walk, Trajectory), "A walk is expected, as descend(...) returns it.")])
         walks = f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting."
-        refuse([(walk.shape == (2,), f"{walks} {answers.POINT}"), (walk.shape, walks)])
+        alone = "A number alone is expected for each setting, without brackets."
+        refuse([(walk.shape == (1,), alone), (walk.shape == (2,), f"{walks} {answers.POINT}"), (walk.shape, walks)])
         for name, wanted in ranges.items():
             value, low, high = walk.hyper.get(name, np.nan), np.min(wanted), np.max(wanted)
             asked = _between("a number", value, low, high) if np.ndim(wanted) else f"{number(wanted)} is asked for."

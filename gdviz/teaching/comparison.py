@@ -89,7 +89,7 @@ def _rough(slope, given, wanted, places, tol, name, whole):
     wrong = ~_near(given, wanted, tol).all(axis=1)
     if not wrong.any() or not np.isfinite(given).all():
         return
-    feels = f"And if it feels a slope: with too small a step h, {name} + h is {name} again."
+    feels = "And if it feels a slope: is its step h far too small, or far too large?"
     yield not given.any(), f"It gives 0 everywhere: does it use {name}? {feels}"
     with contextlib.suppress(Exception):
         scales = 1 + 1e-9 * np.arange(-9, 10, 3)
@@ -105,10 +105,13 @@ def _rough(slope, given, wanted, places, tol, name, whole):
 
 def _apart(came, right):
     """Two points as a student reads them, with as many digits as it takes to see that they differ."""
-    if number(came) != number(right):
-        return number(came), number(right)
-    texts = ("(" * (len(v) > 1) + ", ".join(f"{x:.7g}" for x in v) + ")" * (len(v) > 1) for v in (came, right))
-    return [text.replace("-", "−") for text in texts]
+    texts = number(came), number(right)
+    for digits in (7, 12, 17):
+        if texts[0] != texts[1]:
+            break
+        each = (", ".join(f"{x:.{digits}g}" for x in v).replace("-", "−") for v in (came, right))
+        texts = [f"({text})" if len(came) > 1 else text for text in each]
+    return texts
 
 
 def _shifted(given, wanted, places, noun, name, expected):
@@ -204,12 +207,14 @@ def schedule(mine, expected, hyper):
         late = "" if same(given_late, right_late) else _first(given_late, right_late)[1]
         refuse([(late, f"It is right in a walk of 50 steps, and not in one of 200: {late}")])
         return "Right, at each of 200 steps."
+    late = rates(mine, one, 200)
     jumps, (k, at) = 1 + np.flatnonzero(np.diff(e) > 0), _first(a, e)
     right = "right" if np.allclose(a[:k], e[:k], rtol=1e-8, atol=0) else "nearly right"
     refuse([
         (same(a[1:], e[:-1]), "It is one step late: t counts from 0."),
         (same(a[:-1], e[1:]), "It is one step early: t counts from 0."),
-        (not np.ptp(a), f"It is {number(a[0])} at every step: does it use t?"),
+        (not np.ptp(late), f"It is {number(a[0])} at every step: does it use t?"),
+        (not np.ptp(a), f"It is still {number(a[0])} at t = 49: {at}"),
         (a[0] and same(a * e[0] / a[0], e), f"The right shape, but it begins at {number(a[0])}, not {number(e[0])}."),
         ((np.diff(a) >= 0).all() and not (np.diff(e) >= 0).all(), f"It never falls: {at}"),
         (k in jumps[:1] and (np.diff(a) <= 0).all(), f"It does not jump back to the start at t = {jumps[:1].sum()}."),
@@ -224,4 +229,6 @@ def _first(a, e):
     """The first step at which the rates a, of one walk or of several, are not those expected; and what to say of it."""
     apart = [*map(tuple, np.argwhere(~np.isclose(a, e, rtol=1e-8, atol=0)))]
     at = next((at for at in apart if number(a[at]) != number(e[at])), apart[0])  # where it shows
-    return at[0], f"at t = {at[0]} it gives {number(a[at])}, and should give {number(e[at])}."
+    came, right = _apart(a[at].reshape(1), e[at].reshape(1))
+    rounded = " Is a number in it rounded?" * (number(a[at]) == number(e[at]))
+    return at[0], f"at t = {at[0]} it gives {came}, and should give {right}.{rounded}"

@@ -43,11 +43,12 @@ def rule(mine, expected, f, hyper):
     if not all(same(*both, within=ENOUGH) for both in zip(paths, right, strict=True)):
         with told(mine, "rule"):
             refuse(_ideas(trial, expected, variations, paths, right))
-    with told(mine, "rule", here := f"It is right on {f.name}, and not on a curve, the bowl. "):
-        alone, there = (_walk(bowl, r, settings).w for r in (trial.rule, expected))
-    refuse([(not same(alone, there, ENOUGH), f"{here}Does it name a coordinate?")])
     lucky = trial.deaf(settings) and not Trial(expected, f, settings).deaf(settings)
     refuse([(lucky, "It walks right here, but elsewhere it would not: where does it use g?")])
+    another, hint = ("another", "use what is so on the first alone") if f.n == 1 else ("a", "name a coordinate")
+    with told(mine, "rule", here := f"It is right on {f.name}, and not on {another} curve, the bowl. "):
+        alone, there = (_walk(bowl, r, settings).w for r in (trial.rule, expected))
+    refuse([(not same(alone, there, ENOUGH), f"{here}Does it {hint}?")])
     level = [np.isfinite(_walk(bowl, r, settings, [0.0]).w).all() for r in (trial.rule, expected)]
     flat = " But from a start where g is 0 it divides by 0." * bool(level[1] and not level[0])
     name = getattr(expected, "__name__", "<lambda>").replace("_", " ")
@@ -157,7 +158,7 @@ def _ideas(trial, expected, variations, paths, right):
         said = f"It is right with {knob} = {number(known[name])}, and not with {knob} = {number(value)}: "
         mine, wanted = (trial.path(rule, other) for rule in (trial.rule, expected))
         yield not same(mine, wanted) and same(mine, paths[0]), f"{said}where is {name} used?"
-        yield not same(mine, wanted), f"{said}is {name} used in the right place?"
+        yield not same(mine, wanted), f"{said}is {name} used in the right place? Or a number that fits the first alone?"
     k = next((k for k in range(1, STEPS) if not same(run.w[: k + 1], model.w[: k + 1])), STEPS)
     place, came, wanted = map(number, (model.w[k - 1], run.w[k], model.w[k]))
     tried = " and ".join(

@@ -33,7 +33,7 @@ def test_where_the_feet_point_and_where_the_bottom_lies():
     says("01", "The bottom lies at **326**°, and your feet said **307**°: they were **19.3**° off.")
     says(
         "01",
-        "At (−3, 2) on the hill in the fog they feel about −7.8 and 10.4.",
+        "At (−3, 2) on the hill in the fog they feel about −7.8 and 10.4",
         "The two slopes that they felt, −7.8 and 10.4,",
     )
     assert np.round(G, 2).tolist() == [-7.85, 10.4]
@@ -50,18 +50,19 @@ def test_slopes_that_are_felt_settle_down_to_the_derivative():
 
 
 def test_the_magnified_hill():
-    """A line from foot to foot, and how far the hill leaves it: h/4 at most, of a slope of about 8."""
+    """The line with the slope −8 at −4, and how far the hill leaves it: h, where a step of 1 lands."""
     says("01", "the height where it lands is the slope that you feel")
     says(
         "01",
-        "With a *long step* the line from foot to foot leaves the hill.",
-        "With a *short step* the hill looks straight",
+        "With a *long step* it leaves the hill: where the ball lands, the hill is far above it.",
+        "With a *short step* the hill looks straight, and the dashed line lies on it.",
     )
     w = np.linspace(0, 1, 101)
     for h in (4, 0.1):
         seen = ((-4 + h * w) ** 2 - 16) / h
         assert abs(seen[-1] - felt(h)) < 1e-12
-        assert abs(np.max(abs(seen - w * seen[-1])) - h / 4) < 1e-9
+        assert np.all(np.diff(seen + 8 * w) > 0)
+        assert abs(seen[-1] + 8 - h) < 1e-9
 
 
 def test_how_short_the_step_of_exercise_4_must_be():
@@ -119,7 +120,7 @@ def test_ann_and_ben():
     assert ben.min() < 0.001
     says(
         "01",
-        "no direction is steeper *here*",
+        "*Here*, no direction is steeper than that of your feet",
         "the steepest way leads to the long line in its middle, the *floor*",
     )
     assert np.argmin(G @ unit(np.arange(360)).T) == 307

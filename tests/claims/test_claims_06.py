@@ -94,7 +94,7 @@ def test_a_computer_with_a_hundred_digits_leaves_too():
 def test_two_conditions():
     says(
         "06",
-        "After 40 plain steps, not 60, a peak of 0.5 carries the walk **0.674** left of its minimum;",
+        "so look after 40: a peak of 0.5 carries the walk **0.674** left of its minimum;",
         "the barrier is **0.71** away,",
         "away, and with 0.6 it is out.",
     )
@@ -210,8 +210,8 @@ def test_the_needle():
 
 def test_exercises():
     says("06", "# 0.6 is enough, but late. Just above 0.6 it is luck; from 0.65 on")
-    says("06", "0.8 the walk is out in the third cycle")
-    says("TEACHING", "1. from 0.65 on (0.8: 121 steps)", "4. shallow (0.98 against 0.49)")
+    says("06", "0.8 the walk is out in the third # cycle")
+    says("TEACHING", "1. from 0.65 on nearly all (0.8: 121 steps)", "4. shallow (0.98 against 0.49)")
     counts = {peak: arrives(abs(path(two_valleys, 4.0, cycles(160, peak)) - LEFT)) for peak in (0.5, 0.55, 0.6, 0.8)}
     assert counts == {0.5: np.inf, 0.55: np.inf, 0.6: 149, 0.8: 121}
     says("TEACHING", "below it is luck: 0.6 and 0.63 pass, 0.61, 0.62 and 0.64 don't.")

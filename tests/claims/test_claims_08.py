@@ -98,7 +98,7 @@ def test_the_ball_shoots_past_the_bottom_and_turns():
 
 def test_which_mu():
     says("08", "μ = 0.64 takes 25 steps, 0.8 takes 51 and 0.9 takes 110: slower than no momentum at all")
-    says("08", "rounded to α = 0.58 and μ = 0.22, takes 11. Note that this α is beyond the 2/L of plain descent.")
+    says("08", "rounded to α = 0.58 and μ = 0.22, takes 11, and the star 9", "this α is beyond the 2/L of plain")
     assert [steps(plain.ball, mu=mu) for mu in (0.64, 0.8, 0.9)] == [25, 51, 110]
     assert steps(plain.ball, alpha=0.58, mu=0.22) == 11
     assert 2 / STEEP < 0.58
@@ -115,6 +115,7 @@ def test_the_map_of_all_pairs():
         arrival(walk(DATA.slope, plain.ball, (0, 0), 150, alphas, mu=mu), DATA.best, 0.005).min() for mu in memories
     ]
     assert 0.1 < memories[np.argmin(quickest)] < 0.35
+    assert min(quickest) == 9
 
 
 def test_the_valley_for_which_09_is_right():

@@ -100,7 +100,7 @@ def test_the_spring():
 @pytest.mark.parametrize("mu", [0.1, 0.3, 0.31, 0.8])
 def test_the_equation_of_the_spring(mu):
     says("09", "This equation has two solutions, and a walk is a mixture of the two")
-    says("09", "Where b² is at least 4μ, both are real numbers, and the walk crawls.")
+    says("09", "Where b² is at least 4μ, both are real numbers, and the walk crawls")
     b = 1 + mu - 0.1 * 2
     r = np.roots([1, -b, mu])
     assert np.allclose(r, (b + np.array([1, -1]) * np.sqrt(complex(b * b - 4 * mu))) / 2)
@@ -130,7 +130,7 @@ def test_a_swing_shrinks_by_the_root_of_mu():
 
 
 def test_beyond_1_plain_descent_crosses_at_every_step():
-    says("09", "(The walk crawls only for αL below 1; above it even plain descent crosses the bottom at every step.)")
+    says("09", "(for αL below 1; above it even plain descent crosses the bottom at every step)")
     path = bowl(0, alpha=0.6, steps=10)[:, 0, 0]
     assert np.all(path[1:] * path[:-1] < 0)
 

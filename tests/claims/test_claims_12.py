@@ -122,7 +122,7 @@ def height(path):
 
 
 def test_ones_own_rule_leaps_and_comes_back():
-    says("12", "the cost of `mine` leaps beyond a million million, and comes back down")
+    says("12", "the cost of `mine` leaps beyond a million million, still within gdviz's limit, and comes back down")
     cost = height(walk(plain.rosenbrock, plain.measured, (-1.2, 1), 60)[:, 0])
     assert 1e12 <= cost.max() < 1e13
     assert cost[-1] < cost[0]
@@ -273,7 +273,7 @@ def test_a_start_from_which_another_rule_is_as_quick():
 def test_the_exercises():
     says("TEACHING", "with α = 0.0025, μ = 0.92: 131 steps; momentum with μ = 0.95 at that α: 146", "0.5 to 0.55.")
     says("12", "restart with a larger μ: 131 steps.", "α = 0.0025, and try μ between", "α = 0.002 and a μ from 0.96 on")
-    says("12", "In the table momentum takes 32 steps in the ravine, with the μ of 0.8 that it was given.")
+    says("12", "In the table momentum takes 32 steps in the ravine", "and its own best α; at α = 0.1 it takes 34.")
     for rule, mu, steps in [(plain.restart, 0.92, 131), (plain.ball, 0.95, 146)]:
         assert arrival(walk(plain.rosenbrock, rule, (-1.2, 1), 1000, 0.0025, mu=mu), (1, 1))[0] == steps
     says("12", "With α = 0.003 and μ = 0.8, as they stand, it takes 425 steps.", "at 0.9 it takes 220. At 0.95 it")
@@ -286,15 +286,15 @@ def test_the_exercises():
     mus = np.round(np.arange(0, 1, 0.01), 2)
     counts = np.array([arrival(walk(plain.ravine, plain.ball, (-4, 1), 100, 0.1, mu=mu), 0)[0] for mu in mus])
     assert mus[counts <= 14].tolist() == [0.5, 0.51, 0.52, 0.53, 0.54, 0.55]
-    assert arrivals(plain.ball, "ravine").min() == 32
+    assert (arrivals(plain.ball, "ravine").min(), counts[80]) == (32, 34)
 
 
 def test_whom_the_class_can_make_win():
-    says("TEACHING", "AdaGrad wins with 38, 43, 54, 59, momentum with 40, 41, 48, Adam with most others.")
+    says("TEACHING", "From 33 to 62 AdaGrad wins with 38, 43, 54, 59, momentum with 40, 41, 48, Adam with the others.")
     winners = {}
-    for count in range(30, 101):
+    for count in range(33, 63):
         best = [arrivals(rule, count=count).min() for rule in RACERS.values()]
         winners[count] = list(RACERS)[int(np.argmin(best))]
     assert {winners[count] for count in (38, 43, 54, 59)} == {"adagrad"}
     assert {winners[count] for count in (40, 41, 48)} == {"momentum"}
-    assert list(winners.values()).count("adam") > len(winners) / 2
+    assert list(winners.values()).count("adam") == len(winners) - 7

@@ -110,7 +110,8 @@ ANSWERS = {
             ("h = 0.001", "it gives −7.999, and should give −8"),
             ("h = 1e-13", "that is the computer's rounding"),
             ("h = 0.0000000000001", "that is the computer's rounding"),
-            ("h = 1e-17", "with too small a step h, w + h is w again"),
+            ("h = 1e-17", "is its step h far too small, or far too large?"),
+            ("h = 8", "is its step h far too small, or far too large?"),
             ("h = 0", "no finite number"),
             ("h = '0.1'", "Is a number in quotes?"),
         ],
@@ -128,6 +129,8 @@ ANSWERS = {
     },
     ("02", "2"): {
         "wrong": [
+            ("delta = '0.5'", "which is text; it must be a number"),
+            ("delta = [0.5]", "A number alone is expected for each setting, without brackets."),
             ("delta = 0.1", "It has not arrived after 60 steps"),
             ("delta = 0.3", "It arrives after 25 steps; at most 15 are allowed."),
             ("delta = 1.5", "It ends at w = 0.5"),
@@ -164,8 +167,11 @@ ANSWERS = {
     },
     ("03", "1"): {
         "wrong": [
+            ("lr = '0.5'", "which is text; it must be a number"),
+            ("lr = [0.5]", "A number alone is expected for each setting, without brackets."),
             ("lr = 0.5", "It never turns back, and crawls: is α too small?"),
-            ("lr = 1", "It never turns back: is α too small?"),
+            ("lr = 1", "It never turns back, and crawls: is α too small?"),
+            ("lr = 2.49", "It arrives after 2 steps; at most 1 is allowed."),
             ("lr = 3", "It arrives after"),
             ("lr = 5", "It bounces"),
             ("lr = 0.4", "crawls"),

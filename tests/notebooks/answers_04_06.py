@@ -28,6 +28,8 @@ ANSWERS = {
     },
     ("04", "2"): {
         "wrong": [
+            ("decay = '0.5'", "which is text; it must be a number"),
+            ("decay = [0.5]", "A number alone is expected for each setting, without brackets."),
             ("decay = 0.9", "It has not arrived after 400 steps."),
             ("decay = 0.991", "It has not arrived after 400 steps."),
             ("decay = 0.999", "decay is 0.999; a number between 0 and 0.995 is asked for."),
@@ -114,6 +116,8 @@ ANSWERS = {
     },
     ("06", "1"): {
         "wrong": [
+            ("peak = '0.5'", "which is text; it must be a number"),
+            ("peak = [0.5]", "A number alone is expected for each setting, without brackets."),
             ("peak = 0.3", "It has not arrived after 160 steps. It rests at 1.97"),
             ("peak = 0.5", "It has not arrived after 160 steps. It ends at w = 1.97."),
             ("peak = 1.5", "α is 1.5; a number between 0 and 1 is asked for."),
@@ -135,6 +139,7 @@ ANSWERS = {
     },
     ("06", "2"): {
         "wrong": [
+            (cycles("return 0.5 * lr * (1 + np.cos(3.14159 * (t % period) / period))"), "Is a number in it rounded?"),
             (cycles("return lr"), "does it use t?"),
             (cycles("return lr * (1 + np.cos(np.pi * (t % period) / period))"), "begins at 3, not 1.5"),
             (cycles("return 0.5 * lr * (1 + np.cos(np.pi * t / period))"), "t = "),

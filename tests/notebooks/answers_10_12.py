@@ -48,6 +48,8 @@ ANSWERS = {
     },
     ("10", "2"): {
         "wrong": [
+            ("lr = '0.5'", "which is text; it must be a number"),
+            ("lr = [0.5]", "A number alone is expected for each setting, without brackets."),
             ("lr = 0.1", "It is inside at its last step, 1000, and was so before, at step 46, and left"),
             ("lr = 0.3", "that is not arriving yet"),
             ("lr = 0.001", "It has not arrived"),
@@ -60,6 +62,10 @@ ANSWERS = {
         "wrong": [
             (schedule("return lr"), "does it use t?"),
             (schedule("return lr / 1 + decay * t"), "It never falls"),
+            (
+                schedule("return lr / (1 + t // 100)"),
+                "It is still 0.1 at t = 49: at t = 1 it gives 0.1, and should give",
+            ),
             (schedule("return lr / (1 + t)"), "It is right at t = 0; at t = 1"),
             (schedule("return lr * (1 - decay * t)"), "It is nearly right before t ="),
             (schedule("return lr / (1 + 0.01 * t)"), "where is decay used?"),
@@ -76,18 +82,18 @@ ANSWERS = {
         "wrong": [
             (mean_place("path[-1]"), "should give (2.01, 0.485)"),
             (mean_place("path.mean(axis=0)"), "should give (2.01, 0.485)"),
-            (mean_place("path[100:].mean(axis=0)"), "at walk = 0 it gives (1.99, 0.496), and should give"),
+            (mean_place("path[100:].mean(axis=0)"), "at path = 0 it gives (1.99, 0.496), and should give"),
             (mean_place("path[300:].mean(axis=0)"), "should give (2.01, 0.485)"),
             (mean_place("path[200:400].mean(axis=0)"), "should give"),
             (mean_place("np.median(path[200:], axis=0)"), "should give"),
-            (mean_place("path[200:].mean(axis=1)"), "gives 201 numbers at each walk; 2 expected"),
-            (mean_place("path[200:].mean()"), "gives 1 number at each walk; 2 expected"),
-            (mean_place("path.mean()"), "gives 1 number at each walk; 2 expected"),
-            (mean_place("path.mean(axis=1)"), "gives 401 numbers at each walk; 2 expected"),
+            (mean_place("path[200:].mean(axis=1)"), "gives 201 numbers at each path; 2 expected"),
+            (mean_place("path[200:].mean()"), "gives 1 number at each path; 2 expected"),
+            (mean_place("path.mean()"), "gives 1 number at each path; 2 expected"),
+            (mean_place("path.mean(axis=1)"), "gives 401 numbers at each path; 2 expected"),
             (mean_place("path[200:].sum(axis=0) / 200"), "1.005 times as large as it should be"),
             (mean_place("path[200:].sum(axis=0)"), "201 times as large as it should be"),
             (mean_place("walks.w[200:].mean()"), "gives 1 number"),
-            (mean_place("walks.w[200:].mean(axis=0)"), "gives 60 numbers at each walk; 2 expected"),
+            (mean_place("walks.w[200:].mean(axis=0)"), "gives 60 numbers at each path; 2 expected"),
             (mean_place("walks.w.mean(axis=0)"), "gives 60 numbers"),
             (mean_place("walks.w[-1]"), "gives 60 numbers"),
             (mean_place("walks.w[100:].mean(axis=0)"), "gives 60 numbers"),
@@ -103,6 +109,8 @@ ANSWERS = {
     },
     ("11", "1"): {
         "wrong": [
+            ("lr = '0.5'", "which is text; it must be a number"),
+            ("lr = [0.5]", "A number alone is expected for each setting, without brackets."),
             ("lr = 0.5", "It arrives after 21 steps; at most 5 are allowed."),
             ("lr = 1", "at most 5 are allowed."),
             ("lr = 0.1", "It has not arrived"),
@@ -158,6 +166,8 @@ ANSWERS = {
     },
     ("12", "1"): {
         "wrong": [
+            ("mu = '0.5'", "which is text; it must be a number"),
+            ("mu = [0.5]", "A number alone is expected for each setting, without brackets."),
             ("mu = 0.8", "It is there at step 26, and leaves."),
             ("mu = 0.9", "at most 14 are allowed."),
             ("mu = 0", "It diverges"),
@@ -167,7 +177,7 @@ ANSWERS = {
     },
     ("12", "2"): {
         "wrong": [
-            (repaired("return w - lr * mu * z, z"), "μ multiplies the gradient, too"),
+            (repaired("return w - lr * mu * z, z"), "μ multiplies the gradient or the step"),
             (repaired("return w - mu * z, z"), "step"),
             (repaired("return w + lr * z, z"), "goes uphill"),
             (repaired("return w - lr * g, z"), "It walks as if μ were 0"),

@@ -73,7 +73,7 @@ WRONG = [
     (lambda w: cosine(w), bowl, "name 'cosine' is not defined."),  # noqa: F821
     (lambda w: w > 0, bowl, "returns True or False, as a question does; a number is expected."),
     (lambda w: (bowl(w + 1e-13) - bowl(w)) / 1e-13, bowl, "that is the computer's rounding."),
-    (lambda w: (quartic(w + 1e-17) - quartic(w - 1e-17)) / 1e-17, hump, "And if it feels a slope: with too small"),
+    (lambda w: (quartic(w + 1e-17) - quartic(w - 1e-17)) / 1e-17, hump, "is its step h far too small"),
     (np.sign, bowl, "at w = −5 it gives −1, and should give −10"),
     (lambda w: (quartic(w + 0.05) - quartic(w)) / 0.05, quartic, "the slope 0.025 to the right of w: does it feel to"),
     (lambda w: (quartic(w) - quartic(w - 0.05)) / 0.05, quartic, "the slope 0.025 to the left of w: does it feel to"),
