@@ -42,12 +42,13 @@ export function slider({ name, label, max, signs = [] }, word, moved) {
       const [value, place] = [values, places].map((nested) => over.reduce((part, slider) => part[now[slider]], nested));
       return place == null ? { told: "" } : { place, told: told.replace("{}", short(value)) };
     });
-    const near = ({ place }) => found.some((other) => other.place > place && other.place - place < TOUCHING * max);
+    const close = (one, next) => next.place > one.place && next.place - one.place < TOUCHING * max;
     found.forEach((each, k) => {
       marks[k].hidden = each.place === undefined;
       marks[k].style.setProperty("--at", each.place / max);
       marks[k].title = each.told;
-      marks[k].classList.toggle("gdviz-near", near(each));
+      marks[k].classList.toggle("gdviz-near", found.some((other) => close(each, other)));
+      marks[k].classList.toggle("gdviz-next", each.place < 0.9 * max && found.some((other) => close(other, each)));
     });
     node.title = found.map(({ told }) => told).filter((text) => text).join(" ");
   };
