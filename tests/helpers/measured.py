@@ -37,7 +37,7 @@ MEASURE = """(root, least) => {
         const there = [...rail.querySelectorAll(".gdviz-mark:not([hidden])")];
         const marks = there.map((node) => [node.textContent, box(node)]);
         marks.sort(([, a], [, b]) => a.left - b.left).slice(1).forEach(([text, { left }], k) => {
-            if (marks[k][1].right > left) said.push(`the marks ${marks[k][0]} and ${text} touch`);
+            if (marks[k][1].right > left - 3) said.push(`the marks ${marks[k][0]} and ${text} touch`);
         });
     }
     for (const caption of shown("figcaption")) {
