@@ -39,8 +39,7 @@ def slides(notebook):
             continue
         elif guess := _shown(cell, "guess"):
             before, question = _asked(said)
-            lead = [text for kind, text in before if kind in ("formula", "quote")]
-            made.append([_words("predict", heading, *lead, *_sentences(before)[-2:], question), *guess])
+            made.append([_words("predict", heading, *_leads(before), question), *guess])
             heading, said = "", []
         elif figure := _shown(cell, "figure"):
             made += [*_first(heading, said), *([each] for each in figure)]
@@ -93,6 +92,16 @@ def _asked(said):
     """What stands before the last prediction in a section, and its question."""
     nth = max(nth for nth, (_, text) in enumerate(said) if text.startswith(PREDICT))
     return said[:nth], said[nth][1]
+
+
+def _leads(blocks, most=4):
+    """What leads to a question, in its order: the formulas, what is quoted, and the last sentences of the prose."""
+    early, leads = len(_sentences(blocks)) - most, []
+    for block in blocks:
+        sentences = _sentences([block])
+        leads += [block[1]] if block[0] in ("formula", "quote") else sentences[max(0, early) :]
+        early -= len(sentences)
+    return leads
 
 
 def _blocks(source):

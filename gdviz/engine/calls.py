@@ -86,8 +86,8 @@ class Functions:
         run = int(np.argmax(running & ~finite[:, 0]))
         settings = ", ".join(f"{name} = {hyper[name][run, 0]:g}" for name in self.schedule.hyper)
         raise ValueError(
-            f"{self.schedule.name} returned the rate {rate[run, 0]:g} at step {t}, with {settings}; "
-            "a learning rate is finite at every step: does it divide by 0 there? Else change one of these."
+            f"{self.schedule.name} returned the rate {rate[run, 0]:g} at step {t}, with {settings}: "
+            "does it divide by 0 there? A learning rate is finite at every step."
         )
 
     def stepped(self, now, row, state, rate, hyper, rng):

@@ -147,7 +147,7 @@ def _number(answer, expected, tol):
 
     if a == e or (near(e) and not whole):
         return "Right: never." if e == np.inf else f"Right: {_written(a)}."
-    strict = min(tol or 0.01, 0.01)  # what is near by a wide tolerance has not come about that way
+    strict = min(tol or 0.003, 0.003)  # what is near by a wide tolerance has not come about that way
     side, rounded = (
         "large" if a > e else "small",
         "" if whole or tol is not None or not near(e, 0.02) else " Was it rounded?",
@@ -239,6 +239,8 @@ def _arrived(walk, at_most, places, tol, free):
         return f"Right: it arrives after {_steps(steps)}."
     late = f"It arrives after {_steps(steps)}; at most {at_most} {'is' if at_most == 1 else 'are'} allowed."
     late = late if np.isfinite(steps) else f"It has not arrived after {_steps(walk.n_steps)}."
+    blown = f"It diverges: at step {walk.n_steps} the cost has blown up."
+    late = blown if walk.stop == Stop.DIVERGED else late
     moves = np.diff(walk.w[: int(min(steps, walk.n_steps)) // walk.every + 1], axis=0)
     against = moves[1:] * moves[:-1]
     turns, steep = np.sum(np.sum(against, axis=-1) < 0), np.max(np.abs(walk.g[-1]))
@@ -258,7 +260,7 @@ def _arrived(walk, at_most, places, tol, free):
     ends = f"{late} It ends at w = {number(walk.w[-1])}."
     refuse([
         (np.any(walk.lr < 0), f"{late} α = {number(walk.lr.min())} goes uphill: is the sign right?"),
-        (walk.stop == Stop.DIVERGED, f"It diverges: at step {walk.n_steps} the cost has blown up. {beyond}"),
+        (walk.stop == Stop.DIVERGED, f"{blown} {beyond}"),
         (not moves.any(), f"{late} It does not move."),
         (never and steep < 1e-3, f"{late} It rests at {number(walk.w[-1])}, on flat ground."),
         (visits.any() and first < steps, f"{late} It is there at step {first}, and leaves."),

@@ -47,8 +47,10 @@ def rule(mine, expected, f, hyper):
     refuse([(lucky, "It walks right here, but elsewhere it would not: where does it use g?")])
     another, hint = ("another", "use what is so on the first alone") if f.n == 1 else ("a", "name a coordinate")
     with told(mine, "rule", here := f"It is right on {f.name}, and not on {another} curve, the bowl. "):
-        alone, there = (_walk(bowl, r, settings).w for r in (trial.rule, expected))
-    refuse([(not same(alone, there, ENOUGH), f"{here}Does it {hint}?")])
+        pairs = [[_walk(bowl, r, settings, [w]).w for r in (trial.rule, expected)] for w in (-4.0, 0.57)]
+    refuse([(not all(same(*pair, within=ENOUGH) for pair in pairs), f"{here}Does it {hint}?")])
+    looks = trial.hears(settings) and not Trial(expected, f, settings).hears(settings)
+    refuse([(looks, "It walks right, but it looks at the slope g, and the rule that is expected does not.")])
     level = [np.isfinite(_walk(bowl, r, settings, [0.0]).w).all() for r in (trial.rule, expected)]
     flat = " But from a start where g is 0 it divides by 0." * bool(level[1] and not level[0])
     name = getattr(expected, "__name__", "<lambda>").replace("_", " ")
@@ -96,10 +98,14 @@ class Trial:
 
     def deaf(self, settings):
         """Whether it goes where it goes whatever the slope, and asks for no height."""
+        return "f" not in self.asks.asks and not self.hears(settings)
+
+    def hears(self, settings):
+        """Whether it goes elsewhere when the slope that it is given is another."""
         other = _rewired(self.rule, lambda call, w, g, _: call(-3 * g))
         with suppress(Exception):  # a rule that fails with another slope has looked at it
-            return "f" not in self.asks.asks and same(self.path(self.rule, settings), self.path(other, settings))
-        return False
+            return not same(self.path(self.rule, settings), self.path(other, settings))
+        return True
 
     def notes(self):
         """What to say of a rule that walks right. One that changes w or g in place is ``Wrong`` all the same."""
@@ -224,7 +230,7 @@ def sound(mine, f, hyper, target, tol):
     with told(mine, "rule"):
         settings = signatures.settle(trial.asks, signatures.read(constant, "schedule"), None, hyper)
         trial.paths([settings])
-        deaf = trial.deaf(settings)
+        deaf, stays = trial.deaf(settings), not np.ptp(trial.path(trial.rule, settings), axis=0).any()
         run, rate = descend(f, trial.rule, steps=PATIENCE, **settings), settings.get("lr")
         small = [descend(f, trial.rule, steps=1, **settings | {"lr": s * rate}).f[1] for s in (0.01, -0.01) if rate]
     begin, end, up = number(run.f[0]), number(run.f[-1]), run.f[1] > run.f[0]
@@ -232,7 +238,7 @@ def sound(mine, f, hyper, target, tol):
     rose = f"The cost rises at step 1, from {begin} to {number(run.f[1])}"
     limit = f"2/L is {number(2 / f.lipschitz)} here." if f.lipschitz and rate and rate > 2 / f.lipschitz else ""
     refuse([
-        (not np.ptp(run.w, axis=0).any(), "It does not move: each step returns the w that it was given."),
+        (stays, "It does not move: each step returns the w that it was given."),
         (not np.isfinite(run.w[1]).all(), f"Its first step gives no finite number. {UNDEFINED}"),
         (deaf, DEAF),
         (small and small[0] == run.f[1] != run.f[0], "It takes the same step whatever α is: where does it use lr?"),

@@ -1,5 +1,5 @@
 """Every figure of every notebook: at places where the hand takes it, its words, numbers and walks are those of
-``descend``, in Chromium and in node; and at four widths nothing touches, leaves its place, is too small, or hops.
+``descend``, in Chromium and in node; and at five widths nothing touches, leaves its place, is too small, or hops.
 
 The figures of a notebook, and the walks of Python to compare with, are made once for all three.
 """

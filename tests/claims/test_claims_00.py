@@ -63,7 +63,12 @@ def test_the_penguins():
     x, y = flippers_and_masses()
     w = path(lambda w: 2 * np.mean((w * x - y) * x), -1, [0.25] * 12)
     cost = [np.mean((k * x - y) ** 2) for k in (w[0], w[-1])]
-    says("00", "A penguin weighs 4.2 kg on average", "On average it is wrong by **0.31** kg", "the mean of the squared")
+    says(
+        "00",
+        "A penguin weighs 4.2 kg on average",
+        "On average a guess is off by **0.31** kg",
+        "the mean of the squared",
+    )
     says("TEACHING", "0.31 kg")
     assert round(float(np.mean(abs(w[-1] * x - y))), 2) == 0.31
     assert len(x) == 342

@@ -51,10 +51,10 @@ def test_slopes_that_are_felt_settle_down_to_the_derivative():
 
 def test_the_magnified_hill():
     """The line with the slope −8 at −4, and how far the hill leaves it: h, where a step of 1 lands."""
-    says("01", "the height where it lands is the slope that you feel")
+    says("01", "the height where it lands, divided by 1, is the slope that you feel")
     says(
         "01",
-        "With a *long step* it leaves the hill: where the ball lands, the hill is far above it.",
+        "it leaves the hill: the ball lands at −4, and the line is at −8 there.",
         "With a *short step* the hill looks straight, and the dashed line lies on it.",
     )
     w = np.linspace(0, 1, 101)
@@ -134,7 +134,7 @@ def test_where_ann_should_stop():
         "Her cost is lowest at step 16, and each step is 0.2 long; between # the steps it is a little lower still.",
         "(Ben is down after 3.6, where Ann is",
     )
-    says("TEACHING", "2. 3.3 (3.2 to 3.4 pass)")
+    says("TEACHING", "2. 3.3 (3.14 to 3.46 pass)")
     stops = np.arange(4001) / 1000
     assert abs(stops[np.argmin(along(307, stops))] - 3.3) < 0.03
     assert np.argmin(along(307, 0.2 * np.arange(21))) == 16

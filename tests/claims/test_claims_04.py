@@ -25,7 +25,11 @@ def test_how_the_rate_falls():
 
 def test_started_too_boldly():
     says("04", "At α = 1.1 the factor is −1.2: with plain descent each jump ends a fifth further out than the last.")
-    says("04", "Started beyond the cliff, the walk arrives: 1.1 takes 7 steps, to 0.0498.", "so the cliff is at α = 1")
+    says(
+        "04",
+        "1.1 takes 7 steps, and is 0.0498 from the bottom then, just inside 0.05.",
+        "so the cliff is at α = 1",
+    )
     assert [steps([a] * 400) for a in (0.99, 1.0, 1.1)] == [217, np.inf, np.inf]
     assert np.allclose(abs(walk([1.1] * 5)[1:] / walk([1.1] * 5)[:-1]), 1.2)
     assert steps(1.1 * 0.9**T) == 7
@@ -172,7 +176,7 @@ def test_the_mean_of_the_places_settles_too():
 
 
 def test_exercises():
-    says("04", "0.04 / (1 − 0.95) = 0.8", "With 0.991 the budget is just enough", "412 steps to spend it")
+    says("04", "0.04 / (1 − 0.95) = 0.8", "With 0.991 the budget is just enough", "412 steps to arrive")
     says("TEACHING", "2. From about 0.9911 (375 steps; 0.991 takes 412).")
     assert abs(np.sum(0.04 * 0.95**T) - 0.8) < 1e-6
     assert [steps(0.02 * d**T) for d in (0.99, 0.991, 0.9911)] == [np.inf, np.inf, 375]

@@ -209,8 +209,8 @@ def test_the_needle():
 
 
 def test_exercises():
-    says("06", "# 0.6 is enough, but late. Just above 0.6 it is luck; from 0.65 on")
-    says("06", "0.8 the walk is out in the third # cycle")
+    says("06", "# Around 0.6 it is luck; from 0.65 on nearly every peak will do.")
+    says("06", "With 0.8 the walk is out in the third cycle")
     says("TEACHING", "1. from 0.65 on nearly all (0.8: 121 steps)", "4. shallow (0.98 against 0.49)")
     counts = {peak: arrives(abs(path(two_valleys, 4.0, cycles(160, peak)) - LEFT)) for peak in (0.5, 0.55, 0.6, 0.8)}
     assert counts == {0.5: np.inf, 0.55: np.inf, 0.6: 149, 0.8: 121}

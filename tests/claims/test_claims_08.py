@@ -206,5 +206,5 @@ def test_sum_or_average():
 
 
 def test_the_brake():
-    says("08", "At α = 0.1 and μ = 0.8 it arrives in fewer than 30 steps.")
+    says("08", "At α = 0.1 and μ = 0.8 it arrives in fewer than 30 steps;")
     assert steps(plain.restart) == 29

@@ -158,7 +158,7 @@ def test_nesterov_is_momentum_with_a_smaller_mu():
 def test_three_contestants():
     says(
         "09",
-        "with μ = 0.8 momentum takes 51 steps, not 26, and with restarts it takes 29.",
+        "with μ = 0.8 momentum takes 51 steps, and with restarts 29.",
         "With μ = 0.9 momentum takes 110.",
     )
     says("09", "With restarts it takes 31 steps at μ = 0.9, and 40 at 0.95: too much memory costs little.")

@@ -2,7 +2,7 @@
 
 import contextlib
 
-WIDTHS = (1400, 1000, 700, 390)
+WIDTHS = (1400, 1000, 700, 390, 290)
 MOUSE, FINGER = 24, 44  # CSS pixels: so large is what they press, either way
 STEPS = 5  # places of the step slider at which nothing may have moved
 
@@ -85,7 +85,7 @@ MEASURE = """(root, least) => {
     }
 
     // Nothing sticks out.
-    for (const node of shown("*:not(.gdviz-heard, option)")) {
+    for (const node of shown("*:not(.gdviz-heard, option, small)")) { // of a formula what has no room ends in dots
         const { left, right } = box(node);
         if (right > innerWidth + 0.5 || left < -0.5) said.push(`${node.outerHTML.slice(0, 80)} sticks out`);
     }

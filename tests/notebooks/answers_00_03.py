@@ -155,6 +155,9 @@ ANSWERS = {
             (mirrored("lower(f, lower(f, w, w + step), w - step)"), "is the return missing?"),
             (mirrored("if f(w + step) < f(w):", "    return w + step", "return w - step"), "np.where"),
             (mirrored("pass"), "is the return missing?"),
+            (mirrored("return lower(f, w, w + np.where(w < 1, delta, -delta))"), "not on another curve, the bowl."),
+            (mirrored("return lower(chain, lower(chain, w, w + step), w - step)"), "not on another curve, the bowl."),
+            (mirrored("return lower(f, w, w - delta * np.sign(g))"), "but it looks at the slope g"),
         ],
         "right": [
             mirrored("return lower(f, lower(f, w, w + step), w - step)"),

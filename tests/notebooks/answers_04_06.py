@@ -52,7 +52,8 @@ ANSWERS = {
             (stairs("return lr * 0.5 ** (t // 20)"), "used?"),
             (stairs("if t < period:", "    return lr", "return lr * factor"), "walk, where it is wrong already"),
             (stairs("return np.where(t < period, lr, lr * factor)"), "at t = 40"),
-            (stairs("return lr * factor ** (t // period) * (t < 60)"), "not in one of 200: at t = 60 it gives 0, and"),
+            (stairs("return lr * factor ** (t // period) * (t < 60)"), "before t = 60; at t = 60 it gives 0, and"),
+            (stairs("return np.where(t < 20, 0.1, lr * factor ** (t // period))"), "with α = 0.07, at t = 0 it gives"),
             (stairs("return lr / (t // period)"), "does it divide by 0 there?"),
             (stairs("return lr * (1 - factor) ** (t // period)"), "not with factor = 0.35: at t = 20 it gives 0.065"),
             (stairs("lr * factor ** (t // period)"), "is the return missing?"),
@@ -139,6 +140,8 @@ ANSWERS = {
     },
     ("06", "2"): {
         "wrong": [
+            (cycles("return np.where(t < 60, 0.1, lr)"), "at t = 0 it gives 0.1, and should give 1.5"),
+            (cycles("return np.where(t < 1, 1.5, warm_restarts(t, lr=lr, period=period))"), "with α = 1.05"),
             (cycles("return 0.5 * lr * (1 + np.cos(3.14159 * (t % period) / period))"), "Is a number in it rounded?"),
             (cycles("return lr"), "does it use t?"),
             (cycles("return lr * (1 + np.cos(np.pi * (t % period) / period))"), "begins at 3, not 1.5"),

@@ -130,7 +130,7 @@ ANSWERS = {
                 "It looks at the new velocity",
             ),
             (braked(), "It walks just as plain momentum does"),
-            (braked("z = 0.3 * z"), "then with α = 0.524, from w = "),
+            (braked("z = 0.3 * z"), "then with α = 0.3, from w = "),
             (
                 memory("braked", "z = mu * z + g", UPHILL, "z = np.where(uphill, 0.0, z)"),
                 "It brakes after the gradient is added",

@@ -147,7 +147,7 @@ def test_every_schedule_is_itself_and_sound(schedule):
         (lambda t, *, lr=0.1, factor=0.5, period=20: lr * factor ** (t // period) if lr > 0 else lr, gd.step_decay,
          "one walk, and not for several"),
         (lambda t, *, lr=0.1: lr * 0.9**t, gd.exponential, "has no decay"),
-        (lambda t, *, lr=0.1, decay=0.9: lr * decay ** min(t, 8), gd.exponential, "come down to nearly 0"),
+        (lambda t, *, lr=0.1, decay=0.9: lr * decay ** min(t, 8), gd.exponential, "nearly 0 at t = 49"),
         (lambda t, *, steps, lr=1.5, period=20: lr - t / steps / 9, gd.warm_restarts, "right at t = 0; at t = 1"),
         (lambda t, *, lr=1.5, period=20: lr * np.cos(np.pi / 2 * np.minimum(t, period) / period) ** 2, gd.warm_restarts,
          "It does not jump back to the start at t = 20."),
@@ -161,7 +161,7 @@ def test_every_schedule_is_itself_and_sound(schedule):
          "not with factor = 0.35: at t = 20 it gives 0.065, and should give 0.035."),
         (3, gd.exponential, "is not a function"),
         (lambda t, lr: lr, gd.constant, "must stand after the *"),
-        (lambda t, *, lr=0.1: lr * np.nan, None, "a learning rate is finite"),
+        (lambda t, *, lr=0.1: lr * np.nan, None, "A learning rate is finite"),
         (lambda t, *, lr=0.1: 0.3, None, "where does it use lr?"),
         (lambda t, *, lr=0.1: lr * T, None, "raised NameError"),  # noqa: F821
     ],
