@@ -87,7 +87,7 @@ class Functions:
         settings = ", ".join(f"{name} = {hyper[name][run, 0]:g}" for name in self.schedule.hyper)
         raise ValueError(
             f"{self.schedule.name} returned the rate {rate[run, 0]:g} at step {t}, with {settings}: "
-            "does it divide by 0 there? A learning rate is finite at every step."
+            "does it divide by 0 there? Or does it grow without end? A learning rate is finite at every step."
         )
 
     def stepped(self, now, row, state, rate, hyper, rng):

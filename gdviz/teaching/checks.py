@@ -140,7 +140,7 @@ def _number(answer, expected, tol):
     comma = f" {answers.POINT}" * isinstance(answer, tuple)
     refuse([(values.size != 1, f"Your answer has {values.size} numbers; one is expected.{comma}")])
     a = values.ravel()[0]
-    whole = tol is None and isinstance(expected, (int, np.integer)) and a.is_integer()
+    whole = (tol or 0) < 1e-6 and isinstance(expected, (int, np.integer)) and a.is_integer()
 
     def near(value, within=0.01 if tol is None else tol):
         return np.isfinite(value) and abs(a - value) <= within * (abs(value) or 1)
@@ -209,7 +209,7 @@ def _walk(walk: Any, at_most, target, tol, begin, ranges):
         walk = walk() if callable(walk) else walk  # one that is taken here may fail here, and is told
         refuse([(not isinstance(walk, Trajectory), "A walk is expected, as descend(...) returns it.")])
         walks = f"These are {np.size(walk.n_steps)} walks; one is expected: a number for each setting."
-        alone = "A number alone is expected for each setting, without brackets."
+        alone = "This is one walk in a list: leave the brackets around its setting, or its start, out."
         refuse([(walk.shape == (1,), alone), (walk.shape == (2,), f"{walks} {answers.POINT}"), (walk.shape, walks)])
         for name, wanted in ranges.items():
             value, low, high = walk.hyper.get(name, np.nan), np.min(wanted), np.max(wanted)

@@ -45,11 +45,16 @@ def rule(mine, expected, f, hyper):
             refuse(_ideas(trial, expected, variations, paths, right))
     lucky = trial.deaf(settings) and not Trial(expected, f, settings).deaf(settings)
     refuse([(lucky, "It walks right here, but elsewhere it would not: where does it use g?")])
-    another, hint = ("another", "use what is so on the first alone") if f.n == 1 else ("a", "name a coordinate")
+    another, hint = (
+        ("another", "use what is so on the first alone")
+        if f.n == 1
+        else ("a", "name a coordinate, or a number that fits the first alone")
+    )
     with told(mine, "rule", here := f"It is right on {f.name}, and not on {another} curve, the bowl. "):
         pairs = [[_walk(bowl, r, settings, [w]).w for r in (trial.rule, expected)] for w in (-4.0, 0.57)]
     refuse([(not all(same(*pair, within=ENOUGH) for pair in pairs), f"{here}Does it {hint}?")])
-    looks = trial.hears(settings) and not Trial(expected, f, settings).hears(settings)
+    guesses = "rng" in (right := Trial(expected, f, settings)).asks.asks and not right.hears(settings)
+    looks = guesses and trial.hears(settings)
     refuse([(looks, "It walks right, but it looks at the slope g, and the rule that is expected does not.")])
     level = [np.isfinite(_walk(bowl, r, settings, [0.0]).w).all() for r in (trial.rule, expected)]
     flat = " But from a start where g is 0 it divides by 0." * bool(level[1] and not level[0])
@@ -91,7 +96,8 @@ class Trial:
             try:
                 paths = [self.path(self.rule, settings) for settings in variations]
             except (Mixes, Restless) as error:
-                raise Wrong(MIXED if isinstance(error, Mixes) else RESTLESS) from None
+                besides = " And one walk alone is not right yet, either." * bool(off)
+                raise Wrong(MIXED + besides if isinstance(error, Mixes) else RESTLESS) from None
         again = self.path(self.rule, variations[0])
         refuse([(not same(paths[0], again), RESTLESS), (not same(paths[0], alone), MIXED)])
         return paths

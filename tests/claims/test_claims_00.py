@@ -83,3 +83,18 @@ def test_heights_and_the_rate_of_exercise_2():
     says("TEACHING", "Exercise 2: 0.5.")
     landed = {lr: path(bowl, -4, [lr])[-1] for lr in np.linspace(0.05, 1.05, 21)}
     assert all(np.sign(round(w, 9)) == np.sign(round(lr - 0.5, 9)) for lr, w in landed.items())
+
+
+def test_bills_in_the_place_of_flippers():
+    says(
+        "TEACHING",
+        "a typical difference is 5.5 mm, the costs are 2.59 and 0.41, the mean error is 0.52 kg, the best w 0.48",
+    )
+    table = data("penguins")
+    bill, y = table[:, 1], table[:, -1] / 1000
+    x, y = (bill - bill.mean()) / bill.std(), y - y.mean()
+    w = path(lambda w: 2 * np.mean((w * x - y) * x), -1, [0.25] * 12)
+    cost = [np.mean((k * x - y) ** 2) for k in (w[0], w[-1])]
+    found = [bill.std(), *cost, np.mean(abs(w[-1] * x - y)), np.mean(x * y)]
+    np.testing.assert_allclose(found, [5.5, 2.59, 0.41, 0.52, 0.48], atol=0.05, rtol=0)
+    assert np.round(found[1:], 2).tolist() == [2.59, 0.41, 0.52, 0.48]

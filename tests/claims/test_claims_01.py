@@ -66,8 +66,8 @@ def test_the_magnified_hill():
 
 
 def test_how_short_the_step_of_exercise_4_must_be():
-    says("01", "so h must be smaller than that.", "below about 1e-12 the computer's rounding is larger")
-    says("TEACHING", "4. any h below 0.0008 (not below about 1e-12)", "at 1e-13 rounding spoils it")
+    says("01", "so h must be no larger.", "below about 1e-12 the computer's rounding is larger")
+    says("TEACHING", "4. any h up to 0.0008 (not below about 1e-12)", "at 1e-13 rounding spoils it")
     good = [abs(felt(h) + 8) < 0.0008 for h in (0.00081, 0.00079, 1e-9, 1e-12, 7e-13, 1e-13)]
     assert good == [False, True, True, True, False, False]
     assert felt(1e-16) == 0
@@ -111,7 +111,7 @@ def test_ann_and_ben():
     says(
         "01",
         "her path misses the star, and in the end she climbs again.",
-        "Her curve is the lower one; and in the end?",
+        "Ann's ghost is the lower curve; and in the end?",
     )
     ann, ben = (along(degrees, 0.2 * np.arange(21)) for degrees in (307, 326))
     assert ann[-1] > ann[-2] > ann.min() > 0.7

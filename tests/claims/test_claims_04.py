@@ -69,7 +69,7 @@ def test_started_too_timidly():
     assert w.max() < -2.4 == -4 * 0.6
     assert abs(np.sum(0.02 * 0.9 ** np.arange(5000)) - 0.2) < 1e-12
     assert steps([0.02] * 400) == 108
-    says("TEACHING", "At 0.02 it is slow. It never arrives", "at least 0.6 of the way remains")
+    says("TEACHING", '"At 0.02 it is slow." It never arrives', "at least 0.6 of the way remains")
 
 
 def test_the_second_figure():

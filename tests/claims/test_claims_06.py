@@ -109,7 +109,10 @@ def test_two_conditions():
 
 
 def test_how_many_of_500_escape():
-    says("06", "Not one of the 500 gets out, and a *constant* 0.5 took all out in notebook 5.")
+    says(
+        "06",
+        "and a *constant* 0.5 took all out in notebook 5: here the rate falls again too soon.",
+    )
     assert crowd(0.15, 20)[-1] == crowd(0.5, 20)[-1] == 0
     assert crowd(1.5, 20)[-1] == 500
 

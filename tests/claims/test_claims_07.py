@@ -12,7 +12,7 @@ TEACHING = "TEACHING"
 
 
 def test_the_data_are_made_by_their_recipe():
-    says("07", "x₁ and x₂ at random and correlated, y = 2x₁ + 0.5x₂, and Gaussian noise of spread")
+    says("07", "x₁ and x₂ at random but correlated (mostly large together), y = 2x₁ + 0.5x₂, and")
     says("07", "their correlation is about 0.75", "the features were drawn with a correlation of 0.75")
     np.testing.assert_allclose(plain.made().X, DATA.X)
     np.testing.assert_allclose(plain.made().y, DATA.y)
@@ -87,7 +87,7 @@ def test_two_weights():
 
 def test_the_cost_hardly_changes_after_ten_steps_and_the_weights_do():
     says("07", "within ten steps the net has tilted, and the cost has fallen nearly all the way")
-    says("07", "w₂ has overshot, and takes long to come back")
+    says("07", "w₂ has overshot")
     path = walk(DATA.slope, plain.descent, (0, 0))[:, 0]
     fallen = (6.55 - DATA.cost(path[10])) / (6.55 - DATA.lowest)
     assert fallen > 0.98

@@ -98,7 +98,11 @@ def test_the_ball_shoots_past_the_bottom_and_turns():
 
 def test_which_mu():
     says("08", "μ = 0.64 takes 25 steps, 0.8 takes 51 and 0.9 takes 110: slower than no momentum at all")
-    says("08", "rounded to α = 0.58 and μ = 0.22, takes 11, and the star 9", "this α is beyond the 2/L of plain")
+    says(
+        "08",
+        "rounded to α = 0.58 and μ = 0.22, takes 11. The star takes 9, from this start",
+        "this α is beyond the 2/L of plain",
+    )
     assert [steps(plain.ball, mu=mu) for mu in (0.64, 0.8, 0.9)] == [25, 51, 110]
     assert steps(plain.ball, alpha=0.58, mu=0.22) == 11
     assert 2 / STEEP < 0.58

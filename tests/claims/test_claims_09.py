@@ -34,7 +34,7 @@ def test_the_ball_at_the_bottom():
     says("09", "At step 12 the ball touches the bottom, and from step 26 on it stays")
     says(
         "09",
-        "its 14 steps between are three runs out and back.",
+        "the 14 steps between are three runs out and back.",
     )
     says("09", "the gradient is only 0.11 long, and the velocity 3.28, about 30 times as much")
     says("09", "- At the bottom the velocity was 30 times the gradient.")

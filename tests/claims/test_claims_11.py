@@ -72,7 +72,7 @@ def test_three_ways_to_remember():
     assert near["rmsprop"] < near["adam"] < 150 < near["adagrad"]
     assert moves["rmsprop"] == pytest.approx(0.2, abs=0.05)
     assert max(moves["adagrad"], moves["adam"]) < 0.001
-    says("11", "Adam's leaps cancel in its average, and its divisor forgets slowly.")
+    says("11", "its slope changes sign: in its average the two cancel. And its divisor forgets slowly.")
 
     def span(rule, **memory):
         return np.ptp(walk(plain.ravine, rule, (-4, 1), 150, 0.2, **memory)[-30:, 0], axis=0).max()
@@ -154,7 +154,7 @@ def test_back_to_the_data():
 
 def test_which_coordinates():
     says("11", "From 4 steps to 86: plain descent, with 56, is ahead.")
-    says("11", "(Descent's path is only turned; the measure of arriving is not.)")
+    says("11", "(Descent's path is only turned; but the 0.05 is asked of w₁ and of w₂, which do not turn with it.)")
     turn, w, v = np.array([[1, -1], [1, 1]]) / 2**0.5, np.array([-4.0, 1.0]), np.array([-5.0, -3.0]) / 2**0.5
     for _ in range(61):
         w, v = w - 0.07 * np.array([1, 25]) * w, v - 0.07 * (turn @ np.diag([1, 25]) @ turn.T @ v)

@@ -119,6 +119,7 @@ ANSWERS = {
     },
     ("02", "1"): {
         "wrong": [
+            ("points = 1771561.4", "Nearly: a whole number is expected."),
             ("points = 11 * 6", "too small"),
             ("points = 6**11", "too large"),
             ("points = 11 ^ 6", "too small"),
@@ -130,7 +131,7 @@ ANSWERS = {
     ("02", "2"): {
         "wrong": [
             ("delta = '0.5'", "which is text; it must be a number"),
-            ("delta = [0.5]", "A number alone is expected for each setting, without brackets."),
+            ("delta = [0.5]", "This is one walk in a list: leave the brackets"),
             ("delta = 0.1", "It has not arrived after 60 steps"),
             ("delta = 0.3", "It arrives after 25 steps; at most 15 are allowed."),
             ("delta = 1.5", "It ends at w = 0.5"),
@@ -171,7 +172,7 @@ ANSWERS = {
     ("03", "1"): {
         "wrong": [
             ("lr = '0.5'", "which is text; it must be a number"),
-            ("lr = [0.5]", "A number alone is expected for each setting, without brackets."),
+            ("lr = [0.5]", "This is one walk in a list: leave the brackets"),
             ("lr = 0.5", "It never turns back, and crawls: is α too small?"),
             ("lr = 1", "It never turns back, and crawls: is α too small?"),
             ("lr = 2.49", "It arrives after 2 steps; at most 1 is allowed."),

@@ -29,7 +29,7 @@ ANSWERS = {
     ("04", "2"): {
         "wrong": [
             ("decay = '0.5'", "which is text; it must be a number"),
-            ("decay = [0.5]", "A number alone is expected for each setting, without brackets."),
+            ("decay = [0.5]", "This is one walk in a list: leave the brackets"),
             ("decay = 0.9", "It has not arrived after 400 steps."),
             ("decay = 0.991", "It has not arrived after 400 steps."),
             ("decay = 0.999", "decay is 0.999; a number between 0 and 0.995 is asked for."),
@@ -118,7 +118,7 @@ ANSWERS = {
     ("06", "1"): {
         "wrong": [
             ("peak = '0.5'", "which is text; it must be a number"),
-            ("peak = [0.5]", "A number alone is expected for each setting, without brackets."),
+            ("peak = [0.5]", "This is one walk in a list: leave the brackets"),
             ("peak = 0.3", "It has not arrived after 160 steps. It rests at 1.97"),
             ("peak = 0.5", "It has not arrived after 160 steps. It ends at w = 1.97."),
             ("peak = 1.5", "α is 1.5; a number between 0 and 1 is asked for."),
@@ -130,6 +130,7 @@ ANSWERS = {
     },
     ("06", "3"): {
         "wrong": [
+            ("count = 13.9", "Nearly: a whole number is expected."),
             ("count = 13", "too small, by one"),
             ("count = 5", "too small"),
             ("count = 19", "too large"),

@@ -39,7 +39,7 @@ ANSWERS = {
     ("07", "1"): {
         "wrong": [
             ("lr = '0.5'", "which is text; it must be a number"),
-            ("lr = [0.5]", "A number alone is expected for each setting, without brackets."),
+            ("lr = [0.5]", "This is one walk in a list: leave the brackets"),
             ("lr = 0.1", "It never turns back, and crawls: is α too small?"),
             ("lr = 1 / one.lipschitz", "is α too small?"),
             ("lr = 1 / np.mean(data.X[:, 1] ** 2)", "It bounces"),
@@ -81,7 +81,7 @@ ANSWERS = {
     ("08", "1"): {
         "wrong": [
             ("mu = '0.5'", "which is text; it must be a number"),
-            ("mu = [0.5]", "A number alone is expected for each setting, without brackets."),
+            ("mu = [0.5]", "This is one walk in a list: leave the brackets"),
             ("mu = 0.8", "It is there at step 41, and leaves."),
             ("mu = 0.9", "and leaves."),
             ("mu = 0.5", "It arrives after 44 steps; at most 31 are allowed. It crawls: does it need another μ?"),

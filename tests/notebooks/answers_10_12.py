@@ -49,7 +49,7 @@ ANSWERS = {
     ("10", "2"): {
         "wrong": [
             ("lr = '0.5'", "which is text; it must be a number"),
-            ("lr = [0.5]", "A number alone is expected for each setting, without brackets."),
+            ("lr = [0.5]", "This is one walk in a list: leave the brackets"),
             ("lr = 0.1", "It is inside at its last step, 1000, and was so before, at step 46, and left"),
             ("lr = 0.3", "that is not arriving yet"),
             ("lr = 0.001", "It has not arrived"),
@@ -114,7 +114,7 @@ ANSWERS = {
     ("11", "1"): {
         "wrong": [
             ("lr = '0.5'", "which is text; it must be a number"),
-            ("lr = [0.5]", "A number alone is expected for each setting, without brackets."),
+            ("lr = [0.5]", "This is one walk in a list: leave the brackets"),
             ("lr = 0.5", "It arrives after 21 steps; at most 5 are allowed."),
             ("lr = 1", "at most 5 are allowed."),
             ("lr = 0.1", "It has not arrived"),
@@ -171,7 +171,7 @@ ANSWERS = {
     ("12", "1"): {
         "wrong": [
             ("mu = '0.5'", "which is text; it must be a number"),
-            ("mu = [0.5]", "A number alone is expected for each setting, without brackets."),
+            ("mu = [0.5]", "This is one walk in a list: leave the brackets"),
             ("mu = 0.8", "It is there at step 26, and leaves."),
             ("mu = 0.9", "at most 14 are allowed."),
             ("mu = 0", "It diverges"),
