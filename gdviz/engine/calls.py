@@ -177,7 +177,7 @@ def _taken_apart(result, asks, w, state):
         for part, name in zip(parts, ["w", *asks.state], strict=True)
     )
     if new_w.shape != w.shape:
-        hint = "The first coordinate of all runs is w[..., 0], not w[0]."
+        hint = "Is it a height, and no place? Or an entry? The first coordinate of all runs is w[..., 0], not w[0]."
         if "f" in asks.asks and new_w.shape == (len(w), len(w)):
             hint = "f(w) has one number for each run: f(w)[..., None] is a column, as w is."
         raise ValueError(

@@ -125,6 +125,7 @@ def _word(answer, expected):
     refuse([
         (not given, NOT_YET),
         (get_close_matches(given, [wanted], cutoff=0.7) and given != wanted, f"{said}. Is it spelled right?"),
+        (given != wanted and wanted in given, "One word is expected, and nothing besides."),
         (given != wanted, f'Another word than "{answer}" is expected.'),
     ])  # fmt: skip
     return "Right."

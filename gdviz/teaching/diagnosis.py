@@ -13,7 +13,7 @@ import numpy as np
 from gdviz.engine import signatures
 from gdviz.engine.alone import Mixes, Restless
 from gdviz.engine.trajectory import Stop, descend
-from gdviz.objectives import bowl
+from gdviz.objectives import bowl, two_valleys
 from gdviz.schedules import constant
 from gdviz.teaching.ideas import CHANGES, OTHERS
 from gdviz.teaching.judging import GREEK, Wrong, number, refuse, same, times, told, watched
@@ -22,7 +22,7 @@ ENOUGH = 1e-5  # a guard against a division by 0 changes a sixth digit
 STEPS, PATIENCE = 12, 200  # enough to tell rules apart before rounding does, and for one's own to get somewhere
 MIXED = (
     "It mixes walks that run side by side, each in a row of w and g. "
-    "Is there a g[0], or a sum or a norm without axis=-1, keepdims=True?"
+    "Write w and g without an index such as [0]. Or is there a sum or a norm without axis=-1, keepdims=True?"
 )
 UNDEFINED = "Is there a division by 0, or a root of a negative number?"
 DEAF = "It goes where it goes whatever the slope says: where does it use g?"
@@ -45,14 +45,14 @@ def rule(mine, expected, f, hyper):
             refuse(_ideas(trial, expected, variations, paths, right))
     lucky = trial.deaf(settings) and not Trial(expected, f, settings).deaf(settings)
     refuse([(lucky, "It walks right here, but elsewhere it would not: where does it use g?")])
-    another, hint = (
-        ("another", "use what is so on the first alone")
-        if f.n == 1
-        else ("a", "name a coordinate, or a number that fits the first alone")
+    another = "another" if f.n == 1 else "a"
+    hint = (
+        "use what is so on the first alone" if f.n == 1 else "name a coordinate, or a number that fits the first alone"
     )
-    with told(mine, "rule", here := f"It is right on {f.name}, and not on {another} curve, the bowl. "):
-        pairs = [[_walk(bowl, r, settings, [w]).w for r in (trial.rule, expected)] for w in (-4.0, 0.57)]
-    refuse([(not all(same(*pair, within=ENOUGH) for pair in pairs), f"{here}Does it {hint}?")])
+    for hill, start in ((bowl, -4.0), (bowl, 0.57), (two_valleys, -4.0)):
+        with told(mine, "rule", here := f"It is right on {f.name}, and not on {another} curve, the {hill.name}. "):
+            alone, there = (_walk(hill, r, settings, [start]).w for r in (trial.rule, expected))
+        refuse([(not same(alone, there, within=ENOUGH), f"{here}Does it {hint}?")])
     guesses = "rng" in (right := Trial(expected, f, settings)).asks.asks and not right.hears(settings)
     looks = guesses and trial.hears(settings)
     refuse([(looks, "It walks right, but it looks at the slope g, and the rule that is expected does not.")])
@@ -89,9 +89,11 @@ class Trial:
             walks = [_walk(self.f, self.rule, variations[0], start) for start in self.starts]
         alone, off = np.stack([walk.w for walk in walks], 1), ""
         if expected is not None and not same(alone, (right := _walk(self.f, expected, variations[0], self.starts)).w):
-            hint = " (f(place) is the cost there; its gradient is f.gradient(place))"
             costs = _heights(walks[0]) and not _heights(right)
-            off = f", where it is wrong already{hint * costs}"
+            refuse(
+                [(costs, "It takes a height for a slope: f(place) is the height there, f.gradient(place) the slope.")]
+            )
+            off = ", where it is wrong already"
         with told(self.mine, "rule", f"It runs for one walk{off}, and not for several side by side. "):
             try:
                 paths = [self.path(self.rule, settings) for settings in variations]
@@ -139,7 +141,10 @@ def _ideas(trial, expected, variations, paths, right):
     whole = _walk(f, trial.rule, known, trial.starts)
     slopes = f.gradient(trial.starts)
     for name, values in whole.state.items():
-        yield np.all(values == values[0]), f"Its {name} stays what it was: is it made anew from g, and returned?"
+        yield (
+            np.all(values == values[0]),
+            f"Its {name} stays what it was: is it made anew from g, and returned? Or do its parts cancel?",
+        )
     yield not np.ptp(paths[0], axis=0).any(), "It does not move: each step returns the w that it was given."
     for order in list(permutations(range(1 + len(run.state))))[1:24]:
         ordered = right_with(lambda call, w, g, _, order=order: tuple(call(g)[i] for i in order))

@@ -40,7 +40,7 @@ def test_the_funnel_is_equally_steep_everywhere():
     says(
         "02",
         "One step of length 1 straight outwards raises you by 1, wherever you are.",
-        "So the gradient is 1 long everywhere but at the bottom, and each step is α long.",
+        "So the gradient, an arrow, is 1 long everywhere but at the bottom, and each step is α long.",
         "the slope still takes 35 steps",
     )
     for n in (1, 2, 100):

@@ -45,7 +45,7 @@ def test_how_far_from_the_minimum():
     says("06", "each step makes the distance *larger*")
     says("06", "at the peak |1 − αf″| = |1 − 1.5 · 10.9| ≈ 15 times.")
     assert round(bend(two_valleys, RIGHT), 1) == 10.9
-    says("06", "Rounding had left it at 2 · 10⁻¹⁶ (≈ 0 in the figure); it grows to a hundredth.")
+    says("06", "so 2 · 10⁻¹⁶ had been left of it (≈ 0 in the figure); it grows to a hundredth.")
     factors = abs(1 - cycles(80)[60:] * bend(two_valleys, RIGHT))
     assert round(factors[0]) == 15
     walk = path(two_valleys, 4.0, cycles(80))
@@ -55,7 +55,10 @@ def test_how_far_from_the_minimum():
     assert round(float(np.max(abs(np.diff(walk[60:81])))), 3) == 0.026
     says("06", "- *The second cycle* ends in the left minimum, 3.77 away.")
     assert round(abs(path(two_valleys, 4.0, cycles(100))[100] - RIGHT), 2) == 3.77
-    says("06", "*settle = 40*: here a distance of a thousandth is left, and the first restart is enough.")
+    says(
+        "06",
+        "*settle = 40*: a distance of a thousandth is left (most steps went into the way down), and the first restart",
+    )
     says("TEACHING", "*settle* = 40: from this start the first restart is enough")
     walk = path(two_valleys, 4.0, cycles(140, settle=40))
     assert 0.0005 < abs(walk[40] - RIGHT) < 0.0015
@@ -94,7 +97,7 @@ def test_a_computer_with_a_hundred_digits_leaves_too():
 def test_two_conditions():
     says(
         "06",
-        "so look after 40: a peak of 0.5 carries the walk **0.674** left of its minimum;",
+        "a peak of 0.5 carries the walk only **0.674** left of its minimum;",
         "the barrier is **0.71** away,",
         "away, and with 0.6 it is out.",
     )

@@ -161,7 +161,7 @@ def test_the_mean_of_a_drunkards_walk():
 
 
 def test_the_rate_of_the_exercise():
-    says("TEACHING", "2: α of about 0.02 to 0.03 (about 0.015 to 0.041 pass, by luck of the seed).")
+    says("TEACHING", "2: α of about 0.02 to 0.03 (about 0.017 to 0.033 pass).")
     says("10", "# nearly every walk passes at 0.02, and only about half at 0.04.")
     inside = {}
     for alpha in (0.008, 0.02, 0.03, 0.04, 0.1):

@@ -149,10 +149,11 @@ ANSWERS = {
             (look_ahead("z = mu * z + f.gradient(w + lr * mu * z)"), "It looks back, not ahead"),
             (look_ahead("z = mu * z + f.gradient(w - mu * z)"), "It looks too far ahead"),
             (look_ahead("z = mu * z + f.gradient(w - lr * z)"), "It looks ahead by"),
-            (look_ahead("z = mu * z + f(w - lr * mu * z)"), "(f(place) is the cost there; its gradient is f.gr"),
+            (look_ahead("z = mu * z + f(w - lr * mu * z)"), "It takes a height for a slope"),
             (look_ahead("z = mu * z + f.value(w - lr * mu * z)"), "or f.gradient(place); there is no f.value"),
             (look_ahead("z = 1.00001 * mu * z + f.gradient(w - lr * mu * z)"), "which is nearly where it should go"),
             (look_ahead("z = mu * z + f.gradient(w - lr * g)"), "The first step is another one"),
+            (look_ahead("z = mu * z + 2 * f.gradient(w - lr * mu * z / 2) - g"), "not on a curve, the two valleys."),
         ],
         "right": [
             look_ahead("z = mu * z + f.gradient(w - lr * mu * z)"),

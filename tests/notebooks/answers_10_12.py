@@ -50,8 +50,10 @@ ANSWERS = {
         "wrong": [
             ("lr = '0.5'", "which is text; it must be a number"),
             ("lr = [0.5]", "This is one walk in a list: leave the brackets"),
-            ("lr = 0.1", "It is inside at its last step, 1000, and was so before, at step 46, and left"),
-            ("lr = 0.3", "that is not arriving yet"),
+            ("lr = 0.1", "was so before, at step 39, and left"),
+            ("lr = 0.04", "at most 300 are allowed"),
+            ("lr = 0.015", "at most 300 are allowed"),
+            ("lr = 0.3", "It is there at step 15, and leaves."),
             ("lr = 0.001", "It has not arrived"),
             ("lr = 0.01", "at most 300 are allowed"),
             ("lr = -0.02", "goes uphill"),
