@@ -50,7 +50,8 @@ def rule(mine, expected, f, hyper):
         "use what is so on the first alone" if f.n == 1 else "name a coordinate, or a number that fits the first alone"
     )
     for hill, start in ((bowl, -4.0), (bowl, 0.57), (two_valleys, -4.0)):
-        with told(mine, "rule", here := f"It is right on {f.name}, and not on {another} curve, the {hill.name}. "):
+        here = f"It is right on {f.name}, and not on {another} curve, the {hill.name}. "
+        with told(mine, "rule", f"{here}Does it name a hill, where f should stand, or a coordinate? "):
             alone, there = (_walk(hill, r, settings, [start]).w for r in (trial.rule, expected))
         refuse([(not same(alone, there, within=ENOUGH), f"{here}Does it {hint}?")])
     guesses = "rng" in (right := Trial(expected, f, settings)).asks.asks and not right.hears(settings)

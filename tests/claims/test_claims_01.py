@@ -54,7 +54,7 @@ def test_the_magnified_hill():
     says("01", "the height where it lands, divided by 1, is the slope that you feel")
     says(
         "01",
-        "it leaves the hill: the ball lands at −4, and the line is at −8 there.",
+        "the ball lands at height −4 of the picture, and the line is at −8 there;",
         "With a *short step* the hill looks straight, and the dashed line lies on it.",
     )
     w = np.linspace(0, 1, 101)

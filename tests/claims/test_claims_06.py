@@ -43,9 +43,9 @@ def test_the_first_restart_stirs_and_the_second_escapes():
 
 def test_how_far_from_the_minimum():
     says("06", "each step makes the distance *larger*")
-    says("06", "at the peak |1 − αf″| = |1 − 1.5 · 10.9| ≈ 15 times.")
+    says("06", "at the peak 1 − 1.5 · 10.9 ≈ −15.")
     assert round(bend(two_valleys, RIGHT), 1) == 10.9
-    says("06", "so 2 · 10⁻¹⁶ had been left of it (≈ 0 in the figure); it grows to a hundredth.")
+    says("06", "had left 2 · 10⁻¹⁶ of the distance (≈ 0 in the figure); it grows to a hundredth.")
     factors = abs(1 - cycles(80)[60:] * bend(two_valleys, RIGHT))
     assert round(factors[0]) == 15
     walk = path(two_valleys, 4.0, cycles(80))

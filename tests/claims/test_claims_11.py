@@ -182,7 +182,7 @@ def test_at_45_degrees_both_rates_are_much_the_same():
 
 
 def test_metres_and_centimetres():
-    says("11", "Only Adam's column hardly changes, from 52 to 84. The slowest of all in metres is the quickest")
+    says("11", "Adam's column changes least, from 52 to 84. The slowest of all in metres is the quickest")
     says("11", "Descent's column goes from 8 to 281 in decimetres; in centimetres it takes more than 1000 steps.")
     says("11", "Momentum and AdaGrad end at 373 and 438.")
     says("11", "From row to row the dark moves from the right to the left.")

@@ -21,7 +21,7 @@ HARMLESS = (  # they say something, or ask for what a page can do
     "- The words below the figure end with a note", "The cell finds it by trial", "On our data we can try them all",
     "- Click on a cell to see its walk", "- *μ = 0*, *μ = 0.64*",
     "The next cells draw the first batch",
-    "So let the rule measure it", "When you drag a slider", "The browser repeats that", "- The lines down to w2′",
+    "So let the rule measure this α", "When you drag a slider", "The browser repeats that", "- The lines down to w2′",
     "- Aston Zhang and others",
 )  # fmt: skip
 

@@ -186,7 +186,7 @@ OTHERS = [
     (DESCENT + ", f", "return w - lr * f.gradient(w - lr * g)", gradient_descent, "at the new place, after the step"),
     (DESCENT, "if g > 0:;   return w - lr * g; return w - lr * g", gradient_descent, "np.where(condition, this, that)"),
     (DESCENT, "lr = lr[..., 0]; return np.stack([w[..., 0] - lr * g[..., 0], w[..., 1] - lr * g[..., 1]], -1)",
-     gradient_descent, "not on a curve, the bowl. Your rule raised IndexError in its line 3"),
+     gradient_descent, "or a coordinate? Your rule raised IndexError in its line 3"),
     ("w, g, lr=0.1", "return w - lr * g", gradient_descent, "lr stands where memory stands: put it after the *"),
     ("w, g, z=0.0, *, lr=0.1", "return w - lr * g, z", momentum, "Your rule has no mu: put it after the *, as in def "
      "mine(w, g, z=0.0, *, mu=...)."),
