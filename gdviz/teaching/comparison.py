@@ -71,10 +71,13 @@ def _called(function, place, whole):
     """What a function gives at a place, as a row of numbers; it takes the coordinates one by one, or the ``whole``."""
     try:
         value = function(place.copy()) if whole else function(*place)
-    except IndexError:
+    except IndexError as error:
         if whole or len(place) > 1:
             raise
-        value = function(place.copy())  # it takes w[0], of a point of one coordinate
+        try:
+            value = function(place.copy())  # it takes w[0], of a point of one coordinate
+        except Exception:
+            raise error from None
     return real(value, "It gives").ravel()
 
 

@@ -45,7 +45,7 @@ def test_how_far_from_the_minimum():
     says("06", "each step makes the distance *larger*")
     says("06", "at the peak 1 − 1.5 · 10.9 ≈ −15.")
     assert round(bend(two_valleys, RIGHT), 1) == 10.9
-    says("06", "had left 2 · 10⁻¹⁶ of the distance (≈ 0 in the figure); it grows to a hundredth.")
+    says("06", "the ball is 2 · 10⁻¹⁶ from the minimum (≈ 0 in the figure), as near as 16 digits allow.")
     factors = abs(1 - cycles(80)[60:] * bend(two_valleys, RIGHT))
     assert round(factors[0]) == 15
     walk = path(two_valleys, 4.0, cycles(80))
@@ -57,7 +57,7 @@ def test_how_far_from_the_minimum():
     assert round(abs(path(two_valleys, 4.0, cycles(100))[100] - RIGHT), 2) == 3.77
     says(
         "06",
-        "*settle = 40*: a distance of a thousandth is left (most steps went into the way down), and the first restart",
+        "*settle = 40*: a distance of a thousandth is left, and the first restart",
     )
     says("TEACHING", "*settle* = 40: from this start the first restart is enough")
     walk = path(two_valleys, 4.0, cycles(140, settle=40))

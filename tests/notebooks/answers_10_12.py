@@ -105,6 +105,7 @@ ANSWERS = {
             (mean_place("walks.w[100:].mean(axis=0)"), "gives 60 numbers"),
             (mean_place("walks.w[200:].mean(axis=1)"), "gives 402 numbers"),
             (mean_place("path"), "gives 802 numbers"),
+            (mean_place("path[200, 400].mean()"), "IndexError"),
         ],
         "right": [
             mean_place("path[200:].mean(axis=0)"),
