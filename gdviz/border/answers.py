@@ -70,8 +70,6 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
         "{name} changes its argument in place, as w -= 1 and w[...] = 0 do: work on a copy, w = w.copy() or w = w - 1.",
     ),
 ]
-
-
 RANDOM = " (And random numbers come as many as w has: rng.normal(size=w.shape).)"
 
 
@@ -87,8 +85,8 @@ def call(function, name, *arguments, **settings):
         for told, sentence in _INSTEAD:
             if re.search(told.replace("{runs}", runs), str(error)):
                 kind = TypeError if isinstance(error, TypeError) else ValueError
-                told = {"name": name, "error": str(error).strip().rstrip("."), "rng": RANDOM * ("rng" in settings)}
-                raise kind(sentence.format(**told)) from error
+                words = {"name": name, "error": str(error).strip().rstrip("."), "rng": RANDOM * ("rng" in settings)}
+                raise kind(sentence.format(**words)) from error
         raise
     if _traced(value) and not _traced(arguments):
         raise ValueError(KEPT.format(name=name, does="returned"))

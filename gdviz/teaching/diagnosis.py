@@ -43,7 +43,8 @@ def rule(mine, expected, f, hyper):
     if not all(same(*both, within=ENOUGH) for both in zip(paths, right, strict=True)):
         with told(mine, "rule"):
             refuse(_ideas(trial, expected, variations, paths, right))
-    lucky = trial.deaf(settings) and not Trial(expected, f, settings).deaf(settings)
+    model = Trial(expected, f, settings)
+    lucky = trial.deaf(settings) and not model.deaf(settings)
     refuse([(lucky, "It walks right here, but elsewhere it would not: where does it use g?")])
     another = "another" if f.n == 1 else "a"
     hint = (
@@ -54,8 +55,7 @@ def rule(mine, expected, f, hyper):
         with told(mine, "rule", f"{here}Does it name a hill, where f should stand, or a coordinate? "):
             alone, there = (_walk(hill, r, settings, [start]).w for r in (trial.rule, expected))
         refuse([(not same(alone, there, within=ENOUGH), f"{here}Does it {hint}?")])
-    guesses = "rng" in (right := Trial(expected, f, settings)).asks.asks and not right.hears(settings)
-    looks = guesses and trial.hears(settings)
+    looks = "rng" in model.asks.asks and not model.hears(settings) and trial.hears(settings)
     refuse([(looks, "It walks right, but it looks at the slope g, and the rule that is expected does not.")])
     level = [np.isfinite(_walk(bowl, r, settings, [0.0]).w).all() for r in (trial.rule, expected)]
     flat = " But from a start where g is 0 it divides by 0." * bool(level[1] and not level[0])
