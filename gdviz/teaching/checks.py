@@ -58,7 +58,8 @@ def check(
       down; a schedule is sound.
 
     hyper: hyperparameters of a rule or a schedule, by name; of a walk, what such a one must be, ``lr=0.1``, or between
-    which two numbers it must lie, ``lr=(0, 1)``. What the answer prints or warns of is not shown.
+    which two numbers it must lie, ``lr=(0, 1)``. What the answer prints or warns of is not shown. A function that
+    calls the one with which it is compared is no answer.
 
     Returns a Verdict: true where the answer is right. Whatever an answer raises makes it a wrong one (an interrupt
     ends the cell), and ``...`` and None are not answered yet.
@@ -252,6 +253,7 @@ def _arrived(walk, at_most, places, tol, free):
     name, limit = limits.get(walk.rule, ("", np.inf))
     beyond = f"α = {number(walk.lr[0])} is beyond {name} = {number(limit)}." if np.all(walk.lr > limit) else ""
     never = steps == np.inf
+    tardy = " late already," * bool(at_most is not None and first > at_most)
     steady = not np.ptp(walk.lr) and (not walk.state or "mu" in walk.hyper)  # no rate is NaN; others scale their steps
     another = f"does it need another {' or '.join(GREEK[name] for name in sorted(free))}?"
     ask = f": {another if 'mu' in walk.hyper else 'is α too {}?'}" if free else "."
@@ -264,7 +266,7 @@ def _arrived(walk, at_most, places, tol, free):
         (walk.stop == Stop.DIVERGED, f"{blown} {beyond}"),
         (not moves.any(), f"{late} It does not move."),
         (never and steep < 1e-3, f"{late} It rests at {number(walk.w[-1])}, on flat ground."),
-        (visits.any() and first < steps, f"{late} It is there at step {first}, and leaves."),
+        (visits.any() and first < steps, f"{late} It is there at step {first},{tardy} and leaves."),
         (settles and not fallen, ends),
         (2 * turns > len(moves), bounces),
         (fallen, f"{ends} Its learning rate has fallen to almost 0 by then."),

@@ -30,7 +30,8 @@ def function(answer, expected, on, tol):
     with told(answer, noun):
         arguments, (width, size) = len(takes(answer)[1]), (places.shape[1], wanted.shape[1])
         refuse([(arguments not in (1, width), f"Your {noun} takes {arguments} arguments; {len(needed)} expected.")])
-        given = np.stack([_called(watched(answer, noun)[0], place, arguments == 1 < width) for place in places])
+        mine, _ = watched(answer, noun, expected)
+        given = np.stack([_called(mine, place, arguments == 1 < width) for place in places])
         where = "a place" if placed else f"each {needed[0]}"
         gives = f"{given.shape[1]} number{'s' * (given.shape[1] != 1)} at {where}; {size} expected"
         each = ", a slope for each coordinate" * (slope and size > 1)
@@ -182,7 +183,7 @@ def schedule(mine, expected, hyper):
     with told(mine, "schedule"):
         asks, head = signatures.read(mine, "schedule"), f"def mine(t, *, {', '.join(settings)})"
         refuse((n not in asks.hyper, f"Your schedule has no {n}: put it after the *, {head}.") for n in settings)
-        mine, _ = watched(mine, "schedule")
+        mine, _ = watched(mine, "schedule", expected)
         one = settings | {"lr": settings["lr"][0]}
         alone = rates(mine, one)
     off = ", where it is wrong already" * (expected is not None and not same(alone, rates(expected, one)))

@@ -32,7 +32,7 @@ RESTLESS = "It walks another way each time: does it draw its numbers from rng?"
 def rule(mine, expected, f, hyper):
     """Does ``mine`` walk as ``expected`` does, on f and on a curve? What to say, or ``Wrong``. hyper: for both."""
     settings = signatures.settle(signatures.read(expected, "rule"), signatures.read(constant, "schedule"), None, hyper)
-    trial = Trial(mine, f, settings)
+    trial = Trial(mine, f, settings, expected)
     settings = {k: value if k in trial.asks.hyper else 0.0 for k, value in settings.items()}  # no ε means ε = 0
     variations = [
         settings,
@@ -67,11 +67,11 @@ def rule(mine, expected, f, hyper):
 class Trial:
     """A student's rule on f: what it asks for (``asks``), and where it goes from three starts side by side."""
 
-    def __init__(self, mine, f, settings):
+    def __init__(self, mine, f, settings, expected=None):
         self.f, self.mine = f, mine
         with told(mine, "rule"):
             self.asks = signatures.read(mine, "rule")
-            self.rule, self._changed = watched(mine, "rule")
+            self.rule, self._changed = watched(mine, "rule", expected)
         kept = "".join(f", {name}={value!r}" for name, value in self.asks.state.items() if name not in settings)
         for name in settings:
             head = f"as in def mine(w, g{kept}, *, {name}=...)"

@@ -89,7 +89,7 @@ ANSWERS = {
             (my_slope("return (f(w + h) - f(w - h)) / 2 * h"), "0.01 times as large"),
             (my_slope("return (f(w + h) - f(w - h)) / 0.2"), "It is right at h = 0.1 alone: at h = 1 it gives 130"),
             (my_slope("return (f(w + 0.1) - f(w - 0.1)) / 0.2"), "at all places tried: does it use h?"),
-            (my_slope("return f.gradient(w)"), "at all places tried: does it use h?"),
+            (my_slope("return f.gradient(w)"), "calls the gradient of hill, with which it is compared"),
             (my_slope("return (hill(w + h) - hill(w - h)) / (2 * h)"), "is not right"),
             (my_slope("return (f(w - h) - f(w + h)) / (2 * h)"), "the wrong sign"),
             (my_slope("return f(w + h) - f(w - h) / (2 * h)"), "is not right yet"),

@@ -9,8 +9,8 @@ def slope(line):
     return f"def slope(w):\n    {line}"
 
 
-def cycles(line):
-    return f"def cycles(t, *, lr=1.5, period=20):\n    {line}"
+def cycles(*lines):
+    return "\n    ".join(["def cycles(t, *, lr=1.5, period=20):", *lines])
 
 
 ANSWERS = {
@@ -102,6 +102,7 @@ ANSWERS = {
             (slope("return -4 * w**3 + 4 * w"), "wrong sign"),
             (slope("4 * w**3 - 4 * w"), "is the return missing?"),
             (slope("return 8"), "gives 8 at all places"),
+            (slope("return twins.gradient(w)"), "calls the gradient of twins, with which it is compared"),
         ],
         "right": [slope("return 4 * w**3 - 4 * w"), slope("return 4 * w * (w - 1) * (w + 1)")],
     },
@@ -142,7 +143,9 @@ ANSWERS = {
     ("06", "2"): {
         "wrong": [
             (cycles("return np.where(t < 60, 0.1, lr)"), "at t = 0 it gives 0.1, and should give 1.5"),
-            (cycles("return np.where(t < 1, 1.5, warm_restarts(t, lr=lr, period=period))"), "with α = 1.05"),
+            (cycles("c = np.cos(np.pi * (t % period) / period)", "return np.where(t < 1, 1.5, lr * (1 + c) / 2)"),
+             "with α = 1.05"),
+            (cycles("return warm_restarts(t, lr=lr, period=period)"), "calls warm_restarts, with which it is compared"),
             (cycles("return 0.5 * lr * (1 + np.cos(3.14159 * (t % period) / period))"), "Is a number in it rounded?"),
             (cycles("return lr"), "does it use t?"),
             (cycles("return lr * (1 + np.cos(np.pi * (t % period) / period))"), "begins at 3, not 1.5"),

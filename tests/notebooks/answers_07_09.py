@@ -82,7 +82,7 @@ ANSWERS = {
         "wrong": [
             ("mu = '0.5'", "which is text; it must be a number"),
             ("mu = [0.5]", "This is one walk in a list: leave the brackets"),
-            ("mu = 0.8", "It is there at step 41, and leaves."),
+            ("mu = 0.8", "It is there at step 41, late already, and leaves."),
             ("mu = 0.9", "and leaves."),
             ("mu = 0.5", "It arrives after 44 steps; at most 31 are allowed. It crawls: does it need another μ?"),
             ("mu = 0", "It arrives after 100 steps; at most 31 are allowed. It crawls: does it need another"),

@@ -53,6 +53,7 @@ ANSWERS = {
             ("lr = 0.1", "was so before, at step 39, and left"),
             ("lr = 0.04", "at most 300 are allowed"),
             ("lr = 0.015", "at most 300 are allowed"),
+            ("lr = 0.0105", "It is there at step 388, late already, and leaves."),
             ("lr = 0.3", "It is there at step 15, and leaves."),
             ("lr = 0.001", "It has not arrived"),
             ("lr = 0.01", "at most 300 are allowed"),
@@ -175,7 +176,7 @@ ANSWERS = {
         "wrong": [
             ("mu = '0.5'", "which is text; it must be a number"),
             ("mu = [0.5]", "This is one walk in a list: leave the brackets"),
-            ("mu = 0.8", "It is there at step 26, and leaves."),
+            ("mu = 0.8", "It is there at step 26, late already, and leaves."),
             ("mu = 0.9", "at most 14 are allowed."),
             ("mu = 0", "It diverges"),
             ("mu = 0.4", "at most 14 are allowed."),
@@ -186,6 +187,7 @@ ANSWERS = {
         "wrong": [
             (repaired("return w - lr * mu * z, z"), "μ multiplies the gradient or the step"),
             (repaired("return w - mu * z, z"), "step"),
+            (repaired("return momentum(w, g, z, lr=lr, mu=mu)"), "calls momentum, with which it is compared"),
             (repaired("return w + lr * z, z"), "goes uphill"),
             (repaired("return w - lr * g, z"), "It walks as if μ were 0"),
             (repaired("return w - lr * z"), "returned 1 value, expected 2"),

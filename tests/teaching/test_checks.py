@@ -121,7 +121,7 @@ def walk(lr, rule=gradient_descent, f=bowl, **more):
         (walk(0.9), {"at_most": 10}, "It bounces, and turns back 19 times: is α too large?"),
         (walk(1.0), {}, "It bounces"),
         (walk(1.5), {}, "It diverges: at step 20 the cost has blown up. α = 1.5 is beyond 2/L = 1."),
-        (walk(1.7, momentum, mu=0.8, steps=500), {"at_most": 3}, "It is there at step 13, and leaves."),
+        (walk(1.7, momentum, mu=0.8, steps=500), {"at_most": 3}, "It is there at step 13, late already, and leaves."),
         (descend(gd.two_valleys, gradient_descent, lr=0.1), {"target": -1.796}, "It rests at 1.97, on flat"),
         (walk(2.5, momentum, mu=0.8), {}, "α = 2.5 is beyond 2(1 + μ)/L = 1.8."),
         (walk(1.5, lambda w, g, *, lr: w - lr * g), {}, "the cost has blown up."),

@@ -1,5 +1,6 @@
 """check: functions, gradients and schedules; what helps is said."""
 
+import copy
 import math
 
 import numpy as np
@@ -43,9 +44,11 @@ def test_a_right_function_is_right_however_it_is_written(answer, expected):
 
 @each_landscape
 def test_the_gradient_of_every_landscape_is_its_gradient(landscape):
+    other = copy.copy(landscape.f)  # an answer may not call what it is compared with
     assert check(landscape.f.gradient, landscape.f)
-    assert "the wrong sign" in check(lambda w: -landscape.f.gradient(w), landscape.f).sentence
-    assert "half as large" in check(lambda w: landscape.f.gradient(w) / 2, landscape.f).sentence
+    assert check(lambda w: other.gradient(w), landscape.f)
+    assert "the wrong sign" in check(lambda w: -other.gradient(w), landscape.f).sentence
+    assert "half as large" in check(lambda w: other.gradient(w) / 2, landscape.f).sentence
 
 
 def cubes(w):
@@ -53,6 +56,29 @@ def cubes(w):
 
 
 quartic, hump = gd.curve(lambda w: w**4, domain=(-3, 3)), gd.curve(lambda w: w**4 + w, domain=(-3, 3))
+
+
+def square(x):
+    return x * x
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "what"),
+    [
+        (lambda w: quartic.gradient(w), quartic, "Your gradient calls the gradient of"),
+        (lambda w, g, z=0.0, *, lr=0.1, mu=0.9: gd.momentum(w, g, z, lr=lr, mu=mu), gd.momentum, "rule calls momentum"),
+        (lambda t, *, lr=0.1, decay=0.9: gd.exponential(t, lr=lr, decay=decay), gd.exponential, "calls exponential"),
+        (lambda x: square(x), square, "Your function calls square"),
+    ],
+)
+def test_what_calls_that_with_which_it_is_compared_is_no_answer(answer, expected, what):
+    verdict = check(answer, expected)
+    assert not verdict
+    assert what in verdict.sentence
+    assert "write out yourself" in verdict.sentence
+    assert check(expected.gradient if expected is quartic else expected, expected)
+
+
 WRONG = [
     (lambda w: -2 * w, bowl, "right size and the wrong sign"),
     (lambda w: w, bowl, "half as large as it should be, everywhere: is a factor 2 missing?"),
@@ -155,8 +181,8 @@ def test_every_schedule_is_itself_and_sound(schedule):
          "It runs for one walk, where it is wrong already, and not for several"),
         (lambda t, *, lr=0.1, factor=0.5, period=20: lr * factor ** (t // 30), gd.step_decay, "right before t = 20"),
         (lambda t, *, lr=0.1, factor=0.5, period=20: lr * factor**t, gd.step_decay, "It is right at t = 0; at t = 1"),
-        (lambda t, *, lr=0.1, factor=0.5, period=20: gd.step_decay(t, lr=lr, factor=factor, period=period) + 1e-5 * t,
-         gd.step_decay, "It is nearly right before t = "),
+        (lambda t, *, lr=0.1, factor=0.5, period=20: lr * factor ** (t // period) + 1e-5 * t, gd.step_decay,
+         "It is nearly right before t = "),
         (lambda t, *, lr=0.1, factor=0.5, period=20: lr * (1 - factor) ** (t // period), gd.step_decay,
          "not with factor = 0.35: at t = 20 it gives 0.065, and should give 0.035."),
         (3, gd.exponential, "is not a function"),
