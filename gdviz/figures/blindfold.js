@@ -1,8 +1,10 @@
 // The blindfold: down a hill in the fog, a step at a time, bound to the traits `path` and `down` of a model. A step
 // asks nothing of Python, which is told of it.
 
+import { readPath, writePath } from "../live/address.js";
 import { short, unpack } from "../live/numbers.js";
 import { hill } from "../live/hill.js";
+import { linker } from "../live/link.js";
 import { element, frame, keepKeys, slider } from "../live/controls.js";
 import { inks, panel } from "../live/panel.js";
 import { screens } from "../live/screen.js";
@@ -78,12 +80,20 @@ async function render({ model, el }) {
   const feet = (w) => known(w) ?? { height: 0, slope: w.map(() => 0) }; // Python may put the student into a hole
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let glass = null, colours = null, length = scene.at, direction = 0, pointer = null, rows = [], note = "", asked = false;
+  const addressed = model.address !== undefined; // by this name, or as the one figure of its page
+  if (addressed) arrive();
   let lift = model.get("down") ? 1 : 0, begun = null, drifting = null, seconds = 0, seen = false;
 
   const path = () => model.get("path"), stand = () => path().at(-1), down = () => model.get("down");
   const toPointer = () => scene.n === 1 ? (pointer[0] < stand()[0] ? 180 : 0)
     : heading(pointer.map((value, i) => value - stand()[i]));
   const next = (degrees) => step(stand(), degrees, scene.lengths[length]);
+
+  // Where the address of the page wants the student.
+  function arrive() {
+    const there = model.wanted() && readPath(location.hash, scene.start, known);
+    if (there) ["path", "down"].forEach((name) => model.set(name, there[name]));
+  }
 
   // The picture alone.
   function show() {
@@ -116,7 +126,7 @@ async function render({ model, el }) {
   }
 
   // Who says so where it is steep is asked once.
-  function arrive() {
+  function claim() {
     if (down()) return again();
     if (asked || !falls(scene, feet, stand())) return change({ down: true });
     asked = true;
@@ -178,7 +188,7 @@ async function render({ model, el }) {
   const steps = scene.n === 2 ? [push("step", "Step", () => go(direction))]
     : [push("left", "◀ left", () => go(180)), push("right", "right ▶", () => go(0))];
   const back = push("back", "Back to the start", again);
-  const say = push("down", "I am down", arrive);
+  const say = push("down", "I am down", claim);
   const lengths = slider({ name: "length", label: "step length", max: scene.lengths.length - 1 },
     (i) => short(scene.lengths[i]), (i) => stretch(i - length));
   const dial = scene.n === 1 ? null : slider({ name: "direction", label: "direction", max: 360 / FINE - 1 },
@@ -193,6 +203,7 @@ async function render({ model, el }) {
   view.controls.append(...(dial ? [dial.node] : []), lengths.node, buttons);
   view.root.classList.add("gdviz-blindfold", `gdviz-blindfold-${scene.n}`);
   buttons.append(view.tools);
+  if (addressed) view.tools.append(linker(() => writePath({ path: path(), down: down() }, model.address), view.heard));
   const forget = tools(view, {}, [...OWN_KEYS[scene.n - 1], LENGTHENS]);
   view.side.append(view.controls, view.words, walks, hint, view.heard, view.trouble);
   for (const button of steps) button.classList.add("gdviz-next");
@@ -229,6 +240,7 @@ async function render({ model, el }) {
   const listeners = [["change:path", stood], ["change:down", fade]];
   listeners.forEach(([event, listener]) => model.on(event, listener));
   calm.addEventListener("change", drift);
+  if (addressed) window.addEventListener("hashchange", arrive);
   glass = screens(view.root, [view.canvas], () => {
     colours = null; // those of the page may be others now
     show();
@@ -244,6 +256,7 @@ async function render({ model, el }) {
     cancelAnimationFrame(drifting);
     watch.disconnect();
     forget();
+    window.removeEventListener("hashchange", arrive);
     calm.removeEventListener("change", drift);
     glass.stop();
     listeners.forEach(([event, listener]) => model.off(event, listener));

@@ -1,5 +1,6 @@
 // The address of a saved page says where its figure stands: "#lr=0.5&mu=0.8&start=-3,2&step=12", so that a link opens it.
-// In a page with several figures it begins with the name of one: "#figure-2&lr=0.5&step=12".
+// In a page with several figures it begins with the name of one: "#figure-2&lr=0.5&step=12". Of a blindfold it says where
+// the student has stood, all coordinates in a row, and whether the fog has lifted: "#path=-4,-3.8,-3.6&down=true".
 
 const ROUNDED = 1e-5; // of a side of a map: so far beyond it six digits may round a place that is on it
 
@@ -42,6 +43,24 @@ export function readAddress(hash, { sliders, handles, panels, last, every }) {
 export function writeAddress({ at, places, step }, { sliders, every }, name = "") {
   const said = sliders.map(({ name, values }) => [name, plain(values[at[name]])]);
   for (const [name, place] of Object.entries(places)) said.push([name, place.map((value) => Number(value.toPrecision(6))).join(",")]);
-  const parts = [...said, ["step", step * every]].map(([name, text]) => `${name}=${encodeURIComponent(text).replaceAll("%2C", ",")}`);
-  return `#${(name ? [name, ...parts] : parts).join("&")}`;
+  return spelled([...said, ["step", step * every]], name);
 }
+
+function spelled(said, figure) {
+  const parts = said.map(([name, text]) => `${name}=${encodeURIComponent(text).replaceAll("%2C", ",")}`);
+  return `#${(figure ? [figure, ...parts] : parts).join("&")}`;
+}
+
+// What an address says of a blindfold: {path, down}, or null where that is no path from its start, on its map.
+export function readPath(hash, start, isOnMap) {
+  const said = new URLSearchParams(hash.replace(/^#/, "")), numbers = (said.get("path") ?? "").split(",").map(numeric);
+  const path = [start];
+  for (let k = start.length; k < numbers.length; k += start.length) path.push(numbers.slice(k, k + start.length));
+  const begins = start.every((value, k) => Math.abs(value - numbers[k]) <= ROUNDED * Math.max(1, Math.abs(value)));
+  const whole = numbers.length % start.length === 0 && path.every(isOnMap);
+  return begins && whole ? { path, down: said.get("down") === "true" } : null;
+}
+
+// The address of where somebody stands in the fog, as `readPath` has it. name: of the figure, where there are several.
+export const writePath = ({ path, down }, name = "") =>
+  spelled([["path", path.flat().map((value) => Number(value.toPrecision(9))).join(",")], ["down", down]], name);

@@ -93,8 +93,9 @@ def _rough(slope, given, wanted, places, tol, name, whole):
     wrong = ~_near(given, wanted, tol).all(axis=1)
     if not wrong.any() or not np.isfinite(given).all():
         return
-    feels = "And if it feels a slope: is its step h far too small, or far too large?"
-    yield not given.any(), f"It gives 0 everywhere: does it use {name}? {feels}"
+    feels = "f it feels a slope: is its step h far too small, or far too large?"
+    only = f"At {name} = {number(places[0])}, where it is tried, it gives 0. I{feels}"
+    yield not given.any(), f"It gives 0 everywhere: does it use {name}? And i{feels}" if len(places) > 1 else only
     with contextlib.suppress(Exception):
         scales = 1 + 1e-9 * np.arange(-9, 10, 3)
         hairs = [np.stack([_called(slope, place, whole) for place in k * places]) for k in scales]

@@ -4,6 +4,7 @@ A wrong walk is compared with that of the expected rule with one thing changed: 
 for μ. Walks are compared and never code, so that a right rule may be written in any way.
 """
 
+import functools
 import inspect
 from contextlib import suppress
 from itertools import permutations
@@ -57,6 +58,8 @@ def rule(mine, expected, f, hyper):
         refuse([(not same(alone, there, within=ENOUGH), f"{here}Does it {hint}?")])
     looks = "rng" in model.asks.asks and not model.hears(settings) and trial.hears(settings)
     refuse([(looks, "It walks right, but it looks at the slope g, and the rule that is expected does not.")])
+    blind = "rng" in model.asks.asks and model.draws(settings) and not trial.draws(settings)
+    refuse([(blind, "It walks right here, but elsewhere it would not: where does it use what rng has drawn?")])
     level = [np.isfinite(_walk(bowl, r, settings, [0.0]).w).all() for r in (trial.rule, expected)]
     flat = " But from a start where g is 0 it divides by 0." * bool(level[1] and not level[0])
     name = getattr(expected, "__name__", "<lambda>").replace("_", " ")
@@ -114,6 +117,12 @@ class Trial:
         other = _rewired(self.rule, lambda call, w, g, _: call(-3 * g))
         with suppress(Exception):  # a rule that fails with another slope has looked at it
             return not same(self.path(self.rule, settings), self.path(other, settings))
+        return True
+
+    def draws(self, settings):
+        """Whether it goes elsewhere when all that ``rng`` draws is NaN."""
+        with suppress(Exception):
+            return not same(self.path(self.rule, settings), self.path(_unlucky(self.rule), settings))
         return True
 
     def notes(self):
@@ -229,6 +238,26 @@ def _rewired(rule, rewire):
     parameters.insert(2 + known, inspect.Parameter("_before", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=0.0))
     rewired.__signature__ = signature.replace(parameters=parameters)  # pyright: ignore[reportFunctionMemberAccess]
     return rewired
+
+
+class _Unlucky:
+    """A generator whose draws are all NaN."""
+
+    def __init__(self, rng):
+        self._rng = rng
+
+    def __getattr__(self, name):
+        return lambda *arguments, **settings: np.nan * getattr(self._rng, name)(*arguments, **settings)
+
+
+def _unlucky(rule):
+    """A rule for which all that is drawn is NaN."""
+
+    @functools.wraps(rule)
+    def unlucky(*arguments, rng, **settings):
+        return rule(*arguments, rng=_Unlucky(rng), **settings)
+
+    return unlucky
 
 
 def _walk(f, rule, settings, start=None):

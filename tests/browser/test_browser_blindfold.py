@@ -162,3 +162,23 @@ def test_the_fog_goes_at_once_where_motion_is_not_wanted(alone, valleys):
     game.click("down")
     game.click("down")  # it is steep there
     assert game.shows(hidden, style.MUTED).mean() > 0.95
+
+
+def test_a_link_opens_a_game_where_it_stood(alone, valleys):
+    game = alone(valleys)
+    game.press("ArrowLeft", "ArrowLeft", "+", "ArrowLeft")
+    game.root.get_by_role("button", name="Copy a link").click()
+    link, said = game.page.url, game.said()
+    assert link.endswith("#path=4,3.5,3,2&down=false")
+    game.page.goto("about:blank")
+    game.page.goto(link)
+    game.words.filter(has_text="Step 3").wait_for()
+    assert game.said() == said
+    game.page.evaluate("location.hash = '#path=4,3.5&down=true'")  # others may be followed from the page itself
+    game.words.filter(has_text="You took 1 step ").wait_for()
+    assert game.root.evaluate("(root) => root.classList.contains('gdviz-lifted')")
+    game.page.evaluate("location.hash = '#path=4,9&down=false'")  # it leads off the map
+    assert game.said().startswith("You took 1 step ")
+    game.page.goto("about:blank")
+    game.page.goto(link.replace("false", "true"))
+    game.words.filter(has_text="You took 3 steps").wait_for()

@@ -148,7 +148,8 @@ def test_how_long_it_stays_on_the_saddle():
     says("05", "The line w₂ = 0 is the *ridge*: to both sides of it the ground falls.")
     w = np.stack(np.meshgrid(np.linspace(-2, 2, 41), [-0.9, -0.1, 0.1, 0.9]))
     assert np.all(saddle(w)[1] * w[1] < 0)
-    says("05", "(move w₁ alone, and differentiate twice) is 1, as in a valley; along w₂ it is −1, as on a top.")
+    says("05", "(differentiate the formula above the map twice, moving w₁ alone) is 1, as in a valley;")
+    says("05", "along w₂ it is −1, as on a top.")
     says("05", "from 83 to 155, and so from 155 to about 227")
     says("TEACHING", "4. 228 (155 + 72 = 227 counts)")
     walks = [path(saddle, (-1.5, w2), [0.1] * 400) for w2 in (0.1, 0.001, 1e-6, 1e-9, 0)]

@@ -97,7 +97,7 @@ def test_a_computer_with_a_hundred_digits_leaves_too():
 def test_two_conditions():
     says(
         "06",
-        "a peak of 0.5 carries the walk only **0.674** left of its minimum;",
+        "a peak of 0.5 carries the walk from 4 only **0.674** left of its minimum;",
         "the barrier is **0.71** away,",
         "away, and with 0.6 it is out.",
     )

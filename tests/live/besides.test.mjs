@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/${name}`));
 const { later, pace } = await from("play.js");
-const { readAddress, writeAddress } = await from("address.js");
+const { readAddress, readPath, writeAddress, writePath } = await from("address.js");
 const { handle } = await from("handle.js");
 const { FLAT, lift, seen, TIPPED, turned } = await from("relief.js");
 const { eased } = await from("moments.js");
@@ -78,6 +78,18 @@ test("of an address no place is taken that is on none of the maps", () => {
   assert.deepEqual(at("4,-9"), { start: [4, -9] });
   assert.deepEqual(at("4.00001,-0.5"), { start: [4.00001, -0.5] }); // an edge, rounded
   for (const place of ["4.1,0", "0,-9.1", "100,100", "1e308,0", "1,,", "1,1,1", ""]) assert.deepEqual(at(place), {}, place);
+});
+
+test("an address says where somebody has stood in the fog, and is read back; of a path beside the map nothing is taken", () => {
+  const isOnMap = (point) => point.every((value) => Math.abs(value) <= 5);
+  for (const there of [{ path: [[4], [3.5], [-0.25]], down: false }, { path: [[-3, 2], [-2.55, 1.8]], down: true }, { path: [[1 / 3, 0]], down: false }]) {
+    const address = writePath(there), read = readPath(address, there.path[0], isOnMap);
+    assert.deepEqual(read, there);
+    assert.deepEqual(readPath(writePath(there, "figure-3"), there.path[0], isOnMap), there);
+  }
+  assert.equal(writePath({ path: [[-3, 2], [-2.5, 1.8]], down: true }, "figure-3"), "#figure-3&path=-3,2,-2.5,1.8&down=true");
+  for (const path of ["", "4,", "4,6", "4,x", "3,2", "1e999", "4,,3"]) assert.equal(readPath(`#path=${path}`, [4], isOnMap), null, path);
+  assert.equal(readPath("#path=-3,2,1", [-3, 2], isOnMap), null);
 });
 
 test("a handle stays inside the axes, wherever the start is", () => {

@@ -154,6 +154,7 @@ ANSWERS = {
             (mirrored("return w + step if f(w + step) < f(w) else w - step"), "is wrong already, and not for several"),
             (mirrored("return np.where(f(w + step) < f(w), w + step, w)"), "f(w)[..., None] is a column"),
             (mirrored("lower(f, lower(f, w, w + step), w - step)"), "is the return missing?"),
+            (mirrored("return lower(f, lower(f, w, w + delta), w - delta)"), "where does it use what rng has drawn?"),
             (mirrored("if f(w + step) < f(w):", "    return w + step", "return w - step"), "np.where"),
             (mirrored("pass"), "is the return missing?"),
             (mirrored("return lower(f, w, w + np.where(w < 1, delta, -delta))"), "not on another curve, the bowl."),
