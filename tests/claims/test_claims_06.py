@@ -63,7 +63,7 @@ def test_how_far_from_the_minimum():
     walk = path(two_valleys, 4.0, cycles(140, settle=40))
     assert 0.0005 < abs(walk[40] - RIGHT) < 0.0015
     assert walk[60] < BARRIER
-    says("TEACHING", "of the 500, it is enough for fewer than half")
+    says("TEACHING", "from this start the first restart is enough (of the 500, for fewer than half)")
     assert crowd(1.5, 20, 40)[0] < 250
 
 
