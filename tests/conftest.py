@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from helpers.browse import FLAGS, THEMES, Desk, Lab, chromium_path
 from helpers.image import ROOT, Image
-from helpers.own import Pages
+from helpers.own import Pages, save
 from helpers.pictures import Picture
 from helpers.shared import once
 from ipywidgets.widgets import widget
@@ -198,7 +198,7 @@ def own_page(own_pages, tmp_path):
     """A function that shows a figure on a page of its own, and gives its Picture."""
 
     def show(figure, **how):
-        figure.save(tmp_path / "page.html")
+        save(figure, tmp_path / "page.html")
         return Picture(SimpleNamespace(page=own_pages.open(tmp_path / "page.html", **how)), figure)
 
     return show

@@ -24,9 +24,9 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
     (
         "only (0-dimensional|length-1|size-1|integer scalar) arrays|__(round|format)__|unhashable type: 'numpy"
         "|conversion from numpy.ndarray|argument should be a string or a (Rational|Number)",
-        "{name} hands all runs at once, an array, to a function for one, such as math.sin, float, round or range: "
-        "np.sin, np.sqrt, np.round and their like take an array, math.sqrt takes one number. "
-        "(To look at a number x on the way: print(x).)",
+        "{name} hands all runs at once, an array, to a function for one, such as math.sin, int, float, round or range: "
+        "np.sin, np.sqrt, np.round and their like take an array, math.sqrt takes one number; a // b is whole without "
+        "int. (To look at a number x on the way: print(x).)",
     ),
     (
         r"len\(\) of unsized|iteration over a 0-d",

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from helpers.access import Keyboard, complaints
 from helpers.browse import THEMES, Desk
+from helpers.own import save
 
 import gdviz as gd
 
@@ -58,7 +59,7 @@ def saved(request, chromium, tmp_path_factory):
     """A page with the figure and nothing else."""
     path = tmp_path_factory.mktemp("axe") / "page.html"
     names = {name: getattr(gd, name) for name in gd.__all__}
-    eval(FIGURES[request.param], names | {"np": np}).save(path)
+    save(eval(FIGURES[request.param], names | {"np": np}), path)
     context = chromium.new_context(offline=True, reduced_motion="reduce")
     page = context.new_page()
     page.goto(path.as_uri())

@@ -21,6 +21,7 @@ from helpers.explored import (
 )
 from helpers.image import ROOT
 from helpers.measured import SHIFTS, faults
+from helpers.own import save
 
 from gdviz.figures.maps import Map
 
@@ -102,7 +103,7 @@ def visited(figures, chromium, tmp_path_factory):
     page.on("pageerror", lambda error: said.append(str(error)))
     file = tmp_path_factory.mktemp("figures") / "page.html"
     for figure in figures:
-        figure.save(file)
+        save(figure, file)
         page.goto(file.as_uri())
         page.locator(".gdviz-words", has_text=".").wait_for()
         found.append([(*each, compared(figure, each[0])) for each in over(figure, page, rng)])

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from helpers.own import save
 from helpers.pictures import Picture, pixels_of
 from playwright.sync_api import expect
 
@@ -43,7 +44,7 @@ def open_page(own_pages, tmp_path):
 
     def opened(figure, motion="no-preference"):
         path = tmp_path / "page.html"
-        figure.save(path)
+        save(figure, path)
         html = path.read_text(encoding="utf-8")
         assert html.count("<body>") == 1
         path.write_text(html.replace("<body>", f"<body>{ABOVE}"), encoding="utf-8")

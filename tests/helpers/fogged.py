@@ -1,6 +1,7 @@
 """A blindfold on a page: what is pressed, what it says, and what its picture shows."""
 
 import numpy as np
+from helpers.own import save
 from helpers.pictures import FOUND, pixels_of, reported
 
 from gdviz import style
@@ -154,7 +155,7 @@ def saved(own_pages, tmp_path):
     """A function that saves a game and opens it from disk, with the network off; ``how``: see ``helpers.own``."""
 
     def opened(game, **how):
-        game.save(tmp_path / "game.html")
+        save(game, tmp_path / "game.html")
         how = {"reduced_motion": "no-preference", "viewport": (800, 900)} | how
         return Game(own_pages.open(tmp_path / "game.html", **how), game)
 

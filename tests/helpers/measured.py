@@ -2,6 +2,8 @@
 
 import contextlib
 
+from helpers.own import save
+
 WIDTHS = (1400, 1000, 700, 390, 290)
 MOUSE, FINGER = 24, 44  # CSS pixels: so large is what they press, either way
 STEPS = 5  # places of the step slider at which nothing may have moved
@@ -137,7 +139,7 @@ def hops(root):
 
 
 def faults(figure, page, path):
-    figure.save(path)
+    save(figure, path)
     page.set_viewport_size({"width": WIDTHS[0], "height": 3000})
     page.goto(path.as_uri())
     page.locator(".gdviz-words", has_text=".").wait_for()

@@ -36,6 +36,7 @@ ANSWERS = {
             ("lr = 0.25", "half as large"),
             ("lr = 0,5", "with a point, not with a comma"),
             ("lr = 0.45", "Your answer is too small."),
+            ("lr = 0.496", "Your answer is a little too small."),
             ("lr = 0.75", "Your answer is too large."),
             ("lr = 1.0", "twice as large"),
             ("lr = 1.05", "Your answer is too large."),

@@ -58,6 +58,7 @@ ANSWERS = {
             (stairs("return lr * (1 - factor) ** (t // period)"), "not with factor = 0.35: at t = 20 it gives 0.065"),
             (stairs("lr * factor ** (t // period)"), "is the return missing?"),
             (stairs("return lr * factor ** t // period"), "It gives 0 at every step."),
+            (stairs("return lr * factor ** int(t // period)"), "a // b is whole without int"),
             (stairs("raise NotImplementedError"), "Not answered yet."),
         ],
         "right": [
