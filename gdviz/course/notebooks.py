@@ -88,14 +88,14 @@ def without_solutions(notebook):
 
 
 def answers(notebook):
-    """The notebook for the teacher: title, exercises and solutions, and as much of the rest as the solutions need."""
+    """The notebook for the teacher: title, exercises and solutions, and as much of the rest as these need."""
     notebook = deepcopy(notebook)
     cells = notebook["cells"]
     begin = _begins(cells, "## Exercises")
     ends = _begins(cells, "## Further")  # which has exercises, too, each under its text
-    asked = {i - 1 for i, cell in enumerate(cells) if i > ends and "exercise" in _tags(cell)}
+    asked = {i for i, cell in enumerate(cells) if i > ends and "exercise" in _tags(cell)}
     solved = {i for i, cell in enumerate(cells) if i > ends and "solution" in _tags(cell)}
-    kept = {0} | {i for i in range(begin, ends) if "exercise" not in _tags(cells[i])} | asked | solved
+    kept = {0, *range(begin, ends)} | {i - 1 for i in asked} | asked | solved
     needed: set[str] = set()
     for i in reversed(range(len(cells))):  # a cell that makes a name that is needed may need others, made before it
         reads, makes = _names(cells[i])

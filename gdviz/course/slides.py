@@ -1,7 +1,7 @@
 """A lesson of five minutes, made of a notebook's own cells: which of them, and which of their sentences, are slides.
 
 The rule. First the title, and what the notebook asks. Then its core, section by section: the first slide of a section
-has its heading, its formulas, and its first two sentences; before a prediction, the last two, which lead to it.
+has its heading, its formulas, and its first two sentences; before a prediction, the last four, which lead to it.
 Each figure has a slide of its own; so has each prediction, and the next one has its answer, with the figure that shows
 it where there is one. The end is what we learnt. No word of a slide is written here.
 """
@@ -20,6 +20,8 @@ KINDS = {"heading": "#", "quote": ">", "list": r"- |\d+\. ", "formula": r"\$\$",
 ELSEWHERE = re.compile(  # a sentence with such words speaks of what stands around it in the notebook
     r"\b(cells?|exercises|pictures?|[Cc]lick|[Pp]ress|[Hh]ere (is|are)|Printed is|need not read)\b|:$|`np\.|^\("
 )
+BACK = re.compile(r"(So|Here)\b|(\w+ ){0,2}(it|its|they|that|this|these)\b", re.IGNORECASE)  # about what came before
+LEADS = 4
 
 
 def slides(notebook):
@@ -94,13 +96,19 @@ def _asked(said):
     return said[:nth], said[nth][1]
 
 
-def _leads(blocks, most=4):
-    """What leads to a question, in its order: the formulas, what is quoted, and the last sentences of the prose."""
-    early, leads = len(_sentences(blocks)) - most, []
-    for block in blocks:
-        sentences = _sentences([block])
-        leads += [block[1]] if block[0] in ("formula", "quote") else sentences[max(0, early) :]
-        early -= len(sentences)
+def _leads(blocks):
+    """What leads to a question, in its order: the formulas, what is quoted, and the last four sentences of the prose.
+    More where the first of them is about one before it, or a formula comes first.
+    """
+    leads = []
+    for skipped in range(max(0, len(_sentences(blocks)) - LEADS), -1, -1):
+        leads, early = [], skipped
+        for block in blocks:
+            sentences = _sentences([block])
+            leads += [block[1]] if block[0] in ("formula", "quote") else sentences[max(0, early) :]
+            early -= len(sentences)
+        if leads and not BACK.match(leads[0]) and "$$" not in leads[0]:
+            break
     return leads
 
 

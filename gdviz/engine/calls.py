@@ -73,9 +73,9 @@ class Functions:
         if rate.shape == (runs, 1):
             return rate
         if rate.shape not in ((), (1,), (1, 1)):
-            raise ValueError(
-                f"{self.schedule.name} returned a rate of shape {rate.shape}, expected {(runs, 1)}: one for each run."
-            )
+            wrapped = ". Leave the brackets around it out" * (rate.shape[-2:] == (runs, 1))
+            each = f"expected {(runs, 1)}: one for each run{wrapped}."
+            raise ValueError(f"{self.schedule.name} returned a rate of shape {rate.shape}, {each}")
         return np.broadcast_to(rate, (runs, 1))
 
     def demand_finite(self, rate, running, t, hyper):

@@ -272,7 +272,7 @@ def _arrived(walk, at_most, places, tol, free):
         (fallen, f"{ends} Its learning rate has fallen to almost 0 by then."),
         (steady and not turns and crawls, f"{late} It {', and '.join(crawls)}{ask.format('small')}"),
         (never, ends),
-        (True, late),
+        (True, f"{late[:-1]}: {another}" if free else late),
     ])  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from gdviz.engine.trajectory import sweep
 from gdviz.objectives import Objective, bowl
 from gdviz.teaching.judging import Wrong, number, real, refuse, same, setting, takes, times, told, watched
 
+FELT = "If it feels a slope: is its step h too large, or so small that the computer's rounding shows?"
+
 
 def function(answer, expected, on, tol):
     """Does the answer give what a function gives, or an Objective's gradient?"""
@@ -93,9 +95,10 @@ def _rough(slope, given, wanted, places, tol, name, whole):
     wrong = ~_near(given, wanted, tol).all(axis=1)
     if not wrong.any() or not np.isfinite(given).all():
         return
-    feels = "f it feels a slope: is its step h far too small, or far too large?"
-    only = f"At {name} = {number(places[0])}, where it is tried, it gives 0. I{feels}"
-    yield not given.any(), f"It gives 0 everywhere: does it use {name}? And i{feels}" if len(places) > 1 else only
+    feels = "And if it feels a slope: is its step h far too small, or far too large?"
+    yield len(places) > 1 and not given.any(), f"It gives 0 everywhere: does it use {name}? {feels}"
+    if not given.any():
+        return
     with contextlib.suppress(Exception):
         scales = 1 + 1e-9 * np.arange(-9, 10, 3)
         hairs = [np.stack([_called(slope, place, whole) for place in k * places]) for k in scales]
@@ -161,6 +164,7 @@ def _differences(given, wanted, places, tol, noun, name, expected):
     k, only = np.argmin(good), number(places[np.argmax(good)])
     came, right = _apart(given[k], wanted[k])
     gives = f"at {name} = {number(places[k])} it gives {came}, and should give {right}."
+    gives += f" {FELT}" * (noun == "gradient" and len(places) == 1)
     wrong = " and ".join(str(i + 1) for i in np.flatnonzero(~parts))
     yield parts.any(), f"Component {wrong} is wrong, the rest is right: {gives}"
     yield good.sum() == 1, f"It is right at {name} = {only} alone: {gives}"

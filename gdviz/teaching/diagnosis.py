@@ -150,12 +150,11 @@ def _ideas(trial, expected, variations, paths, right):
     run, model = (_walk(f, r, known, trial.starts[one]) for r in (trial.rule, expected))
     whole = _walk(f, trial.rule, known, trial.starts)
     slopes = f.gradient(trial.starts)
+    still = not np.ptp(paths[0], axis=0).any()
     for name, values in whole.state.items():
-        yield (
-            np.all(values == values[0]),
-            f"Its {name} stays what it was: is it made anew from g, and returned? Or do its parts cancel?",
-        )
-    yield not np.ptp(paths[0], axis=0).any(), "It does not move: each step returns the w that it was given."
+        its, why = ("It does not move, and its", "") if still else ("Its", " Or do its parts cancel?")
+        yield np.all(values == values[0]), f"{its} {name} stays what it was: is it made anew from g, and returned?{why}"
+    yield still, "It does not move: each step returns the w that it was given."
     for order in list(permutations(range(1 + len(run.state))))[1:24]:
         ordered = right_with(lambda call, w, g, _, order=order: tuple(call(g)[i] for i in order))
         yield ordered, f"Its values come back in another order: return {', '.join(['w', *run.state])}."
@@ -271,6 +270,8 @@ def sound(mine, f, hyper, target, tol):
     with told(mine, "rule"):
         settings = signatures.settle(trial.asks, signatures.read(constant, "schedule"), None, hyper)
         trial.paths([settings])
+        level = trial.path(_rewired(trial.rule, lambda call, w, g, _: call(0 * g)), settings)
+        pulled = np.isfinite(level).all() and np.ptp(level, axis=0).any() and not {*trial.asks.asks} & {"f", "rng"}
         deaf, stays = trial.deaf(settings), not np.ptp(trial.path(trial.rule, settings), axis=0).any()
         run, rate = descend(f, trial.rule, steps=PATIENCE, **settings), settings.get("lr")
         small = [descend(f, trial.rule, steps=1, **settings | {"lr": s * rate}).f[1] for s in (0.01, -0.01) if rate]
@@ -282,6 +283,7 @@ def sound(mine, f, hyper, target, tol):
         (stays, "It does not move: each step returns the w that it was given."),
         (not np.isfinite(run.w[1]).all(), f"Its first step gives no finite number. {UNDEFINED}"),
         (deaf, DEAF),
+        (pulled, "On level ground, where g is 0, it does not stay: does it know a place, and go there?"),
         (small and small[0] == run.f[1] != run.f[0], "It takes the same step whatever α is: where does it use lr?"),
         (up and small and small[0] < run.f[0], f"{rose}: is α = {number(rate or 0)} too large? {limit}"),
         (up and small and small[1] < run.f[0], f"{rose}, however small α is: is the sign right?"),

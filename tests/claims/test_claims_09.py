@@ -51,7 +51,7 @@ def test_the_ball_at_the_bottom():
 
 
 def test_step_13_is_nearly_all_memory():
-    says("09", "the orange one, the new gradient, is too short to be seen.", "- Step 13 began next to the star.")
+    says("09", "Step 12 ended next to the star, and here is step 13", "is too short to be seen.")
     path = run()
     kept = 0.8 * sum(0.8 ** (11 - t) * DATA.slope(path[t, 0]) for t in range(12))
     assert np.linalg.norm(kept) > 20 * np.linalg.norm(DATA.slope(path[12, 0]))
@@ -211,13 +211,13 @@ def test_a_speed_limit():
 
 
 def test_the_critical_mu_of_the_exercise():
-    says("TEACHING", "replacing z by 4g takes 25. 3: 0.468.")
+    says("TEACHING", "replacing the long z by 4g takes 25. 3: 0.468.")
     assert (1 - np.sqrt(0.05 * 2)) ** 2 == pytest.approx(0.468, abs=0.0005)
     assert [bowl(mu, 0.05).max() > 0 for mu in (0.467, 0.469)] == [False, True]
 
 
 def test_the_slips_of_the_speed_limit():
-    says("TEACHING", "limiting the step but returning the long z (42 steps); replacing z by 4g takes 25")
+    says("TEACHING", "limiting the step but returning the long z (42 steps); replacing the long z by 4g takes 25")
 
     def forgetful(w, slope, kept, a):
         g = slope(w)

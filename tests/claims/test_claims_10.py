@@ -48,7 +48,7 @@ def test_two_hundred_opinions():
 
 
 def test_the_two_clouds():
-    says("10", "- Left, at the start: the cloud lies on one side of 0.")
+    says("10", "- Left, at the start: nearly all of the cloud lies on one side of 0.")
     says("10", "- Right, near the bottom: it lies all around 0, and the star is lost in it.")
     says("10", "At the bottom the mean of the opinions is zero, and the single opinions are not.")
     start, near = opinions(np.zeros(2)), opinions(DATA.best + np.array([0.05, 0]))

@@ -72,7 +72,8 @@ def test_three_ways_to_remember():
     assert near["rmsprop"] < near["adam"] < 150 < near["adagrad"]
     assert moves["rmsprop"] == pytest.approx(0.2, abs=0.05)
     assert max(moves["adagrad"], moves["adam"]) < 0.001
-    says("11", "its slope changes sign: in its average the two cancel. And its divisor forgets slowly.")
+    says("11", "its slope changes sign: in its average the two cancel.")
+    says("11", "And its divisor forgets slowly: each step keeps 0.999 of it.")
 
     def span(rule, **memory):
         return np.ptp(walk(plain.ravine, rule, (-4, 1), 150, 0.2, **memory)[-30:, 0], axis=0).max()

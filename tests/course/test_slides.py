@@ -12,7 +12,7 @@ from gdviz.course import lesson, notebooks
 from gdviz.course.command import main
 from gdviz.course.lesson import Lessons, exit_questions, title
 from gdviz.course.pages import VIEW
-from gdviz.course.slides import core, slides
+from gdviz.course.slides import _blocks, _leads, core, slides
 
 TEACHING = (notebooks.source() / "TEACHING.md").read_text(encoding="utf-8")
 ASKED = exit_questions(TEACHING)
@@ -108,6 +108,20 @@ def test_a_section_shows_its_first_two_sentences_and_its_formula_with_what_leads
 def test_a_sentence_that_speaks_of_what_stands_around_it_is_left_out(sentence):
     _, (words,), _ = slides(small(f"## A hill\n\n{sentence}\nIt is high.\n\n**Look at**\n\n- this"))
     assert words.source == "## A hill\n\nIt is high."
+
+
+@pytest.mark.parametrize(
+    ("prose", "leads"),
+    [
+        ("One.\nTwo.\nThree.\nFour.\nFive.", "Two. Three. Four. Five."),
+        ("One.\nHere each has its own.\nThree.\nFour.\nFive.", "One. Here each has its own. Three. Four. Five."),
+        ("One.\nSo there.\nThat is it.\nThree.\nFour.\nFive.", "One. So there. That is it. Three. Four. Five."),
+        ("It is high.\nTwo.", "It is high. Two."),
+        ("One.\n\nSo it goes:\n\n$$w$$\n\n1.\n2.\n3.\n4.", "One. So it goes: $$w$$ 1. 2. 3. 4."),
+    ],
+)
+def test_what_leads_to_a_question_begins_with_what_needs_nothing_before_it(prose, leads):
+    assert " ".join(" ".join(_leads([*_blocks(prose)])).split()) == leads
 
 
 def test_every_notebook_has_five_exit_questions_with_answers_in_a_sentence():

@@ -130,7 +130,7 @@ def walk(lr, rule=gradient_descent, f=bowl, **more):
         (walk(0.1), {"at_most": 1}, "at most 1 is allowed"),
         (descend(gd.ravine, momentum, lr=0.1, mu=0.3), {"at_most": 5}, "times: does it need another α or μ?"),
         (walk(0.001, momentum, mu=0.5), {}, "and crawls: does it need another α or μ?"),
-        (descend(gd.ravine, gd.adagrad, lr=0.5), {"at_most": 5}, "at most 5 are allowed."),
+        (descend(gd.ravine, gd.adagrad, lr=0.5), {"at_most": 5}, "at most 5 are allowed: does it need another α?"),
         (walk(-0.001), {}, "α = −0.001 goes uphill: is the sign right?"),
         (walk(0.02, schedule=gd.exponential, decay=0.9), {}, "w = −2.67. Its learning rate has fallen to almost 0"),
         (walk(0.5, f=gd.two_valleys, steps=85, schedule=gd.warm_restarts), {"target": -1.796}, "turns back 51 times."),

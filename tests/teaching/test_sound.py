@@ -23,7 +23,7 @@ VELOCITY = "w, g, z=0.0, *, lr=0.1, mu=0.8"
         (DESCENT, "return w - 0.1 * g", {}, "whatever α is: where does it use lr?"),
         (DESCENT, "return w - lr * (w - np.array([2, 0.5]))", {}, "whatever the slope says: where does it use g?"),
         (DESCENT, "return w * np.nan", {}, "no finite number"),
-        (DESCENT, "return w - lr * g + 0.3 * w**2", {}, "It "),
+        (DESCENT, "return w - lr * g + 0.3 * w**2", {}, "On level ground, where g is 0, it does not stay"),
         (DESCENT, "if w > 0:;   return w; return w - lr * g", {}, "np.where"),
         (DESCENT, "z = 1; return w - lr * zz", {}, "raised NameError in its line 3"),
         (DESCENT, "return ...", {}, "Not answered yet"),
