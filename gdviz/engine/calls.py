@@ -168,10 +168,11 @@ def _taken_apart(result, asks, w, state):
         came = "None (is the return missing?)" if result is None else came
         hint = ""
         if result is not None and len(parts) <= len(state):
-            hint = f" If {', '.join(asks.state)} should be a hyperparameter, put it after the *."
-        elif len(parts) > 1 + len(state):
+            hint = f" If {', '.join(asks.state)} should be a setting, put it after the *."
+        alone = " alone, the new one" * (len(parts) > 1 + len(state) == 1)
+        if len(parts) > 1 + len(state):
             hint = " (A rule that remembers something names it between g and *, as in z=0.0.)"
-        raise ValueError(f"{asks.name} returned {came}, expected {1 + len(state)}: return {names}.{hint}")
+        raise ValueError(f"{asks.name} returned {came}, expected {1 + len(state)}: return {names}{alone}.{hint}")
     new_w, *new_state = (
         answer(part, asks.name, ": the ", name, " it returned")
         for part, name in zip(parts, ["w", *asks.state], strict=True)

@@ -151,8 +151,20 @@ export function drawNote({ color }, [[x, y]], words, { dark, large }, pen) {
 // How high letters stand above a line that something runs along.
 const above = (y, pen, large) => y - pen.line() / 2 - 6 * large;
 
-// Say what an arrow is, beside it, where it is long enough to be told from others. line: from where to where.
-export function drawLabel(context, { label, color }, [p, q], [west, north, width, height], { dark, large }, pen) {
+// How many places along a line, eight to a piece, lie in a box around a middle.
+function crossed(line, [x, y], half, tall) {
+  let count = 0;
+  for (let k = 1; k < line.length; k++)
+    for (let part = 0; part < 1; part += 1 / 8) {
+      const [a, b] = [0, 1].map((i) => line[k - 1][i] + part * (line[k][i] - line[k - 1][i]));
+      if (Math.abs(a - x) < half && Math.abs(b - y) < tall) count++;
+    }
+  return count;
+}
+
+// Say what an arrow is, beside it, where it is long enough to be told from others, and where the fewest of other lines
+// run. line: from where to where.
+export function drawLabel(context, { label, color }, [p, q], [west, north, width, height], { dark, large }, pen, lines) {
   if (!label || !q || ![...p, ...q].every(Number.isFinite)) return;
   const [x, y] = cut(p, q), long = Math.hypot(x - p[0], y - p[1]);
   if (long < LABELLED * large) return;
@@ -161,7 +173,11 @@ export function drawLabel(context, { label, color }, [p, q], [west, north, width
   const beside = [1, -1].map((side) => [(p[0] + x) / 2 - side * v * off, (p[1] + y) / 2 + side * u * off]);
   const ahead = [x + u * (8 + Math.abs(u) * half + tall), y + v * (8 + Math.abs(u) * half + tall)];
   const within = [west + 3, north + 3, width - 6, height - 6];
-  pen.write(label, [...beside, ahead], { color: color[dark], halo: 3.5, align: "center", within });
+  const covers = (place) => lines.reduce((sum, line) => sum + crossed(line, place, half, tall), 0);
+  const inside = Math.max(within[0] + half, Math.min(within[0] + within[2] - half, (p[0] + x) / 2));
+  const below = [1, -1].map((side) => [inside, side * (Math.max(side * p[1], side * y) + tall + 10 * large)]); // and above
+  const places = [...beside, ahead, ...below].sort((a, b) => covers(a) - covers(b));
+  pen.write(label, places, { color: color[dark], halo: 3.5, align: "center", within });
 }
 
 // An arrow from one point to another; a short one is all head, one that nobody could see is left out.

@@ -139,8 +139,9 @@ export function panel({ name, faces, rows }, alt, large) {
       drawNote(track, dots, words(scene, index, Math.floor(step), [{ texts: [track.label] }]), how, letters);
     if (!tip) drawEnds(face(nth), ends, scene, index, sides(nth)[1], self.box, dark, letters);
     const told = besides.above(self, { context, nth, tip, how, shown, letters, step });
+    const walked = shown.filter(([{ kind }]) => kind === "path").map(([, { line }]) => line);
     for (const [track, { line }] of tip || told ? [] : shown)
-      if (track.kind === "arrow") drawLabel(context, track, line, self.box, how, letters);
+      if (track.kind === "arrow") drawLabel(context, track, line, self.box, how, letters, walked);
     context.restore();
     canvas.gdviz = { box: self.box, letters: letters.letters, x: face(nth).x, y: face(nth).y, degrees: tip?.degrees ?? 90 };
   }

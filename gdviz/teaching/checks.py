@@ -142,12 +142,12 @@ def _number(answer, expected, tol):
     comma = f" {answers.POINT}" * isinstance(answer, tuple)
     refuse([(values.size != 1, f"Your answer has {values.size} numbers; one is expected.{comma}")])
     a = values.ravel()[0]
-    whole = (tol or 0) < 1e-6 and isinstance(expected, (int, np.integer)) and a.is_integer()
+    whole = (tol or 0) < 1e-6 and isinstance(expected, (int, np.integer))
 
     def near(value, within=0.01 if tol is None else tol):
         return np.isfinite(value) and abs(a - value) <= within * (abs(value) or 1)
 
-    if a == e or (near(e) and not whole):
+    if a == e or near(e, 1e-9 if whole else tol or 0.01):
         return "Right: never." if e == np.inf else f"Right: {_written(a)}."
     strict = min(tol or 0.003, 0.003)  # what is near by a wide tolerance has not come about that way
     side, rounded = (
@@ -158,7 +158,7 @@ def _number(answer, expected, tol):
         (np.isnan(a), "Your answer is NaN, not a number. Is there 0/0 or ∞ − ∞ on the way?"),
         (np.isinf(e), "Your answer is finite. Does it ever get there?"),
         (np.isinf(a), "Your answer is infinite. What is expected is finite."),
-        (isinstance(expected, int) and abs(a - e) < 1 < e, "Nearly: a whole number is expected."),
+        (whole and abs(a - e) < 1 < e, "Nearly: a whole number is expected."),
         (e and near(-e), "Your answer has the right size and the wrong sign."),
         (e and near(2 * e), "Your answer is twice as large as it should be."),
         (e and near(e / 2), "Your answer is half as large as it should be."),

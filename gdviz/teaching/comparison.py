@@ -10,6 +10,7 @@ from gdviz.engine.trajectory import sweep
 from gdviz.objectives import Objective, bowl
 from gdviz.teaching.judging import Wrong, number, real, refuse, same, setting, takes, times, told, watched
 
+LATER = (250, 500, 1000, 2000, 10_000)  # steps at which a schedule that is right so far is asked once more
 FELT = "If it feels a slope: is its step h too large, or so small that the computer's rounding shows?"
 
 
@@ -145,7 +146,7 @@ def _differences(given, wanted, places, tol, noun, name, expected):
         return
     finite, good, parts = np.isfinite(given).all(axis=1), right.all(axis=1), right.all(axis=0)
     yield not finite.all(), f"At {name} = {number(places[np.argmin(finite)])} your {noun} gives no finite number."
-    factor, offset = np.sum(given * wanted) / np.sum(wanted**2), np.mean(given - wanted)
+    factor, offset = np.sum(given * wanted) / np.sum(wanted**2), np.mean(given - wanted, axis=0)
     ideas = [
         (-wanted, f"Your {noun} has the right size and the wrong sign."),
         (2 * wanted, f"Your {noun} is twice as large as it should be, everywhere: is there a factor 2 too many?"),
@@ -204,6 +205,11 @@ def schedule(mine, expected, hyper):
         return f"A sound schedule: it begins at {number(a[0])}, and is at {number(a[-1])} when 200 steps are done."
     e, *_ = right = rates(expected, settings)
     if same(given.T, right.T):
+        for t in () if "steps" in signatures.read(expected, "schedule").asks else LATER:
+            came, wanted = (np.ravel(np.asarray(which(t, **one), float)) for which in (mine, expected))
+            if not np.allclose(came, wanted, rtol=1e-8, atol=0):
+                gives = "at t = {} it gives {}, and should give {}.".format(t, *_apart(came, wanted))
+                raise Wrong(f"It is right at each of 200 steps, but {gives}")
         for name in set(settings) - {"lr"}:  # a period is a whole number, and stays one
             other = settings[name] // 2 + 1 if isinstance(settings[name], int) else 0.7 * settings[name]
             said = f"It is right with {name} = {number(settings[name])}, and not with {name} = {number(other)}: "

@@ -90,6 +90,8 @@ def _sentence(error, function, noun):
         return text if text.endswith(".)") else f"{text}."  # gdviz's own sentence about what it takes or returns
     where = f" in its line {lines[-1]}" if lines and len({n for *_, n in code.co_lines()} - {None}) > 1 else ""
     hint = next((f" {hint}" for words, hint in HINTS.items() if re.search(words, text)), "")
+    if noun == "function" and "out of bounds" in text:
+        hint = " Axes and entries count from 0; from entry k on is x[k:], with a colon."
     if isinstance(error, NameError) and hasattr(np, error.name or ""):
         hint = f" In numpy it is called np.{error.name}."
         if (error.name, noun) == ("gradient", "rule"):

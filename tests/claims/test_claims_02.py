@@ -75,7 +75,7 @@ def test_one_knob_is_the_toss_of_a_coin():
 
 def test_how_many_guesses_replace_35_steps():
     says("02", "With two knobs it is **3.3** times as many, with ten **8.7** times, and with a hundred **39** times.")
-    says("TEACHING", "70 ± 8, 114 ± 12, 306 ± 29, 1373 ± 70 guesses, for 35 steps", "35 becomes 18")
+    says("TEACHING", "70 ± 8, 114 ± 12, 306 ± 29, 1373 ± 70 guesses, for 35 steps", "then write 18 for 35")
     assert np.ceil((4 - 0.501) / 0.1) == 35
     assert np.ceil((4 - 0.501) / 0.2) == 18
     for n, mean, spread in ((1, 70, 8.4), (2, 114, 12), (10, 306, 29), (100, 1373, 70)):

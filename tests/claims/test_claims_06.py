@@ -45,7 +45,7 @@ def test_how_far_from_the_minimum():
     says("06", "each step makes the distance *larger*")
     says("06", "at the peak 1 − 1.5 · 10.9 ≈ −15.")
     assert round(bend(two_valleys, RIGHT), 1) == 10.9
-    says("06", "the ball is 2 · 10⁻¹⁶ from the minimum (≈ 0 in the figure), as near as 16 digits allow.")
+    says("06", "the ball is 2 · 10⁻¹⁶ from the minimum (≈ 0), as near as 16 digits allow.")
     factors = abs(1 - cycles(80)[60:] * bend(two_valleys, RIGHT))
     assert round(factors[0]) == 15
     walk = path(two_valleys, 4.0, cycles(80))

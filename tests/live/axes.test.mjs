@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/${name}`));
 const { drawAxes, fromPixel, holding, labels, margins, reach, ticks, toPixel } = await from("axes.js");
 const { pen } = await from("letters.js");
-const { apart, drawLeft, left, leftTipped, until, untilEdge } = await from("draw.js");
+const { apart, drawLabel, drawLeft, left, leftTipped, until, untilEdge } = await from("draw.js");
 const { light, tints } = await from("hill.js");
 const { plotted } = await from("panel.js");
 const { beside } = await from("stage.js");
@@ -219,4 +219,20 @@ test("a higher band is lighter, from the first stop to the last", () => {
 
 test("up to three panels stand beside the large one; with more, the rows below are full where they can be", () => {
   assert.deepEqual([0, 1, 2, 3, 4, 5, 6].map(beside), [0, 1, 2, 3, 2, 2, 3]);
+});
+
+test("the name of an arrow stands where the fewest lines run, and inside its plot", () => {
+  const pen = { measure: () => 60, line: () => 14, write: (text, places) => pen.written.push([text, places[0]]), written: [] };
+  const how = { dark: 0, large: 1 }, arrow = [[100, 100], [140, 100]], box = [0, 0, 200, 200];
+  const name = (lines) => {
+    drawLabel(null, { label: "kept", color: ["#000"] }, arrow, box, how, pen, lines);
+    return pen.written.pop()[1];
+  };
+  const [[x, y], high, low] = [name([]), name([[[0, 112], [200, 112]]]), name([[[0, 88], [200, 88]]])];
+  assert.deepEqual([x, y], [120, 112]);
+  assert.deepEqual([high, low], [[120, 88], [120, 112]]);
+  const both = name([[[0, 112], [200, 112]], [[0, 88], [200, 88]]]); // then ahead of it
+  assert.ok(both[0] > 140 + 30 && both[1] === 100, both);
+  assert.equal(drawLabel(null, { label: "short", color: ["#000"] }, [[100, 100], [110, 100]], box, how, pen, []), undefined);
+  assert.deepEqual(pen.written, []);
 });

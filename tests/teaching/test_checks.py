@@ -41,7 +41,7 @@ def test_an_exercise_that_nobody_has_begun_is_not_answered_yet(answer, expected)
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (0.1, 0.1), (0.1004, 0.1), ([0.1], 0.1), (np.float32(0.1), 0.1), (7, 7), (7.0, 7), (6.98, 7), (20, 20.0),
+        (0.1, 0.1), (0.1004, 0.1), ([0.1], 0.1), (np.float32(0.1), 0.1), (7, 7), (7.0, 7), (7 + 1e-12, 7), (20, 20.0),
         (0, 0), (0.005, 0.0), (np.inf, np.inf), (math.inf, np.inf), (-1.58, -1.5811), (True, 1), (1e300, 1e300),
         (11**30, 11**30), (Fraction(1, 10), 0.1), (np.ma.array([7, 8], mask=[0, 1])[:1], 7),
     ],
