@@ -196,7 +196,7 @@ def test_a_state_that_starts_at_a_whole_number_may_become_a_vector():
 
 WRONG_RETURNS = {
     "nothing": (lambda w, g: None, ["returned None", "is the return missing?", "return w."]),
-    "only w": (lambda w, g, z=0.0: w, ["returned 1 value, expected 2", "return w, z.", "a setting, put it after the *"]),
+    "only w": (lambda w, g, z=0.0: w, ["returned 1 value, expected 2", "return w, z.", "a setting, put it after"]),
     "too much": (lambda w, g: (w, g), ["returned 2 values, expected 1: return w alone, the new one."]),
     "a state that is None": (lambda w, g, z=0.0: (w, None), ["2 values, one of them None"]),
     "one number": (lambda w, g: np.sum(w), ["returned w of shape ()", "expected (1, 2)", "(runs, coordinates)"]),
