@@ -125,8 +125,8 @@ def _word(answer, expected):
     said = f'It is not "{answer}"'
     refuse([
         (not given, NOT_YET),
+        (wanted in given != wanted and len(answer.split()) > 1, "One word is expected, and nothing besides."),
         (get_close_matches(given, [wanted], cutoff=0.7) and given != wanted, f"{said}. Is it spelled right?"),
-        (given != wanted and wanted in given, "One word is expected, and nothing besides."),
         (given != wanted, f'Another word than "{answer}" is expected.'),
     ])  # fmt: skip
     return "Right."

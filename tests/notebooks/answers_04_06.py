@@ -169,6 +169,7 @@ ANSWERS = {
         "wrong": [
             ('holds_more = "deep"', 'Another word than "deep" is expected.'),
             ('holds_more = "shalow"', "Is it spelled right?"),
+            ('holds_more = "the shallow one"', "One word is expected, and nothing besides."),
             ("holds_more = 0.98", "A word is expected"),
             ('holds_more = "right"', 'Another word than "right" is expected.'),
             ('holds_more = "neither"', 'Another word than "neither" is expected.'),
