@@ -169,10 +169,10 @@ def _taken_apart(result, asks, w, state):
         hint = ""
         if result is not None and len(parts) <= len(state):
             hint = f" If {', '.join(asks.state)} should be a setting, put it after the *."
-        alone = " alone, the new one" * (len(parts) > 1 + len(state) == 1)
-        if len(parts) > 1 + len(state):
+        elif len(parts) > 1 + len(state):
+            names += " alone, the new one" * (not state)
             hint = " (A rule that remembers something names it between g and *, as in z=0.0.)"
-        raise ValueError(f"{asks.name} returned {came}, expected {1 + len(state)}: return {names}{alone}.{hint}")
+        raise ValueError(f"{asks.name} returned {came}, expected {1 + len(state)}: return {names}.{hint}")
     new_w, *new_state = (
         answer(part, asks.name, ": the ", name, " it returned")
         for part, name in zip(parts, ["w", *asks.state], strict=True)

@@ -4,7 +4,6 @@ A wrong walk is compared with that of the expected rule with one thing changed: 
 for μ. Walks are compared and never code, so that a right rule may be written in any way.
 """
 
-import functools
 import inspect
 from contextlib import suppress
 from itertools import permutations
@@ -17,7 +16,7 @@ from gdviz.engine.trajectory import Stop, descend
 from gdviz.objectives import bowl, two_valleys
 from gdviz.schedules import constant
 from gdviz.teaching.ideas import CHANGES, OTHERS
-from gdviz.teaching.judging import GREEK, Wrong, number, refuse, same, times, told, watched
+from gdviz.teaching.judging import GREEK, Wrong, number, refuse, same, times, told, unlucky, watched
 
 ENOUGH = 1e-5  # a guard against a division by 0 changes a sixth digit
 STEPS, PATIENCE = 12, 200  # enough to tell rules apart before rounding does, and for one's own to get somewhere
@@ -119,10 +118,17 @@ class Trial:
             return not same(self.path(self.rule, settings), self.path(other, settings))
         return True
 
+    def strays(self, settings):
+        """Whether it goes somewhere though the slope is 0, and asks for no height and no random numbers."""
+        with suppress(Exception):  # a rule may divide by 0 there
+            level = self.path(_rewired(self.rule, lambda call, w, g, _: call(0 * g)), settings)
+            return np.isfinite(level).all() and np.ptp(level, axis=0).any() and not {*self.asks.asks} & {"f", "rng"}
+        return False
+
     def draws(self, settings):
         """Whether it goes elsewhere when all that ``rng`` draws is NaN."""
         with suppress(Exception):
-            return not same(self.path(self.rule, settings), self.path(_unlucky(self.rule), settings))
+            return not same(self.path(self.rule, settings), self.path(unlucky(self.rule), settings))
         return True
 
     def notes(self):
@@ -239,26 +245,6 @@ def _rewired(rule, rewire):
     return rewired
 
 
-class _Unlucky:
-    """A generator whose draws are all NaN."""
-
-    def __init__(self, rng):
-        self._rng = rng
-
-    def __getattr__(self, name):
-        return lambda *arguments, **settings: np.nan * getattr(self._rng, name)(*arguments, **settings)
-
-
-def _unlucky(rule):
-    """A rule for which all that is drawn is NaN."""
-
-    @functools.wraps(rule)
-    def unlucky(*arguments, rng, **settings):
-        return rule(*arguments, rng=_Unlucky(rng), **settings)
-
-    return unlucky
-
-
 def _walk(f, rule, settings, start=None):
     asked = settings.keys() & signatures.read(rule, "rule").hyper
     return descend(f, rule, start, STEPS, **{name: settings[name] for name in asked})
@@ -270,9 +256,8 @@ def sound(mine, f, hyper, target, tol):
     with told(mine, "rule"):
         settings = signatures.settle(trial.asks, signatures.read(constant, "schedule"), None, hyper)
         trial.paths([settings])
-        level = trial.path(_rewired(trial.rule, lambda call, w, g, _: call(0 * g)), settings)
-        pulled = np.isfinite(level).all() and np.ptp(level, axis=0).any() and not {*trial.asks.asks} & {"f", "rng"}
         deaf, stays = trial.deaf(settings), not np.ptp(trial.path(trial.rule, settings), axis=0).any()
+        strays = trial.strays(settings)
         run, rate = descend(f, trial.rule, steps=PATIENCE, **settings), settings.get("lr")
         small = [descend(f, trial.rule, steps=1, **settings | {"lr": s * rate}).f[1] for s in (0.01, -0.01) if rate]
     begin, end, up = number(run.f[0]), number(run.f[-1]), run.f[1] > run.f[0]
@@ -283,7 +268,7 @@ def sound(mine, f, hyper, target, tol):
         (stays, "It does not move: each step returns the w that it was given."),
         (not np.isfinite(run.w[1]).all(), f"Its first step gives no finite number. {UNDEFINED}"),
         (deaf, DEAF),
-        (pulled, "On level ground, where g is 0, it does not stay: does it know a place, and go there?"),
+        (strays, "On level ground, where g is 0, it does not stay: does it know a place, and go there?"),
         (small and small[0] == run.f[1] != run.f[0], "It takes the same step whatever α is: where does it use lr?"),
         (up and small and small[0] < run.f[0], f"{rose}: is α = {number(rate or 0)} too large? {limit}"),
         (up and small and small[1] < run.f[0], f"{rose}, however small α is: is the sign right?"),

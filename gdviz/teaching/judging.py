@@ -159,7 +159,7 @@ def by_oneself(answer, noun, expected):
 
     def seen(frame, event, _):
         if event == "call" and frame.f_code is code and frame.f_locals.get("self", expected) is expected:
-            called.append(frame)
+            called.append(True)
 
     sys.setprofile(seen)
     try:
@@ -198,6 +198,26 @@ def watched(function, noun, expected=None):
         return result
 
     return watching, changed
+
+
+class _Unlucky:
+    """A generator whose draws are all NaN."""
+
+    def __init__(self, rng):
+        self._rng = rng
+
+    def __getattr__(self, name):
+        return lambda *arguments, **settings: np.nan * getattr(self._rng, name)(*arguments, **settings)
+
+
+def unlucky(rule):
+    """A rule for which all that is drawn is NaN."""
+
+    @functools.wraps(rule)
+    def without_luck(*arguments, rng, **settings):
+        return rule(*arguments, rng=_Unlucky(rng), **settings)
+
+    return without_luck
 
 
 def same(path, right, within=1e-8):

@@ -185,6 +185,8 @@ def test_every_schedule_is_itself_and_sound(schedule):
         (lambda t, *, lr=0.1, factor=0.5, period=20: lr * factor ** (t // 30), gd.step_decay, "right before t = 20"),
         (lambda t, *, lr=0.1, decay=0.01: lr / (1 + decay * np.minimum(t, 199)), gd.inverse_time,
          "It is right at each of 200 steps, but at t = 250 it gives 0.0334, and should give 0.0286."),
+        (lambda t, *, lr=0.1, decay=0.01: lr / (1 + decay * range(200)[t]), gd.inverse_time,
+         "It is right at each of 200 steps, but not at t = 250. Your schedule raised IndexError"),
         (lambda t, *, lr=0.1, factor=0.5, period=20: lr * factor**t, gd.step_decay, "It is right at t = 0; at t = 1"),
         (lambda t, *, lr=0.1, factor=0.5, period=20: lr * factor ** (t // period) + 1e-5 * t, gd.step_decay,
          "It is nearly right before t = "),
