@@ -168,7 +168,7 @@ class Shades(NamedTuple):
     def described(self, panel):
         """The cells as plain JSON. panel: the number of the panel that they are in."""
         ends = {"low": self.axis.low, "high": self.axis.high} if self.axis else {"low": 1.0, "high": 10.0}
-        x, y = ([float(f"{value:.9g}") for value in side] for side in self.borders)
+        x, y = ([float(f"{value:.12g}") for value in side] for side in self.borders)
         kinds = [kind._asdict() | {"face": [kind.face, style.DARK[kind.face]]} for kind in self.there[1]]
         return {"panel": panel, "x": x, "y": y, "colours": style.SHADES, "kinds": kinds, "label": self.label, **ends}
 

@@ -1,5 +1,6 @@
 """A scene: everything that the browser needs to draw a live figure. Plain JSON, and the numbers in one packed block."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -149,7 +150,8 @@ def describe(panels, moving, sliders, words, handles, hills, legend, moments, al
 def face(panel):
     """A panel as plain JSON, but for what lies beneath."""
     marks = [
-        {"kind": mark.kind, "x": _numbers(mark.x), "y": _numbers(mark.y), "words": mark.words, "at": mark.at}
+        {"kind": mark.kind, "x": _numbers(mark.x, panel.x), "y": _numbers(mark.y, panel.y)}
+        | {"words": mark.words, "at": mark.at}
         | _look({"marker": "None", "color": style.MUTED} | mark.look)
         for mark in panel.marks
     ]
@@ -161,9 +163,11 @@ def face(panel):
     }  # fmt: skip
 
 
-def _numbers(values):
-    """Numbers as a list, null where there is none: JSON has no NaN."""
-    return [float(f"{value:.7g}") if np.isfinite(value) else None for value in values]
+def _numbers(values, axis):
+    """Numbers as a list, to seven digits of what the axis shows; null where there is none: JSON has no NaN."""
+    far = max(abs(axis.low), abs(axis.high)) / abs(axis.high - axis.low) if axis.scale == "linear" else 1.0
+    digits = 7 + max(0, math.ceil(math.log10(far)))
+    return [float(f"{value:.{digits}g}") if np.isfinite(value) else None for value in values]
 
 
 def _handle(handle, panel):

@@ -120,6 +120,17 @@ def test_a_handle_far_from_zero_keeps_its_digits():
     assert np.array(y) == pytest.approx((np.array(x) - 1e7) ** 2, abs=0.2)
 
 
+@pytest.mark.parametrize(("place", "height"), [(1e6, 0.0), (-1e9, 0.0), (0.0, 1e7), (1e7, -1e8)])
+def test_a_curve_far_from_zero_is_no_staircase(place, height):
+    far = gd.curve(
+        lambda w: height + (w - place) ** 2, lambda w: 2 * (w - place), domain=(place - 2, place + 2), start=place + 1
+    )
+    hill = gd.explore(far, gd.gradient_descent, steps=5)._scene["panels"][0]["faces"][0]["marks"][0]
+    x, y = np.array(hill["x"]), np.array(hill["y"])
+    assert len({*hill["x"]}) == len(x)
+    assert y - height == pytest.approx((x - place) ** 2, abs=1e-4)
+
+
 def test_a_handle_says_where_it_lives_and_how_it_moves():
     track = Track("point", "here", [0, 1], [0, 1])
     handles = [Handle("a", "this", "here", [0.5, 0.5]), Handle("b", "that", "there", [0.5], None, anywhere=True)]
