@@ -51,9 +51,9 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
   const buttons = {
     tilt: button("tilt", "tilt", "Tip the map over", turn),
     keep: button("keep", "keep", "Keep this walk, to compare", keep),
-    swarm: button("swarm", "swarm", "Thirty starts at once", release),
+    swarm: button("swarm", "swarm", walks.length > 1 ? "Other starts at once" : "Thirty starts at once", release),
   };
-  const can = { tilt: tip, keep: first.tracks.some(({ kind }) => kind === "path"), swarm: walks.length === 1 && onHill(first) };
+  const can = { tilt: tip, keep: first.tracks.some(({ kind }) => kind === "path"), swarm: walks.length && onHill(first) };
   const there = Object.keys(buttons).filter((name) => can[name]);
   there.forEach((name) => press(buttons[name], false));
   const keys = Object.fromEntries(there.map((name) => [{ tilt: "t", keep: "c", swarm: "s" }[name], () => buttons[name].node.click()]));
@@ -91,10 +91,10 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
     nodes: there.map((name) => buttons[name].node), keys,
     tip: (self) => (self === panel && tip && tip.degrees < FLAT ? tip : null),
 
-    // The walks of the swarm up to a step, if there is one, in pixels. sides: of the large panel.
+    // The walks of the swarm up to a step, if there is one, in pixels, rule by rule. sides: of the large panel.
     swarmed([xOf, yOf], last) {
-      const walks = loose?.(now()) ?? [];
-      return walks.map((at) => Array.from({ length: last + 1 }, (_, t) => at(t)).map(([x, y]) => [xOf(x), yOf(y)]));
+      const walked = (at) => Array.from({ length: last + 1 }, (_, t) => at(t)).map(([x, y]) => [xOf(x), yOf(y)]);
+      return loose?.(now()).map((walks) => walks.map(walked)) ?? [];
     },
 
     // The heights of the walk that was kept, in a panel.
@@ -111,8 +111,8 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
       context.rect(...self.box);
       context.clip();
       if (loose && self === panel) {
-        const walked = this.swarmed([xOf, yOf], Math.floor(step));
-        drawSwarm(context, walked.flatMap(flat), scene().tracks.find(({ kind }) => kind === "path"), how);
+        const paths = scene().tracks.filter(({ kind, panel: k }) => kind === "path" && !k);
+        this.swarmed([xOf, yOf], Math.floor(step)).forEach((lines, k) => drawSwarm(context, lines.flatMap(flat), paths[k], how));
       }
       drawKept(context, kin(self).flatMap((points) => flat(pixels(points))), how);
       context.restore();

@@ -135,7 +135,7 @@ async function render({ model, el }) {
     const paths = scene.tracks.filter(({ kind, panel }) => kind === "path" && panel === 0);
     const [panel] = panels, at = index(), sides = panel.sides(at[0] ?? 0), found = new Array(scene.last).fill(paths.length ? 0 : 1);
     const lines = paths.map((track) => points(track, scene, sides, at, scene.last).line);
-    for (const line of [...lines, ...more.swarmed(sides, scene.last)]) {
+    for (const line of [...lines, ...more.swarmed(sides, scene.last).flat()]) {
       for (let t = 1; t < line.length; t++) {
         const length = Math.hypot(line[t][0] - line[t - 1][0], line[t][1] - line[t - 1][1]);
         found[t - 1] = Math.max(found[t - 1], Number.isFinite(length) ? Math.min(length, panel.box[2]) : 0);

@@ -9,7 +9,7 @@ const KEYS = [
   ["← →", "move what has the focus: a slider, or the start (with Shift, further)"],
   ["t", "tip the map over, and back"],
   ["c", "keep the walk, to compare; again: let it go"],
-  ["s", "thirty starts at once"],
+  ["s", "other starts at once"],
 ];
 const COMMON = [
   ["f", "the whole screen, and back"],

@@ -117,3 +117,23 @@ def test_of_a_swarm_on_the_valleys_some_walk_into_each(opened):
     picture.root.locator("button[name=swarm]").click()
     expect(picture.play).to_have_attribute("aria-label", "Play again", timeout=20_000)  # when all of them are at rest
     assert np.all(picture.has(colour, *minima))
+
+
+def test_in_a_race_every_rule_sets_out_from_the_other_starts_too(opened):
+    def stay(w, g, *, lr=0.1):
+        return w + 0 * lr * g
+
+    rules = {"plain": (gd.gradient_descent, {"lr": 0.01}), "stay": (stay, {})}
+    figure = gd.race(gd.himmelblau, rules, steps=80)
+    picture, _ = opened(figure)
+    dark = picture.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    plain, still = (style.DARK[one.paint.colour] if dark else one.paint.colour for one in figure.racers)
+    (left, right), (low, high) = ((axis["low"], axis["high"]) for axis in map(reported(picture.canvas).get, "xy"))
+    k = np.arange(15)  # how thirty starts lie on a map, the half of them here
+    starts = left + k * 0.6180339887498949 % 1 * (right - left), low + (k + 0.5) / 15 * (high - low)
+    picture.press("step", "End")
+    assert not np.any(picture.has(still, *starts))
+    picture.root.locator("button[name=swarm]").click()
+    expect(picture.play).to_have_attribute("aria-label", "Play again", timeout=20_000)
+    assert np.all(picture.has(plain, *np.transpose(gd.himmelblau.minima)))
+    assert np.sum(picture.has(still, *starts)) >= 14  # one may lie beneath the walk of the other
