@@ -5,10 +5,12 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
 from helpers.browse import FLAGS, THEMES, Desk, Lab, chromium_path
+from helpers.forked import Forked
 from helpers.image import ROOT, Image
 from helpers.own import Pages, save
 from helpers.pictures import Picture
@@ -206,10 +208,14 @@ def own_page(own_pages, tmp_path):
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    """A JupyterLab on loopback; ``lab.folder`` is what it serves."""
-    lab = Lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("jupyter"))
+    """A JupyterLab on loopback, with kernels that start at once; ``lab.folder`` is what it serves."""
+    kernels = Forked() if sys.platform == "linux" else None
+    paths = {"JUPYTER_PATH": str(kernels.path)} if kernels else {}
+    lab = Lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("jupyter"), **paths)
     yield lab
     lab.stop()
+    if kernels:
+        kernels.stop()
 
 
 @pytest.fixture(scope="session")

@@ -160,8 +160,7 @@ def test_two_views_of_one_figure_show_the_same(desk, lab, twin):
 
 def test_the_figure_goes_on_working_when_the_kernel_is_gone(desk, lab, twin):
     picture = opened(desk, lab, twin)
-    lab.api(f"kernels/{desk.kernel()}", "DELETE")
-    desk.page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'idle'")
+    desk.end_kernel()
     picture.drag("lr", to=30)
     assert picture.shows(walk(30)) == 1
     picture.press("lr", "ArrowRight")

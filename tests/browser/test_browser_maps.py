@@ -157,8 +157,7 @@ def test_a_finger_picks_a_start(new_desk, lab, hills):
 def test_with_the_kernel_dead_a_click_shows_a_walk_of_either_map(desk, lab, hills, settings):
     picture = opened(desk, lab, hills, BASINS, TUNING)
     chart, settings.step = Picture(desk, settings, nth=1), settings.last
-    lab.api(f"kernels/{desk.kernel()}", "DELETE")
-    desk.page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'idle'")
+    desk.end_kernel()
     picture.canvas.click(position=spot(picture, 1.4, -3.1))
     said(picture, "start", [1.5, -3.0])
     assert picture.shows(walk(1.5, -3)) == 1
@@ -171,8 +170,7 @@ def test_with_the_kernel_dead_a_click_shows_a_walk_of_either_map(desk, lab, hill
 
 def test_with_the_kernel_dead_the_slider_changes_the_map(desk, lab, flowing):
     picture = opened(desk, lab, flowing, f"figure = {FLOWING}\nfigure")
-    lab.api(f"kernels/{desk.kernel()}", "DELETE")
-    desk.page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'idle'")
+    desk.end_kernel()
     for to in (2, 0, 3):
         picture.drag("lr", to=to)
         words = picture.said(lr_index=to)

@@ -164,8 +164,7 @@ def test_a_slider_over_landscapes_moves_contours_walk_and_marks_at_once_even_wit
     picture.drag("lr", to=8)
     picture.drag("correlation", to=2)
     right_at(2)
-    lab.api(f"kernels/{desk.kernel()}", "DELETE")
-    desk.page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'idle'")
+    desk.end_kernel()
     for k in (0, 1, 2):
         picture.drag("correlation", to=k)
         right_at(k)

@@ -61,8 +61,7 @@ def test_the_start_is_dragged_and_clicked_with_python_and_when_it_is_gone(desk, 
     start, arrivals = ast.literal_eval(desk.run(1).replace("inf", "1e999"))
     assert start == picture.begins() == pytest.approx([3.0, 2.0], abs=0.02)
     assert arrivals == twin.arrivals
-    lab.api(f"kernels/{desk.kernel()}", "DELETE")
-    desk.page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'idle'")
+    desk.end_kernel()
     picture.take(0.5, 2.0)
     desk.frames()
     assert follows(picture) != dragged

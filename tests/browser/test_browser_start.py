@@ -137,8 +137,7 @@ def test_four_sliders_take_their_walks_in_the_browser(desk, lab):
 def test_without_python_the_start_moves_as_before(desk, lab):
     opened(desk, lab, FIGURE, CURVE)
     contours, curve = Picture(desk, twin("ravine")), Picture(desk, twin("two_valleys"), nth=1)
-    lab.api(f"kernels/{desk.kernel()}", "DELETE")
-    desk.page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'idle'")
+    desk.end_kernel()
     contours.take(2.5, -1.2)
     dragged = follows_at_once(desk, contours)
     desk.page.mouse.up()
