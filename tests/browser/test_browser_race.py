@@ -5,11 +5,24 @@ import ast
 import numpy as np
 import pytest
 from helpers.browse import GONE
-from helpers.pictures import Picture
+from helpers.pictures import Picture, rgb
 
 import gdviz as gd
 
 RACERS = {"plain": gd.gradient_descent, "heavy": gd.momentum, "batches": (gd.gradient_descent, {"batch": 40})}
+COUNTED = """(canvas, [words, colour]) => { // pixels of a colour around words, and as far left of them
+    const { x, y, width, height } = canvas.gdviz.letters.find(({ text }) => text === words);
+    const ratio = canvas.width / canvas.clientWidth, size = [width, height].map((v) => Math.round(v * ratio));
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    return [x, x - width - 20].map((left) => {
+        const { data } = copy.getImageData(Math.round(left * ratio), Math.round(y * ratio), ...size);
+        let count = 0;
+        for (let k = 0; k < data.length; k += 4)
+            count += colour.every((part, c) => Math.abs(part - data[k + c]) < 16);
+        return count;
+    });
+}"""
 CELL = """from gdviz import *
 figure = race(two_features(), {"plain": gradient_descent, "heavy": momentum,
     "batches": (gradient_descent, {"batch": 40})}, steps=24, lr=[0.02, 0.04, 0.06], tol=0.4)
@@ -75,3 +88,12 @@ def test_the_start_is_dragged_and_clicked_with_python_and_when_it_is_gone(desk, 
     follows(picture)
     assert picture.trouble.inner_text() == ""
     desk.forgive(GONE)
+
+
+def test_no_walk_strikes_the_words_of_a_level_through(own_page):
+    racers = {"one": (gd.gradient_descent, {"batch": 1}), "two": (gd.gradient_descent, {"batch": 2})}
+    picture = own_page(gd.race(gd.two_features(), racers, steps=100, lr=0.1))
+    canvas = picture.root.locator("[data-panel=cost] canvas")
+    for racer in picture.twin.racers:
+        among_letters, beside = canvas.evaluate(COUNTED, ["cost of the truth", rgb(racer.paint.colour)])
+        assert among_letters < beside / 2
