@@ -2,7 +2,7 @@
 // which are the same before and after, and those who walk. It knows no widget.
 
 import { drawAxes, fromPixel, margins, maps } from "../live/axes.js";
-import { drawMark, drawWords } from "../live/draw.js";
+import { drawMark } from "../live/draw.js";
 import { pen } from "../live/letters.js";
 import { plotted } from "../live/panel.js";
 import { downhill, drawFog, poolOf } from "./fog.js";
@@ -69,10 +69,7 @@ export function hillside(scene, canvas) {
       });
       context.fill();
     }
-    for (const mark of hill.marks) {
-      drawMark(context, mark, [xOf, yOf], self.box, { dark });
-      drawWords(mark, [xOf, yOf], self.box, { dark, large }, letters, colours);
-    }
+    for (const mark of hill.marks) drawMark(context, mark, [xOf, yOf], self.box, { dark, large }, letters, colours);
   }
 
   // Draw everything. state: the path, the ground felt at each of its points, the targets of a next step, the walks to

@@ -19,6 +19,7 @@ from gdviz.live.panel import Axis, Mark, Panel
 from gdviz.live.tracks import Track, walk
 
 GROWS = {"linear": 30.0, "log": 1000.0}  # so much an axis of a walk grows; one that goes farther mostly diverges
+BENEATH = 0.18  # the share of the height of a plot that words beneath a level take
 
 
 class Clock(NamedTuple):
@@ -222,11 +223,24 @@ def _cost(name, trajectory, clock, low, high, scale="linear"):
     floor, marks = getattr(f, "cost_at_truth", None), []
     if floor is not None and low <= floor <= high:
         look = {"color": style.MUTED, "linestyle": "--", "linewidth": 1.2 * style.scale()}
-        marks.append(Mark("level", 0, floor, look, "cost of the truth", "over"))
+        at, low = _beside(floor, low, high, scale, np.min(trajectory.f, where=np.isfinite(trajectory.f), initial=floor))
+        marks.append(Mark("level", 0, floor, look, "cost of the truth", at))
     lowest = np.min(f(f.minima)) if len(f.minima) else np.nanmin(trajectory.f)
     up = _up(low, high, scale=scale, shelf=bool(scale == "log" and 0 <= lowest < low))
     panel = Panel(name, _time(trajectory, clock), up, marks, "cost, logarithmic" if scale == "log" else "cost")
     return panel, lambda rows, paint=None, x=None: _walk(name, rows, rows.row.f, paint, x)
+
+
+def _beside(level, low, high, scale, lowest):
+    """On which side of a level its words stand, and the lowest cost to show, so that they have room there.
+
+    Beneath it, where no walk is, unless the lowest cost of all lies plainly below it.
+    """
+    turn, back = (np.log, np.exp) if scale == "log" else (float, float)
+    bottom, at, top = turn(low), turn(level), turn(high)
+    if at - turn(lowest) > 0.02 * (top - bottom):
+        return "over", low
+    return "under", min(low, float(back((at - BENEATH * top) / (1 - BENEATH))))
 
 
 def _cost_range(trajectory, room):

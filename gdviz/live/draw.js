@@ -242,16 +242,13 @@ export function drawLook(context, look, line, dots, dark) {
   if (look.marker) stamp(context, dots, look, dark);
 }
 
-// The points of what stands still, in pixels. sides: maps from numbers to them.
-function pixelsOf({ kind, x, y }, [xOf, yOf], [left, , width]) {
+// Draw what stands still, and write its words, but for those at the end, see ends.js. sides: maps from numbers to pixels.
+export function drawMark(context, mark, [xOf, yOf], box, how, pen, colours) {
+  const [left, top, width, height] = box, { dark } = how, brim = mark.kind === "spot" ? mark.size : 1;
   const of = (value, map) => (value === null ? NaN : map(value));
-  if (kind === "level") return [left, left + width].map((end) => [end, yOf(y[0])]);
-  return x.map((value, k) => [of(value, xOf), of(y[k], yOf)]);
-}
-
-// Draw what stands still.
-export function drawMark(context, mark, sides, box, { dark }) {
-  const [left, top, width, height] = box, brim = mark.kind === "spot" ? mark.size : 1, all = pixelsOf(mark, sides, box);
+  const level = mark.kind === "level" && yOf(mark.y[0]);
+  const all = mark.kind === "level" ? [[left, level], [left + width, level]]
+    : mark.x.map((x, k) => [of(x, xOf), of(mark.y[k], yOf)]);
   context.save();
   context.beginPath();
   context.rect(left - brim, top - brim, width + 2 * brim, height + 2 * brim);
@@ -261,16 +258,13 @@ export function drawMark(context, mark, sides, box, { dark }) {
   if (mark.kind === "line" || mark.kind === "level") stroke(context, all, mark, dark);
   if (mark.kind !== "level" && mark.marker) stamp(context, all, mark, dark);
   context.restore();
-}
-
-// Write its words, but for those at the end, see ends.js.
-export function drawWords(mark, sides, box, how, pen, colours) {
-  const [left, top, width, height] = box, [x, y] = pixelsOf(mark, sides, box).at(-1);
+  const [x, y] = all.at(-1);
   if (!mark.words || mark.at === "end" || !(mark.at === "top" || (y >= top - 1 && y <= top + height + 1))) return;
   const strong = mark.at === "top" || mark.kind === "spot", line = pen.line(), edge = left + width - 3;
-  const look = { color: strong ? colours.ink : mark.color[how.dark], bold: strong, halo: 3.5, size: strong ? 12 : 11 };
+  const look = { color: strong ? colours.ink : mark.color[dark], bold: strong, halo: 3.5, size: strong ? 12 : 11 };
   const [places, more] = {
     over: [[[edge, y - line / 2 - 3], [edge, y + line / 2 + 4]], { align: "right" }],
+    under: [[[edge, y + line / 2 + 3], [edge, y - line / 2 - 3]], { align: "right" }],
     beside: [[[x + 9, y - 10], [x + 9, y + 12], [x - 20, y - 10], [x - 20, y + 12]], { within: box }],
     above: [[[x, above(y, pen, how.large)]], {}],
     top: [[0, 1, 2].map((k) => [x, top + line * (0.5 + k) + 2]), { align: "center" }],

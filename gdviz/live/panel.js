@@ -3,7 +3,7 @@
 
 import { drawAxes, holding, margins, maps } from "./axes.js";
 import { element } from "./controls.js";
-import { drawLabel, drawLeft, drawMark, drawNote, drawTrack, drawWords, left, leftTipped, points, until } from "./draw.js";
+import { drawLabel, drawLeft, drawMark, drawNote, drawTrack, left, leftTipped, points, until } from "./draw.js";
 import { drawEnds, namedLines } from "./ends.js";
 import { pen } from "./letters.js";
 import { drawTipped } from "./over.js";
@@ -80,17 +80,13 @@ export function panel({ name, faces, rows }, alt, large) {
     return [left, right];
   }
 
-  // What does not move, on a canvas of its own: axes, marks, and their letters, but for those that lie over a level: walks
-  // would strike them through.
+  // What does not move, on a canvas of its own: axes, marks, and their letters.
   function drawn(nth, now, colours, dark) {
     const layer = new OffscreenCanvas(canvas.width, canvas.height), on = layer.getContext("2d");
     on.scale(now.ratio, now.ratio);
     const letters = pen(on, colours.family, large, colours.paper), how = { dark, large };
     drawAxes(on, face(nth), self.box, now.size, letters, colours);
-    for (const mark of face(nth).marks) {
-      drawMark(on, mark, sides(nth), self.box, how);
-      if (mark.at !== "over") drawWords(mark, sides(nth), self.box, how, letters, colours);
-    }
+    for (const mark of face(nth).marks) drawMark(on, mark, sides(nth), self.box, how, letters, colours);
     return { layer, letters: letters.letters };
   }
 
@@ -134,7 +130,6 @@ export function panel({ name, faces, rows }, alt, large) {
     for (const [track, each] of shown)
       if (tip) drawTipped(context, track, until(each, gone.get(track)), tip, how);
       else drawTrack(context, track, until(each, gone.get(track)), self.box, how);
-    for (const mark of face(nth).marks) if (mark.at === "over") drawWords(mark, sides(nth), self.box, how, letters, colours);
     const exits = outside.filter(([track]) => gone.get(track)).map(([track, { whole: [start] }]) => {
       const where = gone.get(track);
       return { track, gone: tip ? leftTipped(where, tip) : where, start: onto(start) };

@@ -106,8 +106,8 @@ class Mark:
 
     kind: "line", through points, parted by NaN; "dots", one at each point; "level", a line right across, at y;
     "spot", a single point. look: how it looks, as a ``tracks.Track`` says it. words: written beside it. at: where:
-    "end", in the margin at the right; "over", inside, just above its right end; "beside", right above the point;
-    "above", from above the point on; "top", at the top of the panel.
+    "end", in the margin at the right; "over" and "under", inside, just above and below its right end; "beside", right
+    above the point; "above", from above the point on; "top", at the top of the panel.
     """
 
     kind: str

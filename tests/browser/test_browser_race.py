@@ -10,13 +10,13 @@ from helpers.pictures import Picture, rgb
 import gdviz as gd
 
 RACERS = {"plain": gd.gradient_descent, "heavy": gd.momentum, "batches": (gd.gradient_descent, {"batch": 40})}
-COUNTED = """(canvas, [words, colour]) => { // pixels of a colour around words, and as far left of them
+COUNTED = """(canvas, [words, colour]) => { // pixels of a colour around words, and as far above them
     const { x, y, width, height } = canvas.gdviz.letters.find(({ text }) => text === words);
     const ratio = canvas.width / canvas.clientWidth, size = [width, height].map((v) => Math.round(v * ratio));
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
     copy.drawImage(canvas, 0, 0);
-    return [x, x - width - 20].map((left) => {
-        const { data } = copy.getImageData(Math.round(left * ratio), Math.round(y * ratio), ...size);
+    return [y, y - height - 6].map((top) => {
+        const { data } = copy.getImageData(Math.round(x * ratio), Math.round(top * ratio), ...size);
         let count = 0;
         for (let k = 0; k < data.length; k += 4)
             count += colour.every((part, c) => Math.abs(part - data[k + c]) < 16);
@@ -95,5 +95,5 @@ def test_no_walk_strikes_the_words_of_a_level_through(own_page):
     picture = own_page(gd.race(gd.two_features(), racers, steps=100, lr=0.1))
     canvas = picture.root.locator("[data-panel=cost] canvas")
     for racer in picture.twin.racers:
-        among_letters, beside = canvas.evaluate(COUNTED, ["cost of the truth", rgb(racer.paint.colour)])
-        assert among_letters < beside / 2
+        among_letters, above = canvas.evaluate(COUNTED, ["cost of the truth", rgb(racer.paint.colour)])
+        assert among_letters < above / 8

@@ -1,9 +1,21 @@
-"""Arrival: where a picture shows that a walk has arrived, and after how many steps the words say so."""
+"""Arrival: where a picture shows that a walk has arrived, and after how many steps the words say so; the cost of the
+truth, to which no walk needs to come."""
 
 import numpy as np
 import pytest
+from helpers.panels import arranged
 
-from gdviz import bowl, curve, explore, gradient_descent, himmelblau, momentum, two_features
+from gdviz import (
+    LinearRegression,
+    bowl,
+    curve,
+    descend,
+    explore,
+    gradient_descent,
+    himmelblau,
+    momentum,
+    two_features,
+)
 
 BOWL_STEPS = {0.02: "108 steps", 0.1: "20 steps", 0.25: "7 steps", 0.5: "1 step", 0.75: "7 steps", 0.98: "108 steps"}
 
@@ -84,3 +96,20 @@ def test_there_must_be_somewhere_to_arrive():
         explore(curve(lambda w: w**2, start=1.0), gradient_descent, arrive=0.1)
     with pytest.raises(ValueError, match="at different places"):
         explore(two_features, gradient_descent, correlation=[0, 0.5], arrive=0.1)
+
+
+def test_the_words_of_the_floor_stand_on_the_side_where_no_walk_ends():
+    """The whole data are fitted hardly better than by the truth, ten samples of it much better."""
+    every = two_features()
+    few = LinearRegression(every.X[:10], every.y[:10], every.truth)
+    logs, plain = ("cost", np.log), ("linear cost", float)
+    for f, (name, turn), at in [(every, logs, "under"), (few, logs, "over"), (every, plain, "under")]:
+        walk = descend(f, gradient_descent, lr=0.1)
+        ((panel,), _) = arranged(walk, name)
+        (mark,) = panel.marks
+        end, floor, low, high = map(turn, (walk.f[-1], mark.y[0], panel.y.low, panel.y.high))
+        below = (floor - end) / (high - low)
+        assert mark.at == at
+        assert below > 0.03 if at == "over" else abs(below) < 0.01
+        room = (floor - low if at == "under" else high - floor) / (high - low)
+        assert room >= 0.175  # a line of letters on a plot of 80 pixels
