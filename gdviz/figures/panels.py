@@ -238,7 +238,7 @@ def _beside(level, low, high, scale, lowest):
     """
     turn, back = (np.log, np.exp) if scale == "log" else (float, float)
     bottom, at, top = turn(low), turn(level), turn(high)
-    if at - turn(lowest) > 0.02 * (top - bottom):
+    if at - turn(max(lowest, low)) > 0.02 * (top - bottom):
         return "over", low
     return "under", min(low, float(back((at - BENEATH * top) / (1 - BENEATH))))
 

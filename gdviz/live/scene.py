@@ -166,7 +166,7 @@ def face(panel):
 def _numbers(values, axis):
     """Numbers as a list, to seven digits of what the axis shows; null where there is none: JSON has no NaN."""
     far = max(abs(axis.low), abs(axis.high)) / abs(axis.high - axis.low) if axis.scale == "linear" else 1.0
-    digits = 7 + max(0, math.ceil(math.log10(far)))
+    digits = 7 + math.ceil(math.log10(max(1.0, far)))
     return [float(f"{value:.{digits}g}") if np.isfinite(value) else None for value in values]
 
 

@@ -113,3 +113,9 @@ def test_the_words_of_the_floor_stand_on_the_side_where_no_walk_ends():
         assert below > 0.03 if at == "over" else abs(below) < 0.01
         room = (floor - low if at == "under" else high - floor) / (high - low)
         assert room >= 0.175  # a line of letters on a plot of 80 pixels
+
+
+def test_a_walk_whose_cost_gets_to_zero_is_below_the_cost_of_the_truth():
+    few = LinearRegression([[1.0], [2.0]], [1.0, 2.0], [1.5])
+    ((panel,), _) = arranged(descend(few, gradient_descent, lr=0.5 / few.lipschitz, steps=100), "cost")
+    assert [mark.at for mark in panel.marks] == ["over"]
