@@ -19,8 +19,9 @@ from ipywidgets.widgets import widget
 from playwright.sync_api import sync_playwright
 
 LONGEST = [  # of the files with browser tests, by how long they take
-    f"test_browser{name}.py"
-    for name in ["_pages", "_figures", "_course", "_hub", "_faults", "_axe", "_maps", "_hand", "_fog", "_line"]
+    *(f"test_browser_{name}.py" for name in ["pages", "figures", "course", "axe", "hub", "faults", "sight", "rot"]),
+    *(f"test_browser_{name}.py" for name in ["line", "fog", "slides", "elsewhere", "maps", "hand", "tilt"]),
+    "test_binder.py",
 ]
 IN_CI = bool(os.environ.get("CI"))
 
@@ -211,11 +212,13 @@ def lab(tmp_path_factory):
     """A JupyterLab on loopback, with kernels that start at once; ``lab.folder`` is what it serves."""
     kernels = Forked() if sys.platform == "linux" else None
     paths = {"JUPYTER_PATH": str(kernels.path)} if kernels else {}
-    lab = Lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("jupyter"), **paths)
-    yield lab
-    lab.stop()
-    if kernels:
-        kernels.stop()
+    try:
+        lab = Lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("jupyter"), **paths)
+        yield lab
+        lab.stop()
+    finally:
+        if kernels:
+            kernels.stop()
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,15 @@ const bytes = (text) => new DataView(Uint8Array.from(atob(text), (letter) => let
 const models = new Map();
 
 // A guess that was locked stands, also on another day, until somebody forgets all; some frames of learning platforms
-// forbid it. Nothing leaves the machine.
-const kept = (() => {
+// forbid it. Nothing leaves the machine. Before the first frame nobody may ask for it: on a busy machine, Chromium gives
+// one page in a hundred that does so a storage that goes with the page.
+function kept() {
   try {
     return localStorage;
   } catch {
     return null;
   }
-})();
+}
 
 // The name with which the address of the page begins: "#figure-2&lr=0.5", "#further".
 const named = () => location.hash.slice(1).split("&")[0];
@@ -23,7 +24,7 @@ function modelOf(id) {
   );
   const lasting = ["guess", "locked", "shown"].filter((name) => name in state);
   const key = `gdviz ${location.pathname} ${state._scene.question}`;
-  if (lasting.length) Object.assign(state, JSON.parse(kept?.getItem(key) ?? "{}"));
+  if (lasting.length) Object.assign(state, JSON.parse(kept()?.getItem(key) ?? "{}"));
   const listeners = new EventTarget(), name = id.replace(/^state-?/, "");
   return {
     get: (name) => state[name],
@@ -35,7 +36,7 @@ function modelOf(id) {
     on: (event, listener) => listeners.addEventListener(event, listener),
     off: (event, listener) => listeners.removeEventListener(event, listener),
     save_changes() { // there is no Python to tell
-      if (lasting.length) kept?.setItem(key, JSON.stringify(Object.fromEntries(lasting.map((name) => [name, state[name]]))));
+      if (lasting.length) kept()?.setItem(key, JSON.stringify(Object.fromEntries(lasting.map((name) => [name, state[name]]))));
     },
     alone: true,
     address: name, // what an address calls it; "": it is the one figure of the page
@@ -64,13 +65,15 @@ async function come(place) {
   place.replaceChildren(coming);
   if (pressed.has(place)) coming.querySelector(".gdviz")?.focus({ preventScroll: true });
 }
+const forget = document.querySelectorAll(".forget");
 const arrivals = new Map(), places = [...document.querySelectorAll(`[data-widget="${KIND}"]`)];
 function there(place) {
   near.unobserve(place);
   if (!arrivals.has(place)) arrivals.set(place, come(place));
   return arrivals.get(place);
 }
-const near = new IntersectionObserver((entries) => {
+const near = new IntersectionObserver((entries) => { // which hears of all places once, after the first frame
+  for (const button of forget) button.hidden = !kept();
   for (const { target, isIntersecting } of entries) if (isIntersecting) there(target);
 }, { rootMargin: "600px" });
 for (const place of places) {
@@ -102,10 +105,8 @@ window.addEventListener("beforeprint", () => {
 });
 window.addEventListener("afterprint", () => delete document.body.dataset.jpThemeLight);
 
-for (const button of document.querySelectorAll(".forget")) {
-  button.hidden = !kept;
+for (const button of forget)
   button.addEventListener("click", () => {
-    for (const key of Object.keys(kept)) if (key.startsWith(`gdviz ${location.pathname} `)) kept.removeItem(key);
+    for (const key of Object.keys(kept())) if (key.startsWith(`gdviz ${location.pathname} `)) kept().removeItem(key);
     location.reload();
   });
-}
