@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import subprocess
 import sys
 from fractions import Fraction
@@ -291,5 +292,6 @@ def test_a_stored_notebook_compares_equal_to_a_new_run(tmp_path, spoilt):
         stored.cells[2].outputs[0].data["text/plain"] += " Or 8."
         nbformat.write(stored, path)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax", "--nbval-current-env"]
-    done = subprocess.run([*command, str(path)], cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == spoilt, done.stdout
+    environment = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}  # those of this run
+    done = subprocess.run([*command, str(path)], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert (done.returncode, " Or 8." in done.stdout) == (spoilt, spoilt), done.stdout
