@@ -14,7 +14,13 @@ BATCH = {
     1: "The slope for its batch was {slope}: times −α, a step of {moved}.",
     2: "The gradient for its batch was {slope} long: times α, a step of {moved}.",
 }
-ROLLED = "The velocity made {share} % of this step, the new gradient the rest."
+ROLLED = [
+    "The velocity made {share} % of this step, the new gradient the rest.",
+    "There is no velocity: this step is plain descent.",
+    "The velocity made this step, and the new gradient braked it.",
+    "The new gradient made this step, and the velocity held it back.",
+    "The velocity pointed uphill: it is dropped, and the step is plain descent.",
+]
 DIVIDED = "No coordinate moved by more than {times} times α."
 TURNED = {
     1: "It overshot the bottom: {turned} of {step} steps so far did.",
@@ -88,15 +94,15 @@ def _made(rows):
         batch = hasattr(rows.objective, "size")  # a batch's downhill is its own
         return [(BATCH if batch else SLOPE)[rows.n]], 1.0, _slope(rows)
     if rolls(rows):
-        texts, dropped = [ROLLED, "There is no velocity: this step is plain descent."], False
+        share, dropped = rows.arrived(_share(rows)), False
+        which = np.where(share > 1, 3.0, np.where(share < 0, 4.0, np.where(share == 0, 2.0, 1.0)))
         if rule == "adaptive_restart":
-            texts.append("The velocity pointed uphill: it is dropped, and the step is plain descent.")
             dropped = rows.arrived(_turned(rows))
-        told = 1.0 if rule in ROLLING else rows.arrived(_rolled(rows))  # of one of a student's own only what is true
+        told = which if rule in ROLLING else which * rows.arrived(_rolled(rows))  # of a student's own only what is true
         return (
-            texts,
-            np.where(rows.t == 1, 2.0, np.where(dropped, 3.0, told)),
-            {"share": 100 * rows.arrived(_share(rows))},
+            ROLLED if rule == "adaptive_restart" else ROLLED[:4],
+            np.where(rows.t == 1, 2.0, np.where(dropped, 5.0, told)),
+            {"share": 100 * share},
         )
     if rule in DIVIDING and rows.has_rate:
         with np.errstate(all="ignore"):
@@ -127,11 +133,13 @@ def _still(rows):
 
 
 def _share(rows):
-    """The share of a step that its velocity made, beside its gradient, (steps, ...)."""
+    """The share of a step that its velocity made, (steps, ...): how far it leads along the step. The new gradient made
+    the rest: more than all of it, where the share is below 0, and where it is above 1 it pulled back.
+    """
     (_, tail, middle), (_, _, tip) = arrows(rows)
     with np.errstate(all="ignore"):
-        kept, new = (np.sqrt(np.sum((b - a) ** 2, axis=-1)) for a, b in ((tail, middle), (middle, tip)))
-        return kept / (kept + new)
+        step = tip - tail
+        return np.sum((middle - tail) * step, axis=-1) / np.sum(step**2, axis=-1)
 
 
 def known(rule):

@@ -105,11 +105,10 @@ def destination(path, endings):
     return path
 
 
-def alone(module, kind):
+def alone(program, kind):
     """The script that shows widgets in a page without Jupyter, in all its places of this kind."""
-    return (
-        f'const KIND = "{kind}";\n' + module.replace("export default", "const widget =") + "\n" + text("live/page.js")
-    )
+    widget, page = program.replace("export default", "const widget ="), module("live/page.js")
+    return f'const KIND = "{kind}";\n{widget}\n{page}'
 
 
 def told(state):

@@ -190,8 +190,8 @@ def test_captions_name_the_share_of_the_step_that_the_velocity_made(name):
     walk = gd.descend(gd.rotated_bowl, getattr(gd, name), steps=6, lr=0.05, **SHRINKS[name])
     _, numbers, _ = steps.caption(Taken(walk))
     tail, middle, tip = two(walk)
-    kept, new = (np.hypot(*(b - a).T) for a, b in ((tail, middle), (middle, tip)))
-    np.testing.assert_allclose(numbers["share"][1:], 100 * kept / (kept + new))
+    kept, new = ([a @ b for a, b in zip(part, tip - tail, strict=True)] for part in (middle - tail, tip - middle))
+    np.testing.assert_allclose(numbers["share"][1:], 100 * np.array(kept) / np.add(kept, new), atol=1e-12)
     assert said(walk)[1][0].startswith("There is no velocity")
     assert "{share}" in said(walk)[2][0]
 
@@ -199,6 +199,15 @@ def test_captions_name_the_share_of_the_step_that_the_velocity_made(name):
 def test_a_share_by_hand():
     walk = gd.descend(gd.bowl, gd.momentum, 1.0, 2, lr=0.1, mu=0.5)  # g = 2, then 1.6: z = 2, then 1 + 1.6
     assert steps.caption(Taken(walk))[1]["share"][2] == pytest.approx(100 * 1 / 2.6)
+
+
+def test_where_velocity_and_gradient_pull_against_each_other_it_is_said_who_made_the_step():
+    over = gd.descend(gd.bowl, gd.momentum, 1.0, 2, lr=0.9, mu=0.5)  # z = 2, w = −0.8, g = −1.6: step 2 is 1.44 − 0.9
+    assert said(over)[2][0] == steps.ROLLED[3]
+    through = gd.descend(gd.bowl, gd.momentum, 1.0, 5, lr=0.1, mu=0.9)  # step 5 begins beyond the bottom
+    assert [text for text, _ in said(through)[3:]] == [steps.ROLLED[0]] * 2 + [steps.ROLLED[2]]
+    alone = gd.descend(gd.bowl, gd.momentum, 1.0, 3, lr=0.1, mu=0.0)
+    assert [text for text, _ in said(alone)[1:]] == [steps.ROLLED[1]] * 3
 
 
 def test_rules_that_divide_say_how_many_rates_the_step_was_long():
