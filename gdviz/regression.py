@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdviz.border.answers import masked, number
+from gdviz.border.known import point
 from gdviz.border.written import shown
 from gdviz.objectives import Objective, quadratic
 
@@ -49,9 +50,13 @@ class LinearRegression(Objective):
         self.eigenvalues = np.linalg.eigvalsh(self.hessian)
         floor = float(np.mean((self.X @ self.solution - self.y) ** 2))
         cost = quadratic(self.hessian, self.solution, floor)
-        start = np.zeros(n) if start is None else start
+        start = np.zeros(n) if start is None else point(start, f"{name}: start =")
+        if len(start) != n:
+            raise ValueError(
+                f"{name}: start = {shown(start)}: {_count(len(start), 'weight')}, and X has {_count(n, 'column')}."
+            )
         if domain is None:
-            reach = 1.6 * np.max(np.abs(np.atleast_1d(start) - self.solution)) or 1.0
+            reach = 1.6 * np.max(np.abs(start - self.solution)) or 1.0
             domain = np.stack([self.solution - reach, self.solution + reach], axis=-1)
         super().__init__(
             cost, cost.gradient, name=name, formula="mean (Xw − y)²",

@@ -261,3 +261,9 @@ WRONG = {
 @pytest.mark.parametrize(("make", "words"), WRONG.values(), ids=WRONG)
 def test_data_that_cannot_be_used_are_refused_in_words(make, words):
     assert_says((TypeError, ValueError), make, words)
+
+
+@pytest.mark.parametrize("start", ["x", (1, 2, 3), [None], np.nan])
+def test_a_start_that_is_no_place_is_refused_by_its_name(start):
+    with pytest.raises((TypeError, ValueError), match=r"linear regression: start = .*(a point|and X has 2 columns)"):
+        gd.LinearRegression([[1, 2], [2, 1]], [1, 2], start=start)

@@ -73,7 +73,7 @@ _INSTEAD = [  # what Python or numpy says, and what is said instead; {runs}: how
 RANDOM = " (And random numbers come as many as w has: rng.normal(size=w.shape).)"
 
 
-def call(function, name, *arguments, **settings):
+def call(function, name, /, *arguments, **settings):
     """What the function returns. Where it is written for one run only, a sentence; its own errors come through."""
     try:
         value = function(*arguments, **settings)

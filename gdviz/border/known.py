@@ -37,6 +37,8 @@ def intervals(value, what):
     pairs = finite(value, what, wanted)
     if pairs.ndim not in (1, 2) or pairs.shape[-1] != 2 or not np.all(pairs[..., 0] < pairs[..., 1]):
         raise ValueError(f"{what} {shown(value)}; it must be {wanted}.")
+    if np.any(pairs[..., 1] / 2 - pairs[..., 0] / 2 > np.finfo(float).max / 4):
+        raise ValueError(f"{what} {shown(value)}; that is too wide for numbers: at most 1e307 or so.")
     return pairs.reshape(-1, 2)
 
 

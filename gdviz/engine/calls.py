@@ -148,7 +148,14 @@ def points(w):
 def starting(value: Any, w, name):
     """A state at the start: a float has the shape of w, a whole number (a counter) is one number for each run."""
     shape = (len(w), 1) if isinstance(value, (int, np.integer)) else w.shape
-    return np.broadcast_to(answer(value, name, ": the starting value of its state"), shape).copy()
+    first = answer(value, name, ": the starting value of its state")
+    try:
+        return np.broadcast_to(first, shape).copy()
+    except ValueError:
+        each = f" or from {w.shape[1]}, one for each coordinate" * (w.shape[1] > 1)
+        raise ValueError(
+            f"{name}: the starting value of its state is {shown(value)}; start from one number, as in z=0.0{each}."
+        ) from None
 
 
 def _settings(asks, hyper, **supplied):

@@ -238,7 +238,10 @@ def _seed(seed):
     wanted = f"seed = {shown(seed)}; it must be a whole number from 0 on, below 2**64, or an array of them."
     if masked(seed):
         raise ValueError(wanted)
-    out = np.asarray(seed)
+    try:
+        out = np.asarray(seed)
+    except ValueError:  # rows of different lengths
+        raise ValueError(wanted) from None
     if out.dtype.kind not in "iu" or out.ndim > 1 or out.size == 0 or np.any(out < 0):
         raise ValueError(wanted)
     return out

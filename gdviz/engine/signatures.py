@@ -75,6 +75,11 @@ def read(function, kind):
                 f"{name}: {p.name} = {shown(p.default)}; the default of a hyperparameter is one number. "
                 f"Give each its name, {one}1=..., {one}2=..., or keep the table outside of the function."
             )
+        if p.name in SUPPLIED[kind] and p.default not in (p.empty, None):
+            raise TypeError(
+                f"{name}: {p.name} = {shown(p.default)}; gdviz hands {p.name} over itself. Leave its default out, "
+                "or give the hyperparameter another name."
+            )
         if p.name in RESERVED and p.name not in SUPPLIED[kind]:
             raise TypeError(
                 f"{name}: {p.name} is a word of descend, sweep or explore; give the hyperparameter another name."

@@ -76,12 +76,15 @@ class Trajectory(Picklable):
     def __getitem__(self, index):
         """Pick from the grid: ``trajectory[i, j]`` is one run, ``trajectory[:, j]`` a row of them."""
         index = index if isinstance(index, tuple) else (index,)
-        if any(not isinstance(i, (int, np.integer, slice)) for i in index):
+        if any(isinstance(i, bool) or not isinstance(i, (int, np.integer, slice)) for i in index):
             raise TypeError(f"trajectory[{shown(index)}]: pick runs with whole numbers or slices.")
         if len(index) > len(self.shape):
             raise IndexError(
                 f"trajectory[{shown(index)}]: this grid has {len(self.shape)} axes: {', '.join(self.axes) or 'none'}."
             )
+        for (name, values), i in zip(self.axes.items(), index, strict=False):
+            if not isinstance(i, slice) and not -len(values) <= i < len(values):
+                raise IndexError(f"trajectory[{shown(i)}]: {name} has {len(values)} values, 0 to {len(values) - 1}.")
         index = index + (slice(None),) * (len(self.shape) - len(index))
         axes, hyper = {}, dict(self.hyper)
         for (name, values), i in zip(self.axes.items(), index, strict=True):

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from gdviz import style
 from gdviz.engine import signatures
 from gdviz.engine.families import Family, family
-from gdviz.engine.grid import above_zero
+from gdviz.engine.grid import above_zero, defaults
 from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
 from gdviz.engine.trajectory import Trajectory, together
@@ -47,11 +47,11 @@ class Explorer(LiveFigure):
         self._arrive = arrive
         self._runs, self._walks = [runs] if isinstance(runs, Trajectory) else runs, walks
         self._family = landscapes or Family(None, None, [run.objective for run in self._runs])
-        self._panels = layout.usual_panels(self._runs[0]) if panels is None else panels
+        self._panels = layout.usual_panels(self._runs[0]) if panels is None else layout.named(panels)
         shown = self._together(self._runs)
         names, more = self._panels, {}
         if "weights" in names and shown.w.shape[-1] == 2 and is_valley(self._family.members):
-            names, more = (*np.atleast_1d(names), "valley"), {"valley": valley}
+            names, more = (*names, "valley"), {"valley": valley}
         drawn = [layout.arrange(replace(shown, objective=f), names, more=more) for f in self._family.members]
         self._follow, program = drawn[0][1], walks and walks.program
         panels = [
@@ -196,7 +196,7 @@ def explore(
     Raises what ``descend`` raises, and what a function of your own raises.
     """
     signatures.refuse_every(hyper)
-    landscapes, hyper = family(f, hyper)
+    landscapes, hyper = family(f, hyper, defaults(rule, schedule, stop))
     near = ((), 0.0) if arrive is None else (goal.places(landscapes.members), above_zero(arrive, "arrive"))
     walks = Walks(landscapes, rule, start, steps, schedule, stop, seed, hyper, arrive=near)
     return Explorer(walks.some, panels, walks, landscapes, moments, near)

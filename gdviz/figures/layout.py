@@ -83,6 +83,8 @@ def demand_walk(walk, verb):
     if not isinstance(walk, Trajectory):
         raise TypeError(f"{verb} needs a walk, not {_short(walk)}: {_instead(walk, verb)}.")
     if walk.shape:
+        if 0 in walk.shape:
+            raise ValueError(f"{verb} draws one run, and there is none: trajectory.shape is {walk.shape}.")
         first = ", ".join("0" * len(walk.shape))
         raise ValueError(f"{verb} draws one run; pick one of {walk.shape}, as in trajectory[{first}].")
 

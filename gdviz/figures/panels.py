@@ -75,7 +75,8 @@ def valley(trajectory, clock=None):
     def follow(rows, paint=None, x=None):
         bottom, (_, axes) = rows.objective.minima[0], _curvature(rows.objective)
         away = [rows.row.w[..., i] - bottom[i] for i in (0, 1)]
-        along, across = (away[0] * axes[0, k] + away[1] * axes[1, k] for k in (0, 1))
+        with np.errstate(all="ignore"):  # of what has gone to infinity
+            along, across = [away[0] * axes[0, k] + away[1] * axes[1, k] for k in (0, 1)]
         drawn = ((across, "-"), (along, "--"))  # which both end at 0: names there would not tell which is which
         return [t for y, line in drawn for t in _walk("valley", rows, y, paint, x, 0, line)]
 

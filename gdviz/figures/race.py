@@ -57,7 +57,7 @@ class Race(LiveFigure):
         joint = lanes.side_by_side(f, [runs for each in walks for runs in each.some])
         usual = ("landscape", "lanes", "cost") if joint.w.shape[-1] <= 2 else ("cost", "lanes")
         usual = [name for name in usual if len(targets) or name != "lanes"]
-        panels = usual if panels is None else (panels,) if isinstance(panels, str) else tuple(panels)
+        panels = usual if panels is None else layout.named(panels)
         more = {"lanes": lambda *_: (lanes.lanes(f, entered, targets, tol), lambda *_: [])}  # see _shown
         self._lanes = "lanes" in panels
         self._count()

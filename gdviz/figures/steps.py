@@ -92,7 +92,9 @@ def _made(rows):
         return ["The place proposed was no lower: refused.", "The place proposed was lower: taken."], 1.0 + moved, {}
     if plain(rows) and rows.n <= 2:
         batch = hasattr(rows.objective, "size")  # a batch's downhill is its own
-        return [(BATCH if batch else SLOPE)[rows.n]], 1.0, _slope(rows)
+        texts = [(BATCH if batch else SLOPE)[rows.n], "The rate is below 0: the step went along the gradient, uphill."]
+        backwards = rows.n == 2 and rows.arrived(rows.before.lr) < 0
+        return texts, 1.0 + backwards, _slope(rows)
     if rolls(rows):
         share, dropped = rows.arrived(_share(rows)), False
         which = np.where(share > 1, 3.0, np.where(share < 0, 4.0, np.where(share == 0, 2.0, 1.0)))
@@ -101,12 +103,12 @@ def _made(rows):
         told = which if rule in ROLLING else which * rows.arrived(_rolled(rows))  # of a student's own only what is true
         return (
             ROLLED if rule == "adaptive_restart" else ROLLED[:4],
-            np.where(rows.t == 1, 2.0, np.where(dropped, 5.0, told)),
+            np.where(rows.arrived(rows.before.lr) < 0, 0.0, np.where(rows.t == 1, 2.0, np.where(dropped, 5.0, told))),
             {"share": 100 * share},
         )
     if rule in DIVIDING and rows.has_rate:
         with np.errstate(all="ignore"):
-            times = np.max(np.abs(rows.after.w - rows.before.w), axis=-1) / rows.before.lr
+            times = np.max(np.abs(rows.after.w - rows.before.w), axis=-1) / np.abs(rows.before.lr)
         return [DIVIDED], 1.0, {"times": rows.arrived(times)}
     return [], 0.0, {}
 
@@ -129,7 +131,7 @@ def _still(rows):
         return 0.0 * rows.before.f != 0
     with np.errstate(all="ignore"):
         moved, away = (np.sum((rows.after.w - at) ** 2, axis=-1) for at in (rows.before.w, rows.first.w))
-        return moved <= STILL**2 * (away + np.sum(rows.after.w**2, axis=-1))
+        return (moved <= STILL**2 * (away + np.sum(rows.after.w**2, axis=-1))) & (moved < np.inf)
 
 
 def _share(rows):
@@ -198,7 +200,7 @@ def _rolled(rows):
 
 
 def _slope(rows):
-    moved = rows.after.w - rows.before.w
     with np.errstate(all="ignore"):
+        moved = rows.after.w - rows.before.w
         slope, moved = (v[..., 0] if rows.n == 1 else np.hypot(v[..., 0], v[..., 1]) for v in (rows.before.g, moved))
     return {"slope": rows.arrived(slope), "moved": rows.arrived(moved)}

@@ -165,8 +165,9 @@ def face(panel):
 
 def _numbers(values, axis):
     """Numbers as a list, to seven digits of what the axis shows; null where there is none: JSON has no NaN."""
-    far = max(abs(axis.low), abs(axis.high)) / abs(axis.high - axis.low) if axis.scale == "linear" else 1.0
-    digits = 7 + math.ceil(math.log10(max(1.0, far)))
+    length = abs(axis.high - axis.low) or 1.0
+    far = max(abs(axis.low), abs(axis.high)) / length if axis.scale == "linear" else 1.0
+    digits = 7 + math.ceil(math.log10(min(max(1.0, far), 1e9)))
     return [float(f"{value:.{digits}g}") if np.isfinite(value) else None for value in values]
 
 

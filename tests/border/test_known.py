@@ -35,6 +35,7 @@ BAD = {
     "a point for a curve": (valley, {"minima": [(0, 1)]}, ["minima = [(0, 1)]", "2 coordinates, not 1", "minima=[1]"]),
     "several starts": (hill, {"start": [[1, 2], [2, 3]]}, ["start = [[1, 2], [2, 3]]", "one point alone"]),
     "one start in two brackets": (valley, {"start": [[1]]}, ["start = [[1]]", "a point"]),
+    "too wide a domain": (valley, {"domain": (-1e308, 1e308)}, ["domain = (-1e+308, 1e+308)", "too wide"]),
     "a start outside": (valley, {"start": 9, "domain": (-5, 5)}, ["start = 9", "outside", "[[-5.0, 5.0]]"]),
     "an endless curvature": (
         gd.quadratic,

@@ -73,6 +73,25 @@ def test_values_that_are_no_row_of_numbers_are_refused(values):
         families.family(batches, {"size": values})
 
 
+def test_a_setting_that_both_the_landscape_and_the_rule_would_take_is_refused():
+    def steep(mu):
+        return gd.quadratic([[1, 0], [0, 1 + mu]], start=(3, 2))
+
+    def hill(lr):
+        return gd.curve(lambda w: lr * w**2, start=1.0)
+
+    for make, rule, name in ((steep, gd.momentum, "mu"), (hill, gd.gradient_descent, "lr")):
+        for value in (0.5, [0.1, 0.5]):
+            with pytest.raises(TypeError, match=f"{name} = .*: {make.__name__} has an argument {name}, and so has"):
+                gd.explore(make, rule, **{name: value})
+    assert gd.explore(steep, gd.gradient_descent, mu=[0.0, 0.5]).sliders[0].name == "mu"  # this rule takes none
+
+
+def test_landscapes_of_different_spaces_are_no_family():
+    with pytest.raises(ValueError, match=r"n = \[1, 2, 3\]: the landscapes have 1, 2, 3 coordinates"):
+        gd.explore(lambda n: gd.quadratic(np.eye(n), start=np.ones(n)), gd.gradient_descent, n=[1, 2, 3])
+
+
 def test_a_function_that_makes_no_objective_is_refused_by_its_name():
     def squares(a):
         return a**2

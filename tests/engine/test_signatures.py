@@ -161,3 +161,23 @@ def test_a_call_that_cannot_be_understood_is_answered_in_a_sentence(arguments, w
 def test_an_array_from_the_caller_stays_a_sweep():
     assert gd.sweep(gd.bowl, gd.adam, steps=3, beta1=[0.8, 0.9]).shape == (2,)
     assert gd.descend(gd.bowl, gd.momentum, steps=3, mu=(0.8, 0.9)).shape == (2,)
+
+
+def test_a_hyperparameter_may_have_any_name_but_those_that_gdviz_hands_over():
+    walk = gd.descend(gd.bowl, gd.gradient_descent, steps=4, lr=0.1)
+    named = gd.descend(gd.bowl, lambda w, g, *, name=0.1: w - name * g, steps=4)
+    halved = gd.descend(gd.bowl, gd.gradient_descent, steps=4, schedule=lambda t, *, lr=0.2, function=2: lr / function)
+    for other in (named, halved):
+        np.testing.assert_array_equal(other.w, walk.w)
+    for rule in (lambda w, g, *, f=0.1: w - f * g, lambda w, g, *, rng=0.1: w - rng * g):
+        with pytest.raises(TypeError, match=r"(f|rng) = 0.1; gdviz hands \1 over itself"):
+            gd.descend(gd.bowl, rule)
+
+
+@pytest.mark.parametrize("value", [[0, 0, 0], []])
+def test_a_state_that_has_neither_one_number_nor_one_for_each_coordinate_is_refused(value):
+    def rolling(w, g, z=value, *, lr=0.1):
+        return w - lr * g, z
+
+    with pytest.raises(ValueError, match=r"rolling: the starting value of its state is .*; start from one number"):
+        gd.descend(gd.ravine, rolling)

@@ -59,7 +59,11 @@ def test_picking_too_deep_or_with_words_is_answered_in_a_sentence(grid):
         grid[0, 0, 0, 0]
     with pytest.raises(IndexError, match="0 axes: none"):
         grid[0, 0, 0][0]
-    with pytest.raises(IndexError, match="out of bounds"):
+    with pytest.raises(TypeError, match="whole numbers or slices"):
+        grid[True]
+    with pytest.raises(IndexError, match=r"trajectory\[0\]: start has 0 values"):
+        grid[:0][0]
+    with pytest.raises(IndexError, match=r"has \d values, 0 to"):
         grid[5]
     for index in ("lr", 0.5, [0, 1]):
         with pytest.raises(TypeError, match="whole numbers or slices"):

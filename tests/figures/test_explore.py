@@ -7,6 +7,7 @@ import pytest
 from helpers.records import never
 
 from gdviz import (
+    adam,
     bowl,
     curve,
     descend,
@@ -272,3 +273,15 @@ def test_its_text_is_one_line(explorer):
 def test_where_the_landscape_is_not_shown_the_words_do_not_say_so():
     assert explore(ravine, momentum, steps=3).description.startswith("A walk seen from above, on the contours")
     assert explore(ravine, momentum, steps=3, panels="cost").description.startswith("A walk on ravine by")
+
+
+def test_a_rate_below_zero_walks_uphill_and_nothing_else_is_said_of_it():
+    def told(f, rule):
+        figure = explore(f, rule, steps=5, lr=-0.2)
+        figure.step = 1
+        return figure.said()
+
+    assert "along the gradient, uphill. The step ended higher." in told(rotated_bowl, gradient_descent)
+    assert "−8: times −α, a step of −1.6." in told(bowl, gradient_descent)
+    assert "descent" not in told(rotated_bowl, momentum)
+    assert "by more than 1 times α" in told(bowl, adam)

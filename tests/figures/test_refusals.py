@@ -280,3 +280,16 @@ def test_a_path_that_no_file_can_have_is_told_why(path, figures):
     for save in (figures["explore 1"].save, lambda path: gd.animate(WALK, path)):
         with pytest.raises(ValueError, match=r"path = .*: a file's name has 255 letters at most, none of them \\0"):
             save(path)
+
+
+def test_what_goes_to_infinity_in_one_step_does_not_hardly_move():
+    figure = gd.explore(gd.rotated_bowl, gd.gradient_descent, lr=1e308)  # warnings are errors
+    figure.step = 1
+    assert "hardly" not in figure.said()
+    assert "diverged" in figure.said()
+
+
+@pytest.mark.parametrize("verb", [gd.plot, lambda walk: gd.animate(walk, "walk.gif")])
+def test_of_no_run_nothing_is_drawn(verb):
+    with pytest.raises(ValueError, match=r"draws one run, and there is none: trajectory.shape is \(0,\)"):
+        verb(gd.sweep(gd.bowl, gd.gradient_descent, lr=[0.1, 0.2])[:0])
