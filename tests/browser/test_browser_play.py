@@ -119,7 +119,7 @@ def test_the_arrows_of_a_step_are_where_velocity_and_gradient_point(desk, lab, t
         beyond = run.w[step] + np.linspace(0.4, 0.9, 5)[:, None] * (other - run.w[step])
         assert sum(picture.has(style.RULES["momentum"][0], *beyond.T)) <= 1
         assert picture.words.inner_text() == picture.said(lr_index=30, step=step)
-        assert "The velocity made" in picture.words.inner_text()
+        assert "made this step, and the" in picture.words.inner_text()
         desk.page.keyboard.press(",")
     picture.press("step", "Home")
     assert picture.has(style.RULES["gradient_descent"][0], *on_gradient.T) == [False] * 5
