@@ -32,8 +32,7 @@ class Functions:
     def __init__(self, f, rule, schedule, stop, steps):
         self.f, self._rule, self._schedule, self._stop, self.steps = f, rule, schedule, stop, steps
         self._counted = None
-        self.rule, self.schedule = signatures.read(rule, "rule"), signatures.read(schedule, "schedule")
-        self.stop = None if stop is None else signatures.read(stop, "stop")
+        self.rule, self.schedule, self.stop = signatures.read_all(rule, schedule, stop)
         own = ("gdviz.optimizers", "gdviz.schedules", "gdviz.engine.trajectory")  # tests say that these keep runs apart
         self.doubts_rule = getattr(rule, "__module__", "") not in own or "f" in self.rule.asks
         self.doubts_schedule = "lr" in self.rule.hyper and getattr(schedule, "__module__", "") not in own

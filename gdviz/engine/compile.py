@@ -33,8 +33,7 @@ class Walk:
         self.members, self.rule, self.schedule, self.stop, self.steps = members, rule, schedule, stop, steps
         self.seeds, self.n, self.state, self.hyper = list(seeds), n, dict(state), list(hyper)
         self.targets, self.tol = np.reshape(targets, (-1, n)).astype(float), tol
-        self.asks, self.schedule_asks = signatures.read(rule, "rule"), signatures.read(schedule, "schedule")
-        self.stop_asks = None if stop is None else signatures.read(stop, "stop")
+        self.asks, self.schedule_asks, self.stop_asks = signatures.read_all(rule, schedule, stop)
 
     @property
     def named(self):

@@ -216,9 +216,7 @@ def above_zero(value, name):
 
 def defaults(rule, schedule, stop):
     """{name: number} of every hyperparameter of these functions (stop may be None) that has one as its default."""
-    read = [None if function is None else signatures.read(function, kind)
-            for function, kind in ((rule, "rule"), (schedule, "schedule"), (stop, "stop"))]  # fmt: skip
-    known = signatures.known(*read)
+    known = signatures.known(*signatures.read_all(rule, schedule, stop))
     given = {name: numbers(value, name) for name, value in known.items() if value is not inspect.Parameter.empty}
     return {name: value.item() for name, value in given.items() if value.ndim == 0}
 

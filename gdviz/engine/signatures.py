@@ -100,10 +100,18 @@ def refuse_every(hyper):
         raise TypeError(f"every = {given} is for descend and sweep; a live figure thins its rows by itself.")
 
 
+def read_all(rule, schedule, stop):
+    """The signatures of a rule, a schedule and a stopping rule; None where there is no stopping rule."""
+    return read(rule, "rule"), read(schedule, "schedule"), None if stop is None else read(stop, "stop")
+
+
 def known(rule, schedule, stop):
-    """{name: default} of every hyperparameter of these signatures (stop may be None); empty where there is none."""
+    """{name: default} of every hyperparameter of these signatures (stop may be None); empty where there is none.
+
+    A schedule counts where the rule has a learning rate.
+    """
     found = {}
-    for signature in (stop, rule, schedule):  # later ones win, unless they leave the value open
+    for signature in (stop, rule, schedule if "lr" in rule.hyper else None):  # later win, unless they leave it open
         for name, default in (signature.hyper if signature else {}).items():
             if default is not inspect.Parameter.empty or name not in found:
                 found[name] = default
@@ -118,12 +126,8 @@ def settle(rule, schedule, stop, given):
     """
     readers = [s for s in (rule, schedule, stop) if s is not None]
     settings = known(rule, schedule, stop)
-    if "lr" not in rule.hyper:
-        if any(schedule.hyper[name] is not inspect.Parameter.empty for name in schedule.hyper):
-            raise TypeError(
-                f"{rule.name} has no learning rate lr, so schedule = {schedule.name} has nothing to act on."
-            )
-        settings = {name: value for name, value in settings.items() if name not in schedule.hyper}
+    if "lr" not in rule.hyper and any(value is not inspect.Parameter.empty for value in schedule.hyper.values()):
+        raise TypeError(f"{rule.name} has no learning rate lr, so schedule = {schedule.name} has nothing to act on.")
     for name in given:
         if name in rule.state:
             raise TypeError(

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from gdviz import style
 from gdviz.engine import signatures
 from gdviz.engine.families import Family, family
-from gdviz.engine.grid import above_zero, defaults
+from gdviz.engine.grid import above_zero
 from gdviz.engine.program import Case
 from gdviz.engine.tracing import quietly
 from gdviz.engine.trajectory import Trajectory, together
@@ -196,7 +196,7 @@ def explore(
     Raises what ``descend`` raises, and what a function of your own raises.
     """
     signatures.refuse_every(hyper)
-    landscapes, hyper = family(f, hyper, defaults(rule, schedule, stop))
+    landscapes, hyper = family(f, hyper, signatures.known(*signatures.read_all(rule, schedule, stop)))
     near = ((), 0.0) if arrive is None else (goal.places(landscapes.members), above_zero(arrive, "arrive"))
     walks = Walks(landscapes, rule, start, steps, schedule, stop, seed, hyper, arrive=near)
     return Explorer(walks.some, panels, walks, landscapes, moments, near)

@@ -41,10 +41,8 @@ def enter(f, rules, schedule, stop, shared):
     looks = _looks([rule for _, rule, _ in entries])
     racers, heard = [], set()
     for (name, rule, own), (colour, marker) in zip(entries, looks, strict=True):
-        knows = set(signatures.read(rule, "rule").hyper)
-        by = own.pop("schedule", schedule if "lr" in knows else constant)
-        knows |= set(signatures.read(by, "schedule").hyper) if "lr" in knows else set()
-        knows |= set(signatures.read(stop, "stop").hyper) if stop is not None else set()
+        by = own.pop("schedule", schedule if "lr" in signatures.read(rule, "rule").hyper else constant)
+        knows = set(signatures.known(*signatures.read_all(rule, by, stop)))
         ground = f if "batch" in knows or "batch" not in own else _in_batches(f, name, own.pop("batch"))
         given = {key: value for key, value in shared.items() if key in knows} | own
         racers.append(Racer(name, ground, rule, by, given, style.Paint(colour, marker)))

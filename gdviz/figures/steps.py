@@ -26,6 +26,7 @@ TURNED = {
     1: "It overshot the bottom: {turned} of {step} steps so far did.",
     2: "It went across the valley: {turned} of {step} steps so far did.",
 }
+NEAR = 0.005  # a share that is as near to all or nothing reads as that
 STILL = 1e-5  # of how far a walk has come: a step that is shorter is no step any more
 
 
@@ -97,14 +98,15 @@ def _made(rows):
         return texts, 1.0 + backwards, _slope(rows)
     if rolls(rows):
         share, dropped = rows.arrived(_share(rows)), False
-        which = np.where(share > 1, 3.0, np.where(share < 0, 4.0, np.where(share == 0, 2.0, 1.0)))
+        against = np.where(share > 1 + NEAR, 3.0, np.where(share < -NEAR, 4.0, 1.0))
+        which = np.where(share == 0, 2.0, against)
         if rule == "adaptive_restart":
             dropped = rows.arrived(_turned(rows))
         told = which if rule in ROLLING else which * rows.arrived(_rolled(rows))  # of a student's own only what is true
         return (
             ROLLED if rule == "adaptive_restart" else ROLLED[:4],
             np.where(rows.arrived(rows.before.lr) < 0, 0.0, np.where(rows.t == 1, 2.0, np.where(dropped, 5.0, told))),
-            {"share": 100 * share},
+            {"share": 100 * np.clip(share, 0.0, 1.0)},
         )
     if rule in DIVIDING and rows.has_rate:
         with np.errstate(all="ignore"):

@@ -32,8 +32,7 @@ class Walks:
         given = {"start": start, "seed": seed} | hyper
         some = _thinned(given, SOME // len(landscapes.members))
         self.some, self.all = self._swept(**some), all(value is given[name] for name, value in some.items())
-        asks = (signatures.read(rule, "rule"), signatures.read(schedule, "schedule"))
-        settled = signatures.settle(*asks, None if stop is None else signatures.read(stop, "stop"), hyper)
+        settled = signatures.settle(*signatures.read_all(rule, schedule, stop), hyper)
         grid, *others = (Grid(member, start, seed, settled) for member in landscapes.members)
         self.fixed, self.start, self.seeds = grid.fixed, grid.start, np.atleast_1d(seed)
         self.own = [each.start for each in (grid, *others)]  # where walks begin, on each landscape

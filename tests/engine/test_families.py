@@ -85,6 +85,7 @@ def test_a_setting_that_both_the_landscape_and_the_rule_would_take_is_refused():
             with pytest.raises(TypeError, match=f"{name} = .*: {make.__name__} has an argument {name}, and so has"):
                 gd.explore(make, rule, **{name: value})
     assert gd.explore(steep, gd.gradient_descent, mu=[0.0, 0.5]).sliders[0].name == "mu"  # this rule takes none
+    assert gd.explore(hill, gd.random_search, lr=[0.1, 0.5]).sliders[0].name == "lr"  # nor has this one a rate
 
 
 def test_landscapes_of_different_spaces_are_no_family():
