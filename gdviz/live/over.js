@@ -6,6 +6,7 @@ import { short } from "./numbers.js";
 
 const NEAR = 14; // CSS pixels from an iterate to the pointer, at most
 const SIDE = 58; // CSS pixels: the longer side of the triangle of a step
+const SMALLEST = 1e-9; // CSS pixels: a triangle that is smaller is but rounding
 const STAR = 7; // CSS pixels from the middle of a minimum's star to its points
 const GREY = ["#6b7280", "#9aa3ad"];
 
@@ -81,8 +82,9 @@ export function drawParts(context, arrows, [left, top, width, height], points, s
   const named = arrows.filter(({ track, line: [p, q] }) => track.label && q && Math.hypot(q[0] - p[0], q[1] - p[1]) > 0);
   if (named.length < 2 || width < 300 || height < 240) return false;
   const { large, dark, colours } = how, begin = named[0].line[0];
-  const ends = named.flatMap(({ line }) => line), scale = SIDE * large / Math.max(1e-9, extent(ends, 0), extent(ends, 1));
-  if (!Number.isFinite(scale)) return false;
+  const ends = named.flatMap(({ line }) => line), size = Math.max(extent(ends, 0), extent(ends, 1));
+  if (!(size > SMALLEST && size < Infinity)) return false;
+  const scale = (SIDE * large) / size;
   const wide = (SIDE + 34) * large + Math.max(...[...named.map(({ track }) => track.label), "the step"].map((text) => pen.measure(text)));
   const tall = (SIDE + 26) * large, corner = emptiest([left, top, width, height], wide, tall, points, [...pen.letters, ...spots.map(around)]);
   if (!corner) return false;

@@ -12,7 +12,7 @@ const { handle } = await from("handle.js");
 const { FLAT, lift, seen, TIPPED, turned } = await from("relief.js");
 const { eased } = await from("moments.js");
 const { scattered } = await from("swarm.js");
-const { emptiest, nearest, told } = await from("over.js");
+const { drawParts, emptiest, nearest, told } = await from("over.js");
 const { snapshot } = await from("keep.js");
 const sum = (values) => values.reduce((all, value) => all + value, 0);
 const near = (a, b, off = 1e-9) => assert.ok(Math.abs(a - b) <= off, `${a} is not ${b}`);
@@ -179,4 +179,24 @@ test("the triangle of a step covers neither a minimum nor letters where a corner
   const starred = corners.map((corner) => star(...inside(corner)));
   assert.equal(find(busy, starred), null);
   assert.deepEqual(find(busy, starred.slice(1)), corners[0]);
+});
+
+test("a step of which nothing but rounding is left has no triangle, not even an empty one", () => {
+  const drawn = [], colours = { paper: "white", muted: "grey" }, how = { large: 1, dark: 0, colours };
+  const context = new Proxy({}, { get: (on, name) => on[name] ?? (() => drawn.push(name)) });
+  const pen = { letters: [], measure: () => 60, write: (text) => drawn.push(text) };
+  const part = (label, line) => ({ track: { label, width: 2, color: ["blue", "blue"], dash: [] }, line });
+  const triangle = (size) => {
+    const tail = [200, 100], middle = [200 + size, 100], tip = [200 + size, 100 + size];
+    drawn.length = 0;
+    return drawParts(context, [part("kept", [tail, middle]), part("new", [middle, tip])], [0, 0, 400, 300], [], [], how, pen);
+  };
+  for (const size of [30, 1e-6]) {
+    assert.ok(triangle(size));
+    assert.ok(["the step", "kept", "new", "roundRect"].every((each) => drawn.includes(each)));
+  }
+  for (const size of [1e-11, Infinity, NaN]) {
+    assert.equal(triangle(size), false);
+    assert.deepEqual(drawn, []);
+  }
 });
