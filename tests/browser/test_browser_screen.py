@@ -43,6 +43,7 @@ def test_on_the_whole_screen_nothing_lies_below_its_edge(chromium, tmp_path, nam
     assert share > 0.5
     tab.page.get_by_role("button", name="Leave the whole screen").click()
     tab.page.wait_for_function("() => document.fullscreenElement === null")
+    tab.frames()  # the page hears of it with its next frame
     assert tab.page.evaluate("document.querySelector('.gdviz').style.getPropertyValue('--less')") == ""
     tab.context.close()
     assert tab.complaints == []
