@@ -32,6 +32,7 @@ from gdviz.objectives import Objective
 FEW = 8  # so many runs can all be looked at alone
 LONG = 500  # so many rows of a walk say enough of it
 OPERATIONS, SHARE = 400, 300  # so many are followed, and one more for so many steps of a run: that is quick
+HELD = 10**6  # so many rates are kept, to be asked about together
 RATES = 40  # at so many steps a third run's rate is asked for again, at all where there are fewer
 _GOLDEN = (5**0.5 - 1) / 2  # its multiples go all over the place, in no rhythm
 _SIZES = WeakKeyDictionary()  # {objective: {n: (size of its values, of its gradients)}}, those that were probed
@@ -73,7 +74,7 @@ class Witness:
         self._functions, self._hyper, self._rng = functions, hyper, rng
         self._draws = type(functions.f).draw is not Objective.draw
         self._size, self._kept, self._last, self._widths = {}, [], cast(Any, None), None
-        self._alone = {}  # {run: its settings, as if there were no other}
+        self._rates = []  # (t, running, rate) of the last steps, where the schedule is asked about each of them
         asked = {"rule": functions.doubts_rule, "rate": functions.doubts_schedule, "stop": functions.doubts_stop,
                  "value": functions.doubts_f,
                  "gradient": functions.doubts_f and functions.f.has_gradient and not self._draws}  # fmt: skip
@@ -88,13 +89,15 @@ class Witness:
         if len(running) == 1:
             return  # there is nothing to mix
         if "rate" in self._doubts:
-            self._rated(t, running, given[1], given[3])
+            self._rates.append((t, running, given[3]))
+            if len(self._rates) * len(running) > HELD:
+                self._rated()
         widths = [values.shape[1] for values in given[2]]
         if t & (t - 1) and widths == self._widths:
             return
         # at steps 0, 1, 2, 4, 8, …: half of the running runs, the even and the odd ones in turn
         half, few = _parts(running, t.bit_length() % 2)
-        self._again(half, (self._asked if t < 2 else self._doubts) - {"value", "gradient"})
+        self._again(half, (self._asked if t < 2 else self._doubts - {"rate"}) - {"value", "gradient"})
         if widths != self._widths:  # at step 0, or where what the rule remembers has become a vector
             self._widths = widths
             self._follow(t, given)
@@ -115,22 +118,32 @@ class Witness:
                 raise Mixes(mixed(name_of(f, what), what))
             (self._doubts.add if mixes is None else self._doubts.discard)(what)
 
-    def _rated(self, t, running, row, rate):
+    def _rated(self):
         """A schedule that cannot be followed may mix the runs at any one step: the slowest and the fastest are asked
-        about alone at each; at some, so is a third, as only those between may change places."""
-        rates, some, steps = rate[:, 0], t * _GOLDEN % 1, self._functions.steps
-        for run in (rates.argmin(), rates.argmax(), *([int(some * len(rates))] if some * steps < RATES else ())):
-            run = run if running[run] else running.argmax()
-            one = slice(run, run + 1)
-            if run not in self._alone:
-                self._alone[run] = {name: value[one] for name, value in self._hyper.items()}
-            try:
-                right = self._functions.rate(t, self._alone[run])[0, 0] == rates[run]
-            except Exception:  # ``same`` says what is wrong
-                right = False
-            if not right:
-                moment = Moment(t, None, row.of(one), [], rate[one], self._alone[run], None)
-                same(self._functions, moment, "rate", [rate[one]])
+        about alone at each; at some, so is a third, as only those between may change places.
+
+        Many steps are asked about at once, which takes a third of the time.
+        """
+        if not self._rates:
+            return
+        functions, alone, few = self._functions, {}, max(1, self._functions.steps // RATES)
+        rates = np.array([rate[:, 0] for _, _, rate in self._rates])
+        asked = zip(rates.argmin(axis=1).tolist(), rates.argmax(axis=1).tolist(), strict=True)
+        for k, ((t, running, rate), who) in enumerate(zip(self._rates, asked, strict=True)):
+            for run in who if k % few else (*who, int(t * _GOLDEN % 1 * len(rate))):
+                run = run if running[run] else int(running.argmax())
+                if run not in alone:
+                    alone[run] = functions.scheduled(self._hyper, run)
+                try:
+                    right = bool(functions.said_rate(t, alone[run]) == rate.item(run))
+                except Exception:  # ``same`` says what is wrong
+                    right = False
+                if not right:
+                    one = slice(run, run + 1)
+                    hyper = {name: value[one] for name, value in self._hyper.items()}
+                    moment = Moment(t, None, self._last[2][1].of(one), [], rate[one], hyper, None)
+                    same(functions, moment, "rate", [rate[one]])
+        self._rates = []
 
     def leave(self, t, running, before, row, stop, record, ends):
         """The walk is over, at this row. Where there are few runs, each takes the last step again, alone.
@@ -140,15 +153,16 @@ class Witness:
         """
         if self._widths is None:
             return
+        self._rated()
         alive = np.flatnonzero(running)
         if len(alive) > FEW or (len(alive) and not self._doubts):
             alive = alive[[*ends_of(row.f[alive])]]
         last = Moment(t, before, row, [], row.f[:, None], self._hyper, self._rng.again(self._rng.drawn))
         for one in alive:
-            self._again([one], self._asked)
+            self._again([one], self._asked - (self._doubts & {"rate"}))
             if self._functions.doubts_stop and stop is not False:
                 compare(self._functions, last, {"stop": [stop]}, [one], {})
-        if not self._doubts:
+        if not self._doubts - {"rate"}:
             return
         finite = running & np.isfinite(row.f)
         self._kept += [row.of(_parts(finite)[1]).copy()] if finite.any() else []

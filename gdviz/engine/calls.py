@@ -77,6 +77,18 @@ class Functions:
             raise ValueError(f"{self.schedule.name} returned a rate of shape {rate.shape}, {each}")
         return np.broadcast_to(rate, (runs, 1))
 
+    def scheduled(self, hyper, run):
+        """What the schedule is given of one run. It may be given so again and again: writing into it raises."""
+        settings = {name: hyper[name][run : run + 1] for name in self.schedule.hyper}
+        for value in settings.values():
+            value.flags.writeable = False
+        return settings | ({"steps": self.steps} if "steps" in self.schedule.asks else {})
+
+    def said_rate(self, t, settings):
+        """What the schedule says at step t of what it is given; one number, if it can be."""
+        rate = self._schedule(t, **settings)
+        return rate.item() if type(rate) is np.ndarray and rate.size == 1 else rate
+
     def demand_finite(self, rate, running, t, hyper):
         """A sentence where the rate of a running run is not finite: the step, and the settings that led to it."""
         finite = np.isfinite(rate)
