@@ -36,8 +36,21 @@ class Stop(IntEnum):
         return {
             Stop.MAX_STEPS: "took all its steps",
             Stop.CONVERGED: "stopped by its stopping rule",
-            Stop.DIVERGED: "diverged: the cost blew up",
+            Stop.DIVERGED: "diverged: the cost blew up, or is not a number",
         }[self]
+
+
+BLOWN = (
+    "the cost has blown up",
+    "the cost is not a number",
+    "the slope is not a finite number",
+)
+
+
+def blown(row):
+    """Why a walk that ends in this row diverged, as a number of a sentence in ``BLOWN``. row: one, or all of a walk."""
+    steep = np.isfinite(row.f) & ~np.all(np.isfinite(row.g), axis=-1)
+    return np.where(np.isnan(row.f), 1.0, np.where(steep, 2.0, 0.0))
 
 
 def run(f, rule, start, steps, schedule, stop, seed, every, hyper):

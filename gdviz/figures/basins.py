@@ -83,7 +83,7 @@ def basins(
     def told(rows):
         kind, since = valleys(rows.last, f.minima, near), rows.last.since
         arrived = sum(np.where(kind == k, since[..., k], 0.0) for k in range(known))
-        ends = ["diverges: at step {end} the cost has blown up", f"has settled in no valley after {counted(steps)}"]
+        ends = ["diverges at step {end}", f"has settled in no valley after {counted(steps)}"]
         ends += [f"ends in valley {LETTERS[k]} after {{arrived}} step{s}" for k in range(known) for s in ("s", "")]
         which = np.where(kind < 0, kind - DIVERGED, 2.0 * kind - DIVERGED + (arrived == 1))
         point = ", ".join(f"{{from{i}}}" for i in range(n))

@@ -74,10 +74,10 @@ class Explorer(LiveFigure):
         if program:
             sliders = _arriving(sliders, walks)
         handles = start_handle(panels, shown, self._family.members, bool(program)) if walks else []
+        there = settings.moments(named, axes, handles[0].at if handles else None, walks and walks.demand)
         super().__init__(
             panels, tracks, sliders, words=words, every=shown.every, alt=said.alt(shown, self._panels, self._family),
-            handles=handles, moments=settings.moments(named, axes, handles[0].at if handles else None),
-            hills=hills(panels, self._family.members), program=sent,
+            handles=handles, moments=there, hills=hills(panels, self._family.members), program=sent,
             title=said.titled(shown.rule, said.common(self._family)),
         )  # fmt: skip
 

@@ -52,7 +52,7 @@ class Map(LiveFigure):
         start, picked = (place, {}) if name == "start" else (None, {side.name: side.values for side in sides})
         there = [
             one._replace(place=one.place and self._cell(one.place))
-            for one in moments.moments(named, walks.axes, start, picked)
+            for one in moments.moments(named, walks.axes, start, sides=picked)
         ]
         how = {
             "moments": there,

@@ -12,11 +12,12 @@ from gdviz.live.traits import finite
 HOW = 'give names with settings, such as {"too small": dict(lr=0.02), "just right": dict(lr=0.25)}'
 
 
-def moments(named, axes, start, sides=None):
+def moments(named, axes, start, demand=None, sides=None):
     """The moments of a figure, or a sentence about what is wrong with them.
 
     named: {name: {setting: value}}. axes: {name: values} of the sliders. start: the start, or None where it cannot be
-    dragged. sides: {name: values} of a map of settings, whose cell a moment picks.
+    dragged. demand: raises where no walk can begin at a place, if the caller does not find that out itself.
+    sides: {name: values} of a map of settings, whose cell a moment picks.
     """
     named, sides = {} if named is None else named, sides or {}
     if not isinstance(named, Mapping) or not all(isinstance(one, Mapping) for one in named.values()):
@@ -26,7 +27,7 @@ def moments(named, axes, start, sides=None):
         index, place, cell = {}, None, {}
         for setting, value in settings.items():
             if setting == "start" and "start" not in axes:
-                place = _place(name, value, start)
+                place = _place(name, value, start, demand)
             elif setting in axes:
                 index[setting] = _nearest(name, setting, value, axes[setting])
             elif setting in sides:
@@ -59,11 +60,16 @@ def _nearest(name, setting, value, values):
     return at
 
 
-def _place(name, value, start):
+def _place(name, value, start, demand):
     place = finite(value)
     if start is None:
         raise ValueError(f"moments: {name!r} sets start, and the start of this figure cannot be moved.")
     if place is None or np.atleast_1d(place).shape != np.shape(start):
         numbers = "one number is" if len(start) == 1 else f"{len(start)} numbers are"
         raise ValueError(f"moments: {name!r} has start = {shown(value)}; {numbers} expected.")
+    try:
+        if demand:
+            demand(np.atleast_1d(place))
+    except ValueError as error:
+        raise ValueError(f"moments: {name!r}: {error}") from None
     return np.atleast_1d(place).tolist()

@@ -49,6 +49,7 @@ class Race(LiveFigure):
         self.racers, self._f, self._targets, self._tol = entered, f, targets, tol
         self._walks = dict(zip([racer.name for racer in entered], walks, strict=True))
         self._axes = lanes.common_axes(self._walks, ["start", "seed", *names])
+        self._demand = next(iter(self._walks.values())).demand
         self._why = lanes.why(self._walks)  # "" where the browser takes the walks
         self._sweeps = None
         if self._why:
@@ -74,7 +75,7 @@ class Race(LiveFigure):
         handles = start_handle(panels, joint, [f], not self._why)
         super().__init__(
             panels, tracks, sliders, words=words, program=program, title=f"A race on {f.name}", handles=handles,
-            moments=settings.moments(named, self._axes, handles[0].at if handles else None),
+            moments=settings.moments(named, self._axes, handles[0].at if handles else None, self._demand),
             legend={} if self._lanes else _legend(entered),
             alt=f"A race on {f.name}, from one start: {listed(self._walks)}.",
             hills=hills(panels, [f]),
@@ -110,7 +111,7 @@ class Race(LiveFigure):
     def moved(self, name, place):
         """Race from another start."""
         if not self._why:
-            next(iter(self._walks.values())).demand(place)
+            self._demand(place)
             self._sweeps = None
             return
         before = self._sweeps, self._units

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdviz import style
-from gdviz.engine.trajectory import Stop
+from gdviz.engine.runner import BLOWN, Stop, blown
 from gdviz.figures import steps
 from gdviz.figures.rows import arrival
 from gdviz.live.words import Clause, Words
@@ -12,11 +12,8 @@ SENTENCE = {
     1: "Step {step} of {last}: w = {w}, cost {cost}.",
     2: "Step {step} of {last}: w = ({w1}, {w2}), cost {cost}.",
 }
-ENDINGS = {
-    Stop.MAX_STEPS: "",
-    Stop.CONVERGED: "The stopping rule ended it at step {end}.",
-    Stop.DIVERGED: "It has diverged: at step {end} the cost has blown up.",
-}
+ENDINGS = ["", "The stopping rule ended it at step {end}."]  # by ``Stop``; the third one says why
+DIVERGED = [f"It has diverged: at step {{end}} {what}." for what in BLOWN]
 ARRIVED = ["", "It arrived after {arrived} step.", "It arrived after {arrived} steps.", "It has not arrived."]
 
 
@@ -41,6 +38,7 @@ def words(rows, panels, box=()):
     row, names = rows.row, ["w"] if rows.n == 1 else [f"w{i + 1}" for i in range(rows.n)]
     numbers = {name: row.w[..., i] for i, name in enumerate(names)} if rows.n <= 2 else {}
     told, further, summed = steps.caption(rows)
+    diverged = row.reason == float(Stop.DIVERGED)
     clauses = [Clause([SENTENCE.get(rows.n, "Step {step} of {last}: cost {cost}.")]), *told]
     if "gap" in panels:
         share = 100 * steps.delivered(rows)
@@ -53,12 +51,13 @@ def words(rows, panels, box=()):
         further = further | {"share": share}
     if np.shape(row.since)[-1]:
         arrived = arrival(rows)
-        late = np.where((rows.t < rows.last.end) | (row.reason == float(Stop.DIVERGED)), 0.0, 3.0)
+        late = np.where((rows.t < rows.last.end) | diverged, 0.0, 3.0)
         clauses.append(Clause(ARRIVED, np.where(arrived <= rows.t, np.where(arrived == 1, 1.0, 2.0), late)))
         further = further | {"arrived": arrived}
     if len(box):
         clauses.append(Clause(["", "It has left the map."], _within(rows.first.w, box) * (1.0 - _within(row.w, box))))
-    clauses.append(Clause([ENDINGS[s] for s in Stop], row.reason))
+    ending = np.where(diverged, len(ENDINGS) + blown(row), row.reason)
+    clauses.append(Clause([*ENDINGS, *DIVERGED], ending))
     if rows.every > 1:
         clauses.append(Clause([f"Of {rows.every} steps, one is drawn."]))
     numbers |= {"cost": row.f, **further, "end": row.end}

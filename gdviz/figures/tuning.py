@@ -87,7 +87,7 @@ def tuning(
         last, since = rows.last, rows.last.since[..., 0]
         arrives = np.where(since <= last.end, 3.0 + (since == 1), 2.0)
         which = np.where(last.reason == float(Stop.DIVERGED), 1.0, arrives) - 1
-        what = ["diverges: at step {end} the cost has blown up", f"has not arrived after {counted(steps)}"]
+        what = ["diverges at step {end}", f"has not arrived after {counted(steps)}"]
         what += [f"arrives after {{arrived}} step{s}" for s in ("s", "")]
         given = {f"setting{k}": rows.setting(name) for k, name in enumerate(names)}
         words = setting(dict(zip(names, map("{{{}}}".format, given), strict=True)), names)

@@ -12,6 +12,7 @@ import numpy as np
 from gdviz import optimizers
 from gdviz.border import answers
 from gdviz.engine.grid import above_zero, whole_number
+from gdviz.engine.runner import BLOWN, blown
 from gdviz.engine.trajectory import Stop, Trajectory
 from gdviz.objectives import Objective
 from gdviz.regression import two_features
@@ -241,8 +242,8 @@ def _arrived(walk, at_most, places, tol, free):
         return f"Right: it arrives after {_steps(steps)}."
     late = f"It arrives after {_steps(steps)}; at most {at_most} {'is' if at_most == 1 else 'are'} allowed."
     late = late if np.isfinite(steps) else f"It has not arrived after {_steps(walk.n_steps)}."
-    blown = f"It diverges: at step {walk.n_steps} the cost has blown up."
-    late = blown if walk.stop == Stop.DIVERGED else late
+    thrown = f"It diverges: at step {walk.n_steps} {BLOWN[int(blown(walk)[-1])]}."
+    late = thrown if walk.stop == Stop.DIVERGED else late
     moves = np.diff(walk.w[: int(min(steps, walk.n_steps)) // walk.every + 1], axis=0)
     against = moves[1:] * moves[:-1]
     turns, steep = np.sum(np.sum(against, axis=-1) < 0), np.max(np.abs(walk.g[-1]))
@@ -263,7 +264,7 @@ def _arrived(walk, at_most, places, tol, free):
     ends = f"{late} It ends at w = {number(walk.w[-1])}."
     refuse([
         (np.any(walk.lr < 0), f"{late} α = {number(walk.lr.min())} goes uphill: is the sign right?"),
-        (walk.stop == Stop.DIVERGED, f"{blown} {beyond}"),
+        (walk.stop == Stop.DIVERGED, f"{thrown} {beyond}"),
         (not moves.any(), f"{late} It does not move."),
         (never and steep < 1e-3, f"{late} It rests at {number(walk.w[-1])}, on flat ground."),
         (visits.any() and first < steps, f"{late} It is there at step {first},{tardy} and leaves."),

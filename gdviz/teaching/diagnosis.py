@@ -12,6 +12,7 @@ import numpy as np
 
 from gdviz.engine import signatures
 from gdviz.engine.alone import Mixes, Restless
+from gdviz.engine.runner import BLOWN, blown
 from gdviz.engine.trajectory import Stop, descend
 from gdviz.objectives import bowl, two_valleys
 from gdviz.schedules import constant
@@ -273,7 +274,7 @@ def sound(mine, f, hyper, target, tol):
         (up and small and small[0] < run.f[0], f"{rose}: is α = {number(rate or 0)} too large? {limit}"),
         (up and small and small[1] < run.f[0], f"{rose}, however small α is: is the sign right?"),
         (up, f"{rose}: is the sign right?"),
-        (run.stop == Stop.DIVERGED, f"It diverges: at step {run.n_steps} the cost has blown up. {limit}"),
+        (run.stop == Stop.DIVERGED, f"It diverges: at step {run.n_steps} {BLOWN[int(blown(run)[-1])]}. {limit}"),
         (not run.f[-1] < run.f[0], f"It ends no lower than it began: the cost goes from {begin} to {end}."),
         (top > 0.95 * run.f[0], f"It does not settle: the cost falls to {number(low)}, and climbs to {number(top)}."),
     ])  # fmt: skip

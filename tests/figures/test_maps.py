@@ -99,7 +99,7 @@ def test_the_words_say_of_each_start_what_descend_says(lr):
         k = int(np.argmin(steps))
         what = f"ends in valley {'ABCD'[k]} after {steps[k]} step{'s' * (steps[k] != 1)}."
         if run.stop.name == "DIVERGED":
-            what = f"diverges: at step {run.n_steps} the cost has blown up."
+            what = f"diverges at step {run.n_steps}."
         elif not np.isfinite(steps[k]):
             what = "has settled in no valley after 60 steps."
         assert f"The walk from ({gd.style.short(x)}, 1) {what}" in figure.said()

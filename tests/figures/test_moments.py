@@ -37,6 +37,7 @@ def test_a_start_that_is_a_slider_is_set_by_its_value():
         ({"a": {"lr": "fast"}}, ValueError, "'a' has lr = 'fast'; a value that it has here is expected"),
         ({"a": {"lr": np.nan}}, ValueError, "a value that it has here is expected"),
         ({"a": {"start": (1, 2)}}, ValueError, r"'a' has start = \(1, 2\); one number is expected"),
+        ({"a": {"start": 99}}, ValueError, r"'a': start = \[99.0\] lies outside the space of bowl"),
     ],
 )
 def test_what_is_no_moment_is_refused_with_a_sentence(moments, error, told):
@@ -53,6 +54,8 @@ def test_a_race_has_moments_too():
     two = {"quick": {"lr": 0.5, "start": 2}, "slow": {"lr": 0.02}}
     figure = gd.race(gd.bowl, [gd.gradient_descent, gd.momentum], steps=5, lr=RATES, moments=two)
     assert [tuple(moment) for moment in figure.moments] == [("quick", {"lr": 24}, [2.0]), ("slow", {"lr": 1}, None)]
+    with pytest.raises(ValueError, match=r"'far': start = \[99.0\] lies outside the space of bowl"):
+        gd.race(gd.bowl, [gd.momentum], steps=5, lr=RATES, moments={"far": {"start": 99}})
     with pytest.raises(ValueError, match="'a' sets nu, and here one can set lr, start"):
         gd.race(gd.bowl, [gd.momentum], steps=5, lr=RATES, moments={"a": {"nu": 1}})
 

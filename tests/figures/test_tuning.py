@@ -77,7 +77,7 @@ def test_picking_a_cell_shows_its_run(settings):
     ball = settings._now()[0][0]
     assert (ball.x, ball.y) == (0.5, 0.2)
     settings.setting = [0.7, 0.0]
-    assert "With α = 0.7, μ = 0 it diverges: at step " in settings.said()
+    assert "With α = 0.7, μ = 0 it diverges at step " in settings.said()
     settings.setting = [0.5, 0.8]
     assert "it has not arrived after 60 steps" in settings.said() or "it arrives after" in settings.said()
 

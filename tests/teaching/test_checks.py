@@ -109,6 +109,9 @@ def test_a_wrong_word():
 # Walks ---------------------------------------------------------------------------------------------------------------
 
 
+LOGARITHM = gd.curve(lambda w: w - np.log(w), lambda w: 1 - 1 / w, domain=(-5, 5), start=3.0, minima=[1.0])
+
+
 def walk(lr, rule=gradient_descent, f=bowl, **more):
     return descend(f, rule, lr=lr, **more)
 
@@ -121,6 +124,7 @@ def walk(lr, rule=gradient_descent, f=bowl, **more):
         (walk(0.9), {"at_most": 10}, "It bounces, and turns back 19 times: is α too large?"),
         (walk(1.0), {}, "It bounces"),
         (walk(1.5), {}, "It diverges: at step 20 the cost has blown up. α = 1.5 is beyond 2/L = 1."),
+        (walk(5.0, f=LOGARITHM), {}, "It diverges: at step 1 the cost is not a number."),
         (walk(1.7, momentum, mu=0.8, steps=500), {"at_most": 3}, "It is there at step 13, late already, and leaves."),
         (descend(gd.two_valleys, gradient_descent, lr=0.1), {"target": -1.796}, "It rests at 1.97, on flat"),
         (walk(2.5, momentum, mu=0.8), {}, "α = 2.5 is beyond 2(1 + μ)/L = 1.8."),

@@ -1,0 +1,91 @@
+"""The words of a walk: the line under its picture."""
+
+import numpy as np
+import pytest
+
+from gdviz import (
+    adam,
+    bowl,
+    curve,
+    descend,
+    explore,
+    gradient_descent,
+    momentum,
+    ravine,
+    rotated_bowl,
+    small_gradient,
+    surface,
+)
+
+
+def test_the_words_say_where_the_walk_is_and_how_it_ended():
+    figure = explore(bowl, gradient_descent, steps=40, lr=[0.25, 5.0])
+    figure.lr_index, figure.step = 0, 1
+    assert figure.said() == "Step 1 of 40: w = −2, cost 4. The slope was −8: times −α, a step of 2."
+    assert figure.said(0) == "Step 0 of 40: w = −4, cost 16."
+    figure.lr_index, figure.step = 1, 40
+    end = descend(bowl, gradient_descent, steps=40, lr=5.0).n_steps
+    assert figure.said().endswith(f"It has diverged: at step {end} the cost has blown up.")
+    assert "slope" not in figure.said()  # no step leads here
+    figure.step = end - 1
+    assert "diverged" not in figure.said()
+    assert "The step ended higher." in figure.said()
+
+
+@pytest.mark.parametrize(
+    ("f", "slope", "told"),
+    [
+        (lambda w: w - np.log(w), lambda w: 1 - 1 / w, "It has diverged: at step 1 the cost is not a number."),
+        (
+            lambda w: np.maximum(w, 0),
+            lambda w: 1 / np.maximum(np.sign(w), 0),
+            "It has diverged: at step 1 the slope is not a finite number.",
+        ),
+    ],
+)
+def test_a_walk_that_leaves_where_there_is_a_cost_or_a_slope_did_not_blow_up(f, slope, told):
+    figure = explore(curve(f, slope, domain=(-3, 4), start=0.5), lambda w, g, *, lr: w - lr, steps=9, lr=1.0)
+    figure.step = 1
+    assert figure.said().endswith(told)
+
+
+def test_the_words_say_that_a_walk_has_left_the_map_while_it_is_outside():
+    handed = surface(lambda x, y: x**2 + y**2, domain=[(-2, 2), (-3, 3)], start=(1, 1))
+    asked = surface(lambda x, y: x**2 + y**2 if np.all(x < 1e99) else x, domain=[(-2, 2), (-3, 3)], start=(1, 1))
+    for f in (handed, asked):
+        figure = explore(f, gradient_descent, steps=3, lr=[0.25, 1.2])
+        assert (figure.program is None) == (f is asked)
+        left = "It has left the map."
+        for at, out in ((0, [0, 0, 0, 0]), (1, [0, 0, 0, 1])):  # each coordinate times 0.5, or times −1.4
+            figure.lr_index = at
+            assert [left in figure.said(t) for t in range(4)] == out
+        figure.start = [-1.9, -1.0]
+        assert [left in figure.said(t) for t in range(4)] == [0, 1, 1, 1]
+    figure = explore(surface(lambda x, y: x**2 + y**2, start=(1, 1)), gradient_descent, steps=3, lr=1.2)
+    figure.start = [99.0, 0.0]  # it has never been there
+    assert not any(left in figure.said(t) for t in range(4))
+
+
+def test_the_words_say_when_the_stopping_rule_ended_it():
+    figure = explore(bowl, gradient_descent, steps=40, lr=[0.25], stop=small_gradient, tol=1.0)
+    assert figure.said().endswith("The stopping rule ended it at step 4.")  # slopes −8, −4, −2, −1, −½
+    figure.step = 3
+    assert "ended" not in figure.said()
+    figure.close()
+
+
+def test_where_the_landscape_is_not_shown_the_words_do_not_say_so():
+    assert explore(ravine, momentum, steps=3).description.startswith("A walk seen from above, on the contours")
+    assert explore(ravine, momentum, steps=3, panels="cost").description.startswith("A walk on ravine by")
+
+
+def test_a_rate_below_zero_walks_uphill_and_nothing_else_is_said_of_it():
+    def told(f, rule):
+        figure = explore(f, rule, steps=5, lr=-0.2)
+        figure.step = 1
+        return figure.said()
+
+    assert "along the gradient, uphill. The step ended higher." in told(rotated_bowl, gradient_descent)
+    assert "−8: times −α, a step of −1.6." in told(bowl, gradient_descent)
+    assert "descent" not in told(rotated_bowl, momentum)
+    assert "by more than 1 times α" in told(bowl, adam)
