@@ -36,8 +36,8 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
     changed();
   }
   function release() {
-    const sides = face.inside ? [face.x, face.y] : [face.x];
-    loose = loose ? null : swarm(scene(), scene().table, sides);
+    const sides = ({ inside, x, y }) => (inside ? [x, y] : [x]);
+    loose = loose ? null : swarm(scene(), scene().table, () => sides(panel.face(at()[0] ?? 0)));
     press(buttons.swarm, loose);
     changed();
     if (loose) run();

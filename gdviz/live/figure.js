@@ -72,8 +72,8 @@ async function render({ model, el }) {
   let between = null; // during playback: a step that may lie between two
   let resting = null, on = null, colours = null; // of letters and lines
   const addressed = model.address !== undefined; // by this name, or as the one figure of its page
-  if (addressed) arrive();
   let untouched = model.get("step") === 0, sight = null; // nobody has moved anything
+  if (addressed) arrive();
 
   // Where the address of the page wants the figure.
   function arrive() {
@@ -81,15 +81,17 @@ async function render({ model, el }) {
     const { at, places, step } = readAddress(location.hash, scene), there = Object.keys(at).length + Object.keys(places).length;
     for (const [name, to] of Object.entries(at)) model.set(`${name}_index`, to);
     for (const [name, place] of Object.entries(places)) if (place.length === model.get(name).length) model.set(name, place);
-    if (step !== null || there) model.set("step", step ?? scene.last);
+    if (step === null && !there) return;
+    model.set("step", step ?? scene.last);
+    touched(); // it stands where it was told to
   }
   function address() {
     const places = Object.fromEntries(scene.handles.map(({ name }) => [name, model.get(name)]));
     return writeAddress({ at: standing().at, places, step: shown() }, scene, model.address);
   }
 
-  // Where a control stands; a slider linked to it from elsewhere may have gone beyond its ends.
-  const position = (trait, last) => Math.max(0, Math.min(last, model.get(trait)));
+  // Where a control stands; a slider linked to it from elsewhere may have gone beyond its ends, or stand between.
+  const position = (trait, last) => Math.max(0, Math.min(last, Math.round(model.get(trait))));
   const index = () => traits.map((trait, k) => position(trait, scene.sliders[k].values.length - 1));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   // Where nothing shall move by itself, the whole walk shows until somebody has touched it; Python need not hear of that.

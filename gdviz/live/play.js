@@ -9,10 +9,11 @@ const STILL = 0.3; // CSS pixels: less than that cannot be seen
 const SPEEDS = [["¼×", 0.25], ["½×", 0.5], ["1×", 1], ["2×", 2], ["4×", 4]];
 
 // How long each step takes, in milliseconds: slow while steps are long, quick when they are short. It ends where all that
-// follows, taken together, cannot be seen. lengths: of the steps, in CSS pixels.
+// follows, taken together, cannot be seen, unless that is all of the walk. lengths: of the steps, in CSS pixels.
 export function pace(lengths) {
   let count = lengths.length;
   for (let rest = 0; count > 0 && (rest += lengths[count - 1]) <= STILL; ) count--;
+  count ||= lengths.length;
   const seen = lengths.slice(0, count), longest = Math.max(...seen, STILL);
   const weights = seen.map((length) => LEAST + Math.sqrt(length / longest));
   const whole = Math.min(LONGEST, SHORTEST + EACH * count) / weights.reduce((sum, weight) => sum + weight, 0);

@@ -143,12 +143,17 @@ def _number(answer, expected, tol):
     comma = f" {answers.POINT}" * isinstance(answer, tuple)
     refuse([(values.size != 1, f"Your answer has {values.size} numbers; one is expected.{comma}")])
     a = values.ravel()[0]
-    whole = (tol or 0) < 1e-6 and isinstance(expected, (int, np.integer))
+    whole = tol is None and isinstance(expected, (int, np.integer))
 
     def near(value, within=0.01 if tol is None else tol):
         return np.isfinite(value) and abs(a - value) <= within * (abs(value) or 1)
 
-    if a == e or near(e, 1e-9 if whole else tol or 0.01):
+    if whole:
+        exact = isinstance(answer, (int, np.integer))
+        right = answer == expected if exact else abs(a - e) <= min(1e-9 * (abs(e) or 1), 1e-4)
+    else:
+        right = a == e or near(e, tol or 0.01)
+    if right:
         return "Right: never." if e == np.inf else f"Right: {_written(a)}."
     strict = min(tol or 0.003, 0.003)  # what is near by a wide tolerance has not come about that way
     side, rounded = (

@@ -25,6 +25,7 @@ MIXED = (
     "It mixes walks that run side by side, each in a row of w and g. "
     "Write w and g without an index such as [0]. Or is there a sum or a norm without axis=-1, keepdims=True?"
 )
+SMALL = (1e-2, 1e-4, 1e-6, -1e-2, -1e-4, -1e-6)  # of a rate: with one of them a sound rule goes down, or a wrong one
 UNDEFINED = "Is there a division by 0, or a root of a negative number?"
 DEAF = "It goes where it goes whatever the slope says: where does it use g?"
 RESTLESS = "It walks another way each time: does it draw its numbers from rng?"
@@ -260,9 +261,12 @@ def sound(mine, f, hyper, target, tol):
         deaf, stays = trial.deaf(settings), not np.ptp(trial.path(trial.rule, settings), axis=0).any()
         strays = trial.strays(settings)
         run, rate = descend(f, trial.rule, steps=PATIENCE, **settings), settings.get("lr")
-        small = [descend(f, trial.rule, steps=1, **settings | {"lr": s * rate}).f[1] for s in (0.01, -0.01) if rate]
+        tried = {s: descend(f, trial.rule, steps=1, **settings | {"lr": s * rate}).f[1] for s in SMALL if rate}
     begin, end, up = number(run.f[0]), number(run.f[-1]), run.f[1] > run.f[0]
     low, top = min(run.f), run.f[np.argmin(run.f) :].max()
+    down, back = (any(cost < run.f[0] for s, cost in tried.items() if s * sign > 0) for sign in (1, -1))
+    climbs = f"It does not settle: the cost falls to {number(low)}, and climbs to {number(top)}."
+    ever_the_same = bool(tried) and run.f[1] != run.f[0] and {*tried.values()} == {run.f[1]}
     rose = f"The cost rises at step 1, from {begin} to {number(run.f[1])}"
     limit = f"2/L is {number(2 / f.lipschitz)} here." if f.lipschitz and rate and rate > 2 / f.lipschitz else ""
     refuse([
@@ -270,13 +274,13 @@ def sound(mine, f, hyper, target, tol):
         (not np.isfinite(run.w[1]).all(), f"Its first step gives no finite number. {UNDEFINED}"),
         (deaf, DEAF),
         (strays, "On level ground, where g is 0, it does not stay: does it know a place, and go there?"),
-        (small and small[0] == run.f[1] != run.f[0], "It takes the same step whatever α is: where does it use lr?"),
-        (up and small and small[0] < run.f[0], f"{rose}: is α = {number(rate or 0)} too large? {limit}"),
-        (up and small and small[1] < run.f[0], f"{rose}, however small α is: is the sign right?"),
+        (ever_the_same, "It takes the same step whatever α is: where does it use lr?"),
+        (up and down, f"{rose}: is α = {number(rate or 0)} too large? {limit}"),
+        (up and back, f"{rose}, however small α is: is the sign right?"),
         (up, f"{rose}: is the sign right?"),
         (run.stop == Stop.DIVERGED, f"It diverges: at step {run.n_steps} {BLOWN[int(blown(run)[-1])]}. {limit}"),
         (not run.f[-1] < run.f[0], f"It ends no lower than it began: the cost goes from {begin} to {end}."),
-        (top > 0.95 * run.f[0], f"It does not settle: the cost falls to {number(low)}, and climbs to {number(top)}."),
+        (top - low > 0.95 * (run.f[0] - low), climbs),
     ])  # fmt: skip
     steps = min((run.steps_to(place, tol) for place in (f.minima if target is None else [target])), default=np.inf)
     how = f"and arrives after {steps} steps" if np.isfinite(steps) else f"from {begin} to {end} in {PATIENCE} steps"

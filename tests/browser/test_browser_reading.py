@@ -52,6 +52,9 @@ def test_a_link_to_a_figure_opens_where_it_was_copied(chromium, pages):
     assert abs(page.evaluate("document.getElementById('figure-2').getBoundingClientRect().top")) < 30
     page.evaluate("location.hash = '#figure-2&lr=1&start=-4&step=5'")
     expect(figure.locator(".gdviz-words")).to_contain_text("Step 5 of 120")
+    page.goto("about:blank")
+    page.goto(link.replace("step=3", "step=0"))  # and not the whole walk, which one sees without a link
+    expect(figure.locator(".gdviz-words")).to_contain_text("Step 0 of 120")
     context.close()
 
 

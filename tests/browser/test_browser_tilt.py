@@ -119,18 +119,41 @@ def test_of_a_swarm_on_the_valleys_some_walk_into_each(opened):
     assert np.all(picture.has(colour, *minima))
 
 
-def test_in_a_race_every_rule_sets_out_from_the_other_starts_too(opened):
-    def stay(w, g, *, lr=0.1):
-        return w + 0 * lr * g
+def stay(w, g, *, lr=0.1):
+    return w + 0 * lr * g
 
+
+def scattered(picture, many):
+    """The first of thirty starts, as they lie on the map that shows."""
+    (left, right), (low, high) = ((axis["low"], axis["high"]) for axis in map(reported(picture.canvas).get, "xy"))
+    k = np.arange(many)
+    return left + k * 0.6180339887498949 % 1 * (right - left), low + (k + 0.5) / many * (high - low)
+
+
+def test_a_swarm_sets_out_all_over_the_landscape_that_shows(opened):
+    def hill(width=1.0):
+        domain = [(-3 * width, 3 * width)] * 2
+        return gd.surface(lambda a, b: (a**2 + b**2) / width**2, domain=domain, start=(2 * width, width))
+
+    figure = gd.explore(hill, stay, steps=5, width=[1.0, 100.0])
+    picture, _ = opened(figure)
+    dark = picture.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    colour, _ = style.of(stay)
+    for at in (1, 0, 1):
+        picture.drag("width", to=at)
+        if at and picture.root.locator("button[name=swarm]").get_attribute("aria-pressed") == "false":
+            picture.root.locator("button[name=swarm]").click()
+        picture.press("step", "End")
+        assert np.sum(picture.has(style.DARK[colour] if dark else colour, *scattered(picture, 30))) >= 28
+
+
+def test_in_a_race_every_rule_sets_out_from_the_other_starts_too(opened):
     rules = {"plain": (gd.gradient_descent, {"lr": 0.01}), "stay": (stay, {})}
     figure = gd.race(gd.himmelblau, rules, steps=80)
     picture, _ = opened(figure)
     dark = picture.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     plain, still = (style.DARK[one.paint.colour] if dark else one.paint.colour for one in figure.racers)
-    (left, right), (low, high) = ((axis["low"], axis["high"]) for axis in map(reported(picture.canvas).get, "xy"))
-    k = np.arange(15)  # how thirty starts lie on a map, the half of them here
-    starts = left + k * 0.6180339887498949 % 1 * (right - left), low + (k + 0.5) / 15 * (high - low)
+    starts = scattered(picture, 15)
     picture.press("step", "End")
     assert not np.any(picture.has(still, *starts))
     picture.root.locator("button[name=swarm]").click()

@@ -24,7 +24,7 @@ test("a walk takes two to four seconds, long steps more of them, and ends where 
   assert.ok(times.every((time, t) => !t || time < times[t - 1]));
   near(sum(times), 2000 + 40 * times.length, 1e-6);
   near(sum(pace(new Array(500).fill(5))), 4000, 1e-6);
-  assert.deepEqual(pace([0, 0, 0.1]), []);
+  assert.equal(pace([0, 0, 0.1]).length, 3); // nothing of it can be seen: the words go on, and a swarm
   near(sum(pace([50])), 2040, 1e-6);
 });
 

@@ -16,6 +16,7 @@ VELOCITY = "w, g, z=0.0, *, lr=0.1, mu=0.8"
         (DESCENT, "return w + lr * g", {}, "from 6.55 to 11.9, however small α is: is the sign right?"),
         (VELOCITY, "z = mu * z + g; return w - lr * z, z", {"mu": 1.2}, "It diverges: at step "),
         (DESCENT, "return w - lr * g", {"lr": 3.0}, "is α = 3 too large? 2/L is 0.539 here."),
+        (DESCENT, "return w - lr * g", {"lr": 300.0}, "is α = 300 too large? 2/L is 0.539 here."),
         (DESCENT, "return w - lr * g", {"mu": 0.5}, "has no mu"),
         ("w, g, *, lr", "return w - lr * g", {}, "lr has no default and no value"),
         ("w, g", "return w + g", {}, "is the sign right?"),
@@ -38,6 +39,13 @@ VELOCITY = "w, g, z=0.0, *, lr=0.1, mu=0.8"
 )
 def test_an_unsound_rule_of_ones_own_is_told_what_helps(head, body, hyper, words):
     assert words in told(head, body, None, **hyper)
+
+
+def test_what_counts_is_how_far_the_cost_has_fallen_and_not_how_high_the_landscape_lies():
+    high = gd.surface(lambda a, b: a**2 + b**2 + 100, start=(1, 1), minima=[(0, 0)])
+    for rule in (gradient_descent, lambda w, g, *, lr=0.1: w - lr * g):
+        assert check(rule, on=high).sentence.startswith("A sound rule: it goes down on ")
+    assert check(lambda w, g, *, lr=0.1: w - lr * g, lr=1e-5)  # slow, and down at every step
 
 
 def test_a_sound_rule_of_ones_own_is_told_how_far_it_gets():
