@@ -50,9 +50,14 @@ def arrows(rows):
     taken = before.running[..., None]
     with np.errstate(all="ignore"):
         if rolls(rows):
-            middle = before.w - before.lr[..., None] * _kept(rows)[..., None] * before.state["z"]
+            middle, tip = before.w + _roll(rows), after.w
+            if rule not in ROLLING:  # of a student's own, where the hand has put it, nothing is known but its step
+                taken = taken & _went(rows, after.state["z"])[..., None]
+                tip = rows.pair(np.where(taken, tip, before.w))
             middle = rows.pair(np.where(taken, middle, before.w))
-            return [("momentum", before.w, middle), ("gradient_descent", middle, after.w)]
+            return [("momentum", before.w, middle), ("gradient_descent", middle, tip)]
+        if plain(rows):
+            taken = taken & _went(rows, before.g)[..., None]
         downhill = before.w - before.lr[..., None] * before.g
         return [("gradient_descent", before.w, np.where(taken, downhill, before.w))]
 
@@ -91,23 +96,26 @@ def _made(rows):
     if rule == "random_search":
         moved = rows.arrived(np.any(rows.after.w != rows.before.w, axis=-1))
         return ["The place proposed was no lower: refused.", "The place proposed was lower: taken."], 1.0 + moved, {}
-    if plain(rows) and rows.n <= 2:
-        batch = hasattr(rows.objective, "size")  # a batch's downhill is its own
-        texts = [(BATCH if batch else SLOPE)[rows.n], "The rate is below 0: the step went along the gradient, uphill."]
-        backwards = rows.n == 2 and rows.arrived(rows.before.lr) < 0
-        return texts, 1.0 + backwards, _slope(rows)
-    if rolls(rows):
+    own = not known(rows.rule) and rows.has_rate  # of a student's rule only what is true of each step
+    if rule in ROLLING or (own and _has_velocity(rows)):
         share, dropped = rows.arrived(_share(rows)), False
         against = np.where(share > 1 + NEAR, 3.0, np.where(share < -NEAR, 4.0, 1.0))
         which = np.where(share == 0, 2.0, against)
         if rule == "adaptive_restart":
             dropped = rows.arrived(_turned(rows))
-        told = which if rule in ROLLING else which * rows.arrived(_rolled(rows))  # of a student's own only what is true
+        which = np.where(
+            rows.arrived(rows.before.lr) < 0, 0.0, np.where(rows.t == 1, 2.0, np.where(dropped, 5.0, which))
+        )
         return (
             ROLLED if rule == "adaptive_restart" else ROLLED[:4],
-            np.where(rows.arrived(rows.before.lr) < 0, 0.0, np.where(rows.t == 1, 2.0, np.where(dropped, 5.0, told))),
+            which * rows.arrived(_rolled(rows)) if own else which,
             {"share": 100 * np.clip(share, 0.0, 1.0)},
         )
+    if (rule == "gradient_descent" or own) and rows.n <= 2:
+        batch = hasattr(rows.objective, "size")  # a batch's downhill is its own
+        texts = [(BATCH if batch else SLOPE)[rows.n], "The rate is below 0: the step went along the gradient, uphill."]
+        which = 1.0 + (rows.n == 2 and rows.arrived(rows.before.lr) < 0)
+        return texts, which * rows.arrived(_went(rows, rows.before.g)) if own else which, _slope(rows)
     if rule in DIVIDING and rows.has_rate:
         with np.errstate(all="ignore"):
             times = np.max(np.abs(rows.after.w - rows.before.w), axis=-1) / np.abs(rows.before.lr)
@@ -119,7 +127,9 @@ def _happened(rows, done, still):
     """What is worth saying of the step: a clause, and whether the slope has turned in it."""
     with np.errstate(all="ignore"):  # a rise that can be seen, not the last digits
         rose = rows.arrived(rows.after.f - rows.before.f > 1e-6 * np.abs(rows.before.f))
-        turned = done * rows.arrived(np.sum(rows.before.g * rows.after.g, axis=-1) < 0)
+        g, after, step = rows.before.g, rows.after.g, rows.after.w - rows.before.w
+        back, up = np.sum(g * after, axis=-1) < 0, np.sum((after - g) * step, axis=-1) > 0  # and not over a top
+        turned = done * rows.arrived(back & up)
     if _name(rows) == "random_search" or hasattr(rows.objective, "size"):
         turned = 0.0 * turned  # it follows no slope, or each step another one
     texts = ["", "It hardly moves.", "The step ended higher.", TURNED[min(rows.n, 2)]]
@@ -133,17 +143,23 @@ def _still(rows):
         return 0.0 * rows.before.f != 0
     with np.errstate(all="ignore"):
         moved, away = (np.sum((rows.after.w - at) ** 2, axis=-1) for at in (rows.before.w, rows.first.w))
-        return (moved <= STILL**2 * (away + np.sum(rows.after.w**2, axis=-1))) & (moved < np.inf)
+        domain, rounding = rows.objective.domain, STILL**2 * np.sum(rows.after.w**2, axis=-1)
+        reach = rounding if domain is None else np.sum(np.ptp(domain, axis=1) ** 2) / 4
+        return (moved <= STILL**2 * (away + reach)) & (moved < np.inf)
 
 
 def _share(rows):
     """The share of a step that its velocity made, (steps, ...): how far it leads along the step. The new gradient made
     the rest: more than all of it, where the share is below 0, and where it is above 1 it pulled back.
     """
-    (_, tail, middle), (_, _, tip) = arrows(rows)
     with np.errstate(all="ignore"):
-        step = tip - tail
-        return np.sum((middle - tail) * step, axis=-1) / np.sum(step**2, axis=-1)
+        step = rows.after.w - rows.before.w
+        return np.sum(_roll(rows) * step, axis=-1) / np.sum(step**2, axis=-1)
+
+
+def _roll(rows):
+    """How far the velocity that is kept leads in each step, (steps, ..., n)."""
+    return -rows.before.lr[..., None] * _kept(rows)[..., None] * rows.before.state["z"]
 
 
 def known(rule):
@@ -160,26 +176,28 @@ def plain(rows):
     if known(rows.rule):
         return _name(rows) == "gradient_descent"
     rows = getattr(rows, "like", rows)
-    if not rows.has_rate or rows.every > 1:
-        return False
-    with np.errstate(all="ignore"):
-        step = rows.before.lr[..., None] * rows.before.g
-        off = np.abs(rows.after.w - rows.before.w + step) > 1e-6 * (np.abs(rows.after.w) + np.abs(step))
-    return not np.any(off & rows.before.running[..., None])
+    return rows.has_rate and rows.every == 1 and bool(np.all(_went(rows, rows.before.g) | ~rows.before.running))
 
 
 def rolls(rows):
     """Whether a rule moves by a velocity z that keeps the share μ of what it was. Decided on walks that were taken."""
     rows = getattr(rows, "like", rows)
-    if not {"z", "mu"} <= rows.known or not rows.has_rate:
+    if not _has_velocity(rows):
         return False
-    before, after = rows.before, rows.after
-    if after.state["z"].shape != after.w.shape:
-        return False
+    return _name(rows) in ROLLING or bool(np.all(_went(rows, rows.after.state["z"]) | ~rows.before.running))
+
+
+def _has_velocity(rows):
+    """Whether there is a z that can be a velocity, and a μ."""
+    return {"z", "mu"} <= rows.known and rows.has_rate and rows.after.state["z"].shape == rows.after.w.shape
+
+
+def _went(rows, way):
+    """Whether each step was −α times ``way``, (steps, ...)."""
     with np.errstate(all="ignore"):
-        rolled = before.lr[..., None] * after.state["z"]
-        off = np.abs(after.w - before.w + rolled) > 1e-6 * (np.abs(after.w) + np.abs(rolled))
-    return _name(rows) in ROLLING or not np.any(off & before.running[..., None])  # else its z is something else
+        step = rows.before.lr[..., None] * way
+        off = np.abs(rows.after.w - rows.before.w + step)
+        return np.all(off <= 1e-6 * (np.abs(rows.after.w) + np.abs(step)), axis=-1)
 
 
 def _kept(rows):
@@ -195,10 +213,11 @@ def _turned(rows):
 
 
 def _rolled(rows):
-    """Whether the velocity became μ·z + g in a step, (steps, ...)."""
+    """Whether the velocity became μ·z + g in a step, and made it, (steps, ...)."""
     with np.errstate(all="ignore"):
         expected = rows.setting("mu")[..., None] * rows.before.state["z"] + rows.before.g
-        return np.all(np.isclose(rows.after.state["z"], expected, atol=0), axis=-1)
+        became = np.all(np.isclose(rows.after.state["z"], expected, atol=0), axis=-1)
+        return became & _went(rows, rows.after.state["z"])
 
 
 def _slope(rows):

@@ -15,6 +15,7 @@ from gdviz import (
     rotated_bowl,
     small_gradient,
     surface,
+    two_valleys,
 )
 
 
@@ -89,3 +90,53 @@ def test_a_rate_below_zero_walks_uphill_and_nothing_else_is_said_of_it():
     assert "−8: times −α, a step of −1.6." in told(bowl, gradient_descent)
     assert "descent" not in told(rotated_bowl, momentum)
     assert "by more than 1 times α" in told(bowl, adam)
+
+
+def clipped(w, g, *, lr=0.1, most=3.0):
+    return w - lr * np.clip(g, -most, most)
+
+
+def rolling(w, g, z=0.0, *, lr=0.1, mu=0.5):
+    z = mu * z + np.clip(g, -3, 3)
+    return w - lr * z, z
+
+
+def test_of_a_rule_of_ones_own_nothing_is_said_that_is_not_so_of_the_step_that_shows():
+    for rule, says in ((clipped, "The gradient was"), (rolling, "There is no velocity: this step is plain descent.")):
+        figure = explore(rotated_bowl, rule, (0.3, 0.2), steps=20, lr=[0.05, 0.1])
+        assert figure.program is not None
+        figure.step = 1
+        assert says in figure.said()  # nothing is clipped here
+        figure.start = [3.6, 3.6]
+        assert says not in figure.said()
+
+
+def test_what_is_said_of_a_step_does_not_hang_on_the_other_positions_of_the_sliders():
+    figure = explore(rotated_bowl, clipped, (-3, 2), steps=20, most=[3.0, 20.0])
+    (texts,) = ([*clause["texts"]] for clause in figure._scene["words"]["clauses"][1:2])
+    assert any(text.startswith("The gradient was") for text in texts)  # the browser may need it
+    figure.step = 1
+    assert "The gradient was" not in figure.said()
+    figure.most_index = 1
+    assert "The gradient was 13 long: times α, a step of 1.3 straight against it." in figure.said()
+
+
+def test_who_rolls_over_a_top_did_not_overshoot_the_bottom():
+    walk = descend(two_valleys, momentum, steps=60, lr=0.024, mu=0.95)
+    figure = explore(two_valleys, momentum, steps=60, lr=0.024, mu=0.95)
+    line = np.linspace(0, 1, 101)[:, None, None]
+    heights = two_valleys(walk.w[:-1] + line * np.diff(walk.w, axis=0))
+    ends = np.maximum(heights[0], heights[-1]) + 1e-12
+    through, over = heights.min(axis=0) < np.minimum(heights[0], heights[-1]) - 1e-12, heights.max(axis=0) > ends
+    told = np.array(["It overshot the bottom" in figure.said(t) for t in range(1, 61)])
+    assert np.any(over & ~through)
+    assert not np.any(told & over & ~through)
+    assert np.any(told & through)
+
+
+def test_a_walk_far_from_zero_moves_as_one_that_is_near():
+    for far in (0.0, 1e6):
+        valley = curve(lambda w, far=far: (w - far) ** 2, lambda w, far=far: 2 * (w - far), domain=(far - 10, far + 10))
+        figure = explore(valley, gradient_descent, far - 8.0, steps=20, lr=0.3)
+        assert "It hardly moves." not in figure.said(1)
+        assert "a step of 4.8." in figure.said(1)
