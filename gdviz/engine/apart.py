@@ -97,7 +97,7 @@ class Witness:
             return
         # at steps 0, 1, 2, 4, 8, …: half of the running runs, the even and the odd ones in turn
         half, few = _parts(running, t.bit_length() % 2)
-        self._again(half, (self._asked if t < 2 else self._doubts - {"rate"}) - {"value", "gradient"})
+        self._again(half, (self._asked if t < 2 else self._doubts) - {"value", "gradient"})
         if widths != self._widths:  # at step 0, or where what the rule remembers has become a vector
             self._widths = widths
             self._follow(t, given)
@@ -119,10 +119,9 @@ class Witness:
             (self._doubts.add if mixes is None else self._doubts.discard)(what)
 
     def _rated(self):
-        """A schedule that cannot be followed may mix the runs at any one step: the slowest and the fastest are asked
-        about alone at each; at some, so is a third, as only those between may change places.
-
-        Many steps are asked about at once, which takes a third of the time.
+        """A schedule that cannot be followed may mix the runs at any one step: where there are few, each of them is
+        asked about alone at each step. Else the slowest and the fastest are; at some steps, so is a third, as only
+        those between may change places. Many steps are asked about at once, which takes less time.
         """
         if not self._rates:
             return
@@ -130,7 +129,8 @@ class Witness:
         rates = np.array([rate[:, 0] for _, _, rate in self._rates])
         asked = zip(rates.argmin(axis=1).tolist(), rates.argmax(axis=1).tolist(), strict=True)
         for k, ((t, running, rate), who) in enumerate(zip(self._rates, asked, strict=True)):
-            for run in who if k % few else (*who, int(t * _GOLDEN % 1 * len(rate))):
+            some = who if k % few else (*who, int(t * _GOLDEN % 1 * len(rate)))
+            for run in some if len(rate) > FEW else range(len(rate)):
                 run = run if running[run] else int(running.argmax())
                 if run not in alone:
                     alone[run] = functions.scheduled(self._hyper, run)
@@ -159,7 +159,7 @@ class Witness:
             alive = alive[[*ends_of(row.f[alive])]]
         last = Moment(t, before, row, [], row.f[:, None], self._hyper, self._rng.again(self._rng.drawn))
         for one in alive:
-            self._again([one], self._asked - (self._doubts & {"rate"}))
+            self._again([one], self._asked)
             if self._functions.doubts_stop and stop is not False:
                 compare(self._functions, last, {"stop": [stop]}, [one], {})
         if not self._doubts - {"rate"}:

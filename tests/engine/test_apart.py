@@ -181,6 +181,7 @@ bands = st.builds(
 @example("schedule, late", "turned", [0.05, 0.1, 0.2], None, 5)  # the even runs, turned, are the even ones of all
 @example("rule, z", "sort", [0.1, 0.2], [(1, 2), (2, 1)], 2)  # there is nothing to sort before the second step
 @example("rule, g", contrived("all", 0.3, 0.3), [0.05, 0.06], None, 30)  # between two powers of two
+@example("schedule, if", contrived("all", 0.0625, 0.125), [0.25, 0.125, 0.062], None, 8)  # only the middle one
 @example("gradient", "any", [0.01, 0.3, 0.02, 0.1, 0.05], [(3, 1), (0.1, 0.2), (1, 1)], 5)
 def test_a_function_that_mixes_the_runs_is_found_out_or_walks_right(place, mix, lr, start, steps):
     arguments = broken(place, MIXES[mix] if isinstance(mix, str) else mix) | {"steps": steps}
