@@ -201,16 +201,6 @@ def _entry(path, title, minutes):
     return {"title": title, "minutes": minutes, "asks": asks, "binder": binder, "file": f"{path.stem}.html"}
 
 
-def _outputs(notebook):
-    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
-
-
-def _shrunk(png, width):
-    """A picture in base64 as an address of the picture at this width, and its size."""
-    small, size = wire.shrunk(base64.b64decode(png), width)
-    return f"data:image/png;base64,{base64.b64encode(small).decode()}", size
-
-
 def _states(notebook):
     """The state of each widget of ours that shows, {id: {trait: value}}, and in its place a lighter picture.
 
@@ -228,7 +218,8 @@ def _states(notebook):
                 states[id]["_program"], _ = assets.unpacked(shared["packed"])
             if "image/png" in data:
                 width = int(output["metadata"].get("image/png", {}).get("width", 700))
-                picture, (width, height) = _shrunk(data["image/png"], width)
+                small, (width, height) = wire.shrunk(base64.b64decode(data["image/png"]), width)
+                picture = f"data:image/png;base64,{base64.b64encode(small).decode()}"
                 alt = html.escape(data["text/plain"] if VIEW in data else _printed(cell))
                 data["text/html"] = f'<img src="{picture}" alt="{alt}" width="{width}" height="{height}">'
     return states
@@ -275,7 +266,7 @@ def _dressed(notebook):
     def named(match):
         return f'class="{classes.setdefault(match[1], f"result-{len(classes)}")}"'
 
-    for output in _outputs(notebook):
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
         data = output.get("data", {})
         if "text/html" in data:
             data["text/html"] = re.sub(r'(?<= )style="([^"]*)"', named, data["text/html"])

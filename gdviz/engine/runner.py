@@ -172,11 +172,6 @@ class _Record:
         self.w[k], self.f[k], self.g[k] = row
         self._write_state(k, k, state)
 
-    def until(self, t):
-        """The rows to step t."""
-        rows = slice(t // self.every + 1)
-        return Row(self.w[rows], self.f[rows], self.g[rows])
-
     def rows_of(self, who, k):
         """Rows k of one run, or of as many runs as rows, as if each were a run."""
         return Row(self.w[k, who], self.f[k, who], self.g[k, who]).copy()

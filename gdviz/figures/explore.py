@@ -103,9 +103,9 @@ class Explorer(LiveFigure):
     @property
     def sweep(self):
         """All runs, as a Trajectory; of several landscapes, those on the one that shows."""
-        if self._walks and self._runs is None:
+        if self._runs is None:
             self._runs = self._walks.sweep(self._start)
-        return (self._runs or [])[self._member]
+        return self._runs[self._member]
 
     @property
     def trajectory(self):
@@ -127,8 +127,6 @@ class Explorer(LiveFigure):
 
     def moved(self, name, place):
         """Walk from another start."""
-        if self._walks is None:
-            raise ValueError(f"{name} cannot be moved here: this figure does not know how to walk again.")
         if self._walks.program:
             self._walks.demand(place)
             self._runs = None
@@ -160,11 +158,8 @@ class Explorer(LiveFigure):
 
     def __repr__(self):
         """One readable line."""
-        return (
-            f"<Explorer of {self.trajectory!r}>"
-            if self._walks and self._runs is None
-            else f"<Explorer of {self.sweep!r}>"
-        )
+        runs = self.trajectory if self._runs is None else self.sweep
+        return f"<Explorer of {runs!r}>"
 
 
 @brief

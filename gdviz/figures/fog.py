@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch
 
 from gdviz import style
 from gdviz.border.written import shown
@@ -12,6 +10,7 @@ from gdviz.engine.trajectory import sweep
 from gdviz.figures import layout
 from gdviz.live import painter, wire
 from gdviz.live.panel import Axis
+from gdviz.live.tracks import Track
 from gdviz.live.traits import finite
 from gdviz.optimizers import gradient_descent
 
@@ -116,27 +115,24 @@ def drawn(view, f, walks, slope):
     """
     figure = painter.paint([view])
     figure.set_size_inches(SIZES[walks[0][0].shape[-1]])
-    (ax,), artists = figure.axes, []
+    (ax,), tracks = figure.axes, []
     if view.title == TITLE:
         ax.set_facecolor(style.GRID)
-    for w, marker, size, colour, style_of_line in walks:
-        at = _seen(w, f(w))
-        look = {"color": colour, "marker": marker, "markersize": size, "markeredgecolor": style.PAPER}
-        line = "none" if w.shape[-1] == 1 else style_of_line
-        artists.append(Line2D(*at.T, transform=ax.transData, linewidth=1.5, linestyle=line, **look))
     steep, here = float(np.linalg.norm(slope)), walks[-1][0][-1]
     if 0 < steep < np.inf:
         step = 0.1 * np.ptp(ax.get_xlim()) / steep * slope
-        (x, y), (u, v) = _seen(here, f(here)), _seen(here - step, f(here) - step @ slope)
-        arrow = FancyArrowPatch((x, y), (u, v), arrowstyle="-|>", mutation_scale=16, linewidth=2, shrinkA=0, shrinkB=0)
-        arrow.set(color=style.INK, transform=ax.transData)
-        artists.insert(0, arrow)
-    for artist in artists:
-        artist.set_clip_path(ax.patch)
-        ax.add_artist(artist)
-    return wire.png([painter.last_pixels(figure)], style.PAPER)
+        foot, tip = _seen(here[None], f(here)), _seen((here - step)[None], f(here) - step @ slope)
+        look = {"color": style.INK, "linewidth": 2, "marker": ">"}
+        tracks.append(Track("arrow", view.name, *foot.T, look=look, tip=(*tip.T,)))
+    for w, marker, size, colour, line in walks:
+        look = {"color": colour, "marker": marker, "markersize": size, "markeredgecolor": style.PAPER, "linewidth": 1.5}
+        look["linestyle"] = "none" if w.shape[-1] == 1 else line
+        tracks.append(Track("path", view.name, *_seen(w, f(w)).T, look=look))
+    for track in tracks:
+        ax.add_artist(painter.artist(track, ax, view, (), len(track.x)))
+    return wire.png(painter.last_pixels(figure), style.PAPER)
 
 
 def _seen(w, height):
     """Where points are in the picture, in the axes' own numbers: from the side in one dimension, from above in two."""
-    return np.concatenate([w, np.asarray(height)[..., None]], axis=-1) if w.shape[-1] == 1 else w
+    return np.column_stack([w, height]) if w.shape[-1] == 1 else w

@@ -68,18 +68,14 @@ def _curve(name, f, window):
     hill = Mark("line", w, height, {"color": style.MUTED, "linewidth": 1.8 * style.scale()})
     bottoms = [_star(minimum[0], float(f(minimum)), style.MUTED) for minimum in f.minima]
     up = Axis(low - 0.07 * reach, high + 0.03 * reach)
-    return Panel(name, _axis(window[0], "w"), up, [hill, *bottoms])
+    return Panel(name, Axis(*window[0], label="w"), up, [hill, *bottoms])
 
 
 def _map(name, f, window):
     sides, height = ground(f, window)
     bottoms = [_star(minimum[0], minimum[1], style.INK) for minimum in f.minima]
-    across, up = (_axis(side, label) for side, label in zip(window, ("w₁", "w₂"), strict=True))
+    across, up = (Axis(*side, label=label) for side, label in zip(window, ("w₁", "w₂"), strict=True))
     return Panel(name, across, up, bottoms, inside=True, equal=True, hill=Ground(sides, height, levels(height)))
-
-
-def _axis(side, label):
-    return Axis(side[0], side[1], label)
 
 
 def _star(x, y, colour):

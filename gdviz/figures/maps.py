@@ -9,7 +9,7 @@ from gdviz.engine.tracing import quietly
 from gdviz.figures import layout, limits, moments
 from gdviz.figures.explore import slider_over
 from gdviz.figures.rows import Taken, Traced, see
-from gdviz.figures.said import SENTENCE
+from gdviz.figures.said import stands
 from gdviz.figures.walks import programs
 from gdviz.live.areas import fill, key
 from gdviz.live.figure import LiveFigure
@@ -54,17 +54,10 @@ class Map(LiveFigure):
             one._replace(place=one.place and self._cell(one.place))
             for one in moments.moments(named, walks.axes, start, sides=picked)
         ]
-        how = {
-            "moments": there,
-            "words": words,
-            "alt": alt,
-            "title": title,
-            "handles": [handle],
-            "areas": areas,
-            "hills": hills,
-            "program": sent,
-        }
-        super().__init__(panels, tracks, sliders, **how)
+        super().__init__(
+            panels, tracks, sliders, words=words, alt=alt, title=title, handles=[handle], moments=there, areas=areas,
+            hills=hills, program=sent,
+        )  # fmt: skip
 
     @property
     def _values(self):
@@ -128,12 +121,9 @@ class Map(LiveFigure):
         return [float(side.values[side.cell(v)]) for side, v in zip(self.sides, place, strict=True)]
 
     def _said(self, rows):
-        w, n = rows.row.w, rows.n
-        numbers = {"w": w[..., 0]} if n == 1 else {f"w{i + 1}": w[..., i] for i in range(n)} if n == 2 else {}
-        clause, further = self._told(rows)
+        (first, numbers), (clause, further) = stands(rows), self._told(rows)
         rest = [Clause([text]) for text in (self._about, self._walks.why)]
-        first = Clause([SENTENCE.get(n, "Step {step} of {last}: cost {cost}.")])
-        numbers |= {"cost": rows.row.f, "end": rows.last.end, **further}
+        numbers |= {"end": rows.last.end, **further}
         return Words([first, clause, *rest], numbers, ("end", "arrived"))
 
     def said(self, row=None):

@@ -19,6 +19,7 @@ from gdviz.live.panel import Axis, Mark, Panel
 from gdviz.live.tracks import Track, walk
 
 GROWS = {"linear": 30.0, "log": 1000.0}  # so much an axis of a walk grows; one that goes farther mostly diverges
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 BENEATH = 0.18  # the share of the height of a plot that words beneath a level take
 
 
@@ -50,13 +51,14 @@ def weights(trajectory, clock=None):
     target = f.minima[0] if target is None and len(f.minima) == 1 else target
     true, (low, high) = [] if target is None else target.tolist(), (np.min(sides), np.max(sides))
     look, marks = {"color": style.MUTED, "linestyle": ":", "linewidth": 1.6 * style.scale()}, []
+    coordinates = [f"w{i + 1}".translate(SUBSCRIPT) for i in range(n)] if n > 1 else [""]  # a title names one alone
     for height in sorted(set(true)):
-        if low <= height <= high:  # the title names a single one
-            names = ", ".join(_coordinate(i, n) for i in range(n) if true[i] == height) if n > 1 else ""
+        if low <= height <= high:
+            names = ", ".join(name for name, same in zip(coordinates, true, strict=True) if same == height)
             marks.append(Mark("level", 0, height, look, names, "end"))
 
     def follow(rows, paint=None, x=None):
-        lines = [(rows.row.w[..., i], "--" if i else "-", _coordinate(i, n) if n > 1 else "") for i in range(n)]
+        lines = [(rows.row.w[..., i], "--" if i else "-", name) for i, name in enumerate(coordinates)]
         return [t for y, line, label in lines for t in _walk("weights", rows, y, paint, x, 0, line, label)]
 
     return Panel("weights", _time(trajectory, clock), _up(low, high), marks, "weights" if n > 1 else "w"), follow
@@ -89,26 +91,21 @@ def is_valley(members):
     """Whether landscapes have a valley's own axes: quadratics of two weights, one of them steeper one way by half."""
     if not all(len(f.minima) == 1 and f.minima.shape[-1] == 2 and not hasattr(f, "size") for f in members):
         return False
-    curved = [_curvature(f)[0] if _quadratic(f) else np.zeros(2) for f in members]
+    curved = [_curvature(f)[0] if is_quadratic(f, f.minima[0] + [[-2, -2], [2, 2]]) else np.zeros(2) for f in members]
     return all(c[0] > 0 for c in curved) and any(c[1] >= 1.5 * c[0] for c in curved)
 
 
-def _bent(f):
+def is_quadratic(f, corners):
+    """Whether the gradient halfway between two places, anywhere in a box (low, high), is the mean of theirs."""
+    p, q = np.random.default_rng(0).uniform(*corners, size=(2, 20, len(corners[0])))
     with np.errstate(all="ignore"):
-        return np.stack([f.gradient(f.minima[0] + side) - f.gradient(f.minima[0]) for side in np.eye(2)])
-
-
-def _quadratic(f):
-    p, q = f.minima[0] + np.random.default_rng(0).normal(size=(2, 8, 2))
-    with np.errstate(all="ignore"):
-        bent, change = _bent(f), f.gradient(p) - f.gradient(q)
-    near = {"rtol": 1e-6, "atol": 1e-6 * np.max(np.abs(bent))}
-    return np.isfinite(bent).all() and np.allclose(change, (p - q) @ bent, **near)
+        middle, mean = f.gradient((p + q) / 2), (f.gradient(p) + f.gradient(q)) / 2
+        return bool(np.allclose(middle, mean, rtol=1e-6, atol=1e-6 * np.max(np.abs(mean))))
 
 
 def _curvature(f):
     """Of a quadratic the curvatures, rising, and their directions, as columns."""
-    bent = _bent(f)
+    bent = np.stack([f.gradient(f.minima[0] + side) - f.gradient(f.minima[0]) for side in np.eye(2)])
     return np.linalg.eigh((bent + bent.T) / 2)
 
 
@@ -157,7 +154,8 @@ def data(trajectory, _clock=None):
     u, v, lift = _seen(X[:, moving], y, ends)
     samples = Mark("dots", u, v, {"marker": "o", "markersize": 3 * style.scale(), "color": style.MUTED, "alpha": 0.6})
     margin = 0.1 * np.ptp(v)
-    names = [re.sub(r"^([a-z])(\d)$", lambda m: m[1] + "₀₁₂₃₄₅₆₇₈₉"[int(m[2])], f.features[i]) for i in moving]
+    names = (f.features[i] for i in moving)
+    names = [name.translate(SUBSCRIPT) if re.fullmatch("[a-z][0-9]", name) else name for name in names]
     points = np.tile(X.mean(axis=0), (2 if len(moving) == 1 else len(_WIRES), 1))
     points[:, moving] = np.column_stack(ends) if len(moving) == 1 else _wires(ends)
     across, height, _ = _seen(points[:, moving], np.zeros(len(points)), ends, lift)
@@ -267,7 +265,3 @@ def _cost_range(trajectory, room):
     if lowest < 0 or top <= 0:
         return lowest, top
     return max(np.min(seen, where=seen > 0, initial=top), 1e-8 * top), top
-
-
-def _coordinate(i, n):
-    return f"w{chr(ord('₁') + i)}" if n > 1 else "w"

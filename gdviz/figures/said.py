@@ -8,10 +8,6 @@ from gdviz.figures import steps
 from gdviz.figures.rows import arrival
 from gdviz.live.words import Clause, Words
 
-SENTENCE = {
-    1: "Step {step} of {last}: w = {w}, cost {cost}.",
-    2: "Step {step} of {last}: w = ({w1}, {w2}), cost {cost}.",
-}
 ENDINGS = ["", "The stopping rule ended it at step {end}."]  # by ``Stop``; the third one says why
 DIVERGED = [f"It has diverged: at step {{end}} {what}." for what in BLOWN]
 ARRIVED = ["", "It arrived after {arrived} step.", "It arrived after {arrived} steps.", "It has not arrived."]
@@ -30,16 +26,22 @@ def common(landscapes):
     return ", ".join(parts) or f"{len(landscapes.members)} landscapes"
 
 
+def stands(rows):
+    """Where the walk stands: a clause, and the numbers that it names."""
+    names = {1: ["w"], 2: ["w1", "w2"]}.get(rows.n, [])
+    place = {1: "w = {w}, ", 2: "w = ({w1}, {w2}), "}.get(rows.n, "")
+    numbers = {name: rows.row.w[..., i] for i, name in enumerate(names)} | {"cost": rows.row.f}
+    return Clause([f"Step {{step}} of {{last}}: {place}cost {{cost}}."]), numbers
+
+
 def words(rows, panels, box=()):
     """The line under the picture: where the walk stands, what the step did, and how the walk ended.
 
     box: of a map, (low, high) for each side: the walk may leave it.
     """
-    row, names = rows.row, ["w"] if rows.n == 1 else [f"w{i + 1}" for i in range(rows.n)]
-    numbers = {name: row.w[..., i] for i, name in enumerate(names)} if rows.n <= 2 else {}
-    told, further, summed = steps.caption(rows)
+    row, (first, numbers), (told, further, summed) = rows.row, stands(rows), steps.caption(rows)
     diverged = row.reason == float(Stop.DIVERGED)
-    clauses = [Clause([SENTENCE.get(rows.n, "Step {step} of {last}: cost {cost}.")]), *told]
+    clauses = [first, *told]
     if "gap" in panels:
         share = 100 * steps.delivered(rows)
         texts = [
@@ -60,7 +62,7 @@ def words(rows, panels, box=()):
     clauses.append(Clause([*ENDINGS, *DIVERGED], ending))
     if rows.every > 1:
         clauses.append(Clause([f"Of {rows.every} steps, one is drawn."]))
-    numbers |= {"cost": row.f, **further, "end": row.end}
+    numbers |= {**further, "end": row.end}
     return Words(clauses, numbers, ("end", "arrived", *summed), summed=summed)
 
 
@@ -79,8 +81,6 @@ def alt(shown, panels, landscapes=None):
         above = ", seen from above" if "landscape" in panels and shown.w.shape[-1] == 2 else ""
         return f"{titled(shown.rule, where)}{above}{fixed}."
     rule = style.label(getattr(shown.rule, "__name__", "a rule"))
-    kinds = (
-        {1: "A walk on the curve of", 2: "A walk seen from above, on the contours of"} if "landscape" in panels else {}
-    )
-    what = kinds.get(shown.w.shape[-1], "A walk on")
+    seen = {1: "A walk on the curve of", 2: "A walk seen from above, on the contours of"}
+    what = seen.get(shown.w.shape[-1] if "landscape" in panels else 0, "A walk on")
     return f"{what} {shown.objective.name} by {rule}{fixed}."

@@ -19,6 +19,7 @@ from gdviz.figures.areas import Side, counted
 from gdviz.figures.hills import hills
 from gdviz.figures.landscape import landscape, window
 from gdviz.figures.maps import Map, how, named, setting
+from gdviz.figures.panels import is_quadratic
 from gdviz.figures.walks import Walks
 from gdviz.live.panel import Axis, Panel
 from gdviz.live.tracks import Track
@@ -80,8 +81,8 @@ def tuning(
     some = [np.unique(np.linspace(0, len(side.values) - 1, SEEN).astype(int)) for side in sides]
     sample = dict(zip(names, (x[some[0]], y[some[1]]), strict=True))
     targets = f.minima if target is None else [target]
-    how_to = (Family(None, None, [f]), rule, start, steps, schedule, stop, seed, hyper | sample)
-    taken = Walks(*how_to, names, (targets, tol))
+    how_taken = (Family(None, None, [f]), rule, start, steps, schedule, stop, seed, hyper | sample)
+    taken = Walks(*how_taken, names, (targets, tol))
 
     def told(rows):
         last, since = rows.last, rows.last.since[..., 0]
@@ -100,8 +101,8 @@ def tuning(
             marks += areas.limit(*line, sides)
         x, y = (Axis(side.borders[0], side.borders[-1], style.label(side.name), side.scale) for side in sides)
         shades = areas.shades(sides, cells, f"steps until within {style.short(tol)}")
-        look = {"color": style.of(rule)[0], "markersize": 9 * style.scale(), "markeredgecolor": style.PAPER}
-        look["marker"] = "o"
+        look = {"color": style.of(rule)[0], "marker": "o", "markersize": 9 * style.scale()}
+        look |= {"markeredgecolor": style.PAPER}
 
         def follow(rows, _paint=None, _x=None):
             across, up = map(rows.setting, names)
@@ -119,20 +120,9 @@ def tuning(
     alt = f"A map of {' and '.join(map(style.label, names))}: how many steps each setting takes to arrive on {f.name}, "
     alt += f"by {how(rule, fixed)}. It has arrived when w stays within {style.short(tol)} of the target."
     beneath = hills([[panel] for panel in drawn[0]], [f])
-    return Map(
-        "setting",
-        at,
-        sides,
-        taken,
-        lambda _: cells,
-        told,
-        drawn,
-        alt,
-        about=quickest,
-        hills=beneath,
-        named=moments,
-        title=f"Steps to arrive on {f.name}",
-    )
+    title = f"Steps to arrive on {f.name}"
+    how_to = {"about": quickest, "hills": beneath, "named": moments, "title": title}
+    return Map("setting", at, sides, taken, lambda _: cells, told, drawn, alt, **how_to)
 
 
 def _walk(trajectory, clock):
@@ -190,12 +180,8 @@ def _limit(runs, schedule, sides):
     f, names = runs.objective, [side.name for side in sides]
     if runs.rule not in (momentum, gradient_descent) or schedule is not constant or "lr" not in names:
         return None
-    if not f.lipschitz or len(f.minima) != 1 or type(f).draw is not Objective.draw:
-        return None
-    low, high = np.transpose(window(runs))
-    p, q = np.random.default_rng(0).uniform(low, high, (2, 20, len(low)))
-    middle, mean = f.gradient((p + q) / 2), (f.gradient(p) + f.gradient(q)) / 2
-    if not np.allclose(middle, mean, rtol=1e-9, atol=1e-9 * np.max(np.abs(mean))):  # no quadratic
+    quadratic = len(f.minima) == 1 and type(f).draw is Objective.draw and is_quadratic(f, np.transpose(window(runs)))
+    if not f.lipschitz or not quadratic:
         return None
     other = sides[1 - names.index("lr")]
     along = np.linspace(other.borders[0], other.borders[-1], 100)

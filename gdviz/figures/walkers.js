@@ -1,7 +1,7 @@
 // Those who walk on the hill: the student and where the next step leads, and the two with whom the student is compared,
 // as they race in. Their walks lie on the ground; those seen from the side have a lane each below it, too.
 
-import { apart } from "../live/draw.js";
+import { apart, drawLook } from "../live/draw.js";
 
 const LOOKS = {
   you: { size: 5.5, corners: 6, dash: [] },
@@ -30,22 +30,17 @@ function walked(at, { points, grounds }, until) {
   return { stands, head: here && next ? here.map((v, k) => v + part * (next[k] - v)) : here };
 }
 
+const drawLine = (context, line, colour, width, dash) => drawLook(context, { color: [colour], width, dash }, line, [], 0);
+
 // A dot for each stand, joined by lines where it is seen from above; and where it is on its way, a larger one.
 export function drawWalk(context, { n, large }, at, row, until, colour) {
   const { size, corners, dash } = LOOKS[row.who], { stands, head } = walked(at, row, until);
   if (n === 2) {
-    context.beginPath();
-    [...stands, ...(head ? [head] : [])].forEach((stand, t) => context[t ? "lineTo" : "moveTo"](...stand));
+    const line = [...stands, ...(head ? [head] : [])];
     context.globalAlpha = 0.7;
-    context.strokeStyle = colour("paper"); // or a line would be lost on the darkest of the hill's colours
-    context.lineWidth = 4.2 * large;
-    context.stroke();
+    drawLine(context, line, colour("paper"), 4.2 * large, []); // or it would be lost on the darkest of the hill's colours
     context.globalAlpha = 1;
-    context.strokeStyle = colour(row.who);
-    context.lineWidth = 1.8 * large;
-    context.setLineDash(dash);
-    context.stroke();
-    context.setLineDash([]);
+    drawLine(context, line, colour(row.who), 1.8 * large, dash);
   }
   for (const stand of [...apart(stands, DOTS * large), ...stands.slice(-1)])
     dot(context, stand, size * large, corners, colour(row.who), colour("paper"));
@@ -60,20 +55,12 @@ export function drawLanes(context, { large }, at, [left, , width], top, walks, p
   LANES.forEach((who, k) => {
     const y = top + (k + 0.5) * LANE * large, tall = 0.3 * LANE * large;
     pen.write(who, [[left - 8, y]], { color: colour(who), align: "right" });
-    const line = (x, u, from, to, look) => {
-      context.beginPath();
-      context.moveTo(x, from);
-      context.lineTo(u, to);
-      context.strokeStyle = look;
-      context.stroke();
-    };
-    context.lineWidth = 1;
-    line(left, left + width, y, y, faint);
+    drawLine(context, [[left, y], [left + width, y]], faint, 1, []);
     const row = walks.find((each) => each.who === who);
     if (!row) return;
     const { stands, head } = walked(at, row, row.until), { size, corners } = LOOKS[who];
-    context.lineWidth = 2 * large;
-    for (const [x] of apart(stands.map(([x]) => [x, y]), TICKS * large)) line(x, x, y - tall, y + tall, colour(who));
+    for (const [x] of apart(stands.map(([x]) => [x, y]), TICKS * large))
+      drawLine(context, [[x, y - tall], [x, y + tall]], colour(who), 2 * large, []);
     if (head) dot(context, [head[0], y], 0.8 * size * large, corners, colour(who), colour("paper"));
   });
 }
@@ -88,19 +75,7 @@ export function drawSteps(context, { n, large }, feet, targets, level, colour) {
   for (const [x, y] of targets)
     if (n === 1) shaft(context, [feet[0], level], [x, level], colour("you"), 2 * large, [2, 4]);
     else nose(context, feet, [x, y], FEET * large, colour("you"));
-  if (n === 1 && targets.length) drop(context, feet, level + 14, colour("you"));
-}
-
-// A thin line from the feet down to the axis.
-function drop(context, [x, y], to, colour) {
-  context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(x, to);
-  context.strokeStyle = colour;
-  context.lineWidth = 1;
-  context.setLineDash([2, 4]);
-  context.stroke();
-  context.setLineDash([]);
+  if (n === 1 && targets.length) drawLine(context, [feet, [feet[0], level + 14]], colour("you"), 1, [2, 4]); // to the axis
 }
 
 // Where the next step leads: a nose on the dot, which shows however short the step is, and a ring where it ends.
@@ -115,12 +90,8 @@ function nose(context, [x, y], [u, v], radius, colour) {
   context.beginPath();
   context.arc(u, v, 0.5 * radius, 0, 2 * Math.PI);
   context.stroke();
-  context.setLineDash([2, 4]);
-  context.beginPath();
-  context.moveTo(x + Math.min(long, 2 * radius) * a, y + Math.min(long, 2 * radius) * b);
-  context.lineTo(u - 0.5 * radius * a, v - 0.5 * radius * b);
-  if (long > 2.5 * radius) context.stroke();
-  context.setLineDash([]);
+  const ends = [[x + 2 * radius * a, y + 2 * radius * b], [u - 0.5 * radius * a, v - 0.5 * radius * b]];
+  if (long > 2.5 * radius) drawLine(context, ends, colour, 2, [2, 4]);
 }
 
 // A dot with a rim: a polygon, or a circle where it has no corners.
@@ -142,14 +113,8 @@ function dot(context, [x, y], radius, corners, fill, rim) {
 export function shaft(context, from, to, colour, width, dash) {
   const long = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1, head = Math.min(4 * width ** 0.5 + 3, 0.6 * long);
   const [a, b] = [(to[0] - from[0]) / long, (to[1] - from[1]) / long];
-  context.strokeStyle = context.fillStyle = colour;
-  context.lineWidth = width;
-  context.setLineDash(dash);
-  context.beginPath();
-  context.moveTo(...from);
-  context.lineTo(to[0] - head * a, to[1] - head * b);
-  context.stroke();
-  context.setLineDash([]);
+  drawLine(context, [from, [to[0] - head * a, to[1] - head * b]], colour, width, dash);
+  context.fillStyle = colour;
   context.beginPath();
   for (const [along, aside] of [[0, 0], [-1.6, 0.8], [-1.6, -0.8]])
     context.lineTo(to[0] + head * (along * a - aside * b), to[1] + head * (along * b + aside * a));

@@ -159,13 +159,9 @@ class Walks:
         described, table = self.program.described()
         axes = {k: [*map(told, v)] for k, v in self.axes.items() if k not in ("start", "seed", self.family.name)}
         starts = self.axes["start"].tolist() if "start" in self.axes else []
-        place = {
-            "start": [own.tolist() for own in self.own],
-            "starts": starts,
-            "hand": self.hand or None,
-            "family": self.family.name,
-        }
-        return described | place | {"axes": axes, "fixed": {k: told(v) for k, v in self.fixed.items()}}, table
+        settings = {"axes": axes, "fixed": {k: told(v) for k, v in self.fixed.items()}, "family": self.family.name}
+        place = {"start": [own.tolist() for own in self.own], "starts": starts, "hand": self.hand or None}
+        return described | place | settings, table
 
 
 def programs(walks, seen):

@@ -2,6 +2,7 @@
 // borders; the key to it, and what is said of how many there are of each kind. It knows no widget, and not what kinds mean.
 
 import { element } from "./controls.js";
+import { between, primaries } from "./hill.js";
 import { inflate } from "./numbers.js";
 import { flow, given, surveyor, tally } from "./starts.js";
 import { asked, numbersOf } from "./walks.js";
@@ -32,15 +33,9 @@ export function sentence({ kinds, of }, found) {
 export const legend = ({ kinds }, found) =>
   parts(kinds, found).map(([kind, part], k) => [kind, `${kind.named[k ? 1 : 0]}: ${part}`]);
 
-// For each pixel of one side of a picture: the place before its middle, and which part of the way to the next it is.
-function within(pixels, places) {
-  const middles = Array.from({ length: pixels }, (_, k) => ((k + 0.5) / pixels) * (places - 1));
-  return [Int32Array.from(middles, Math.floor), Float32Array.from(middles, (middle) => middle % 1)];
-}
-
 // The kind at each pixel of a picture, row by row from above: the one that has most weight among the places around it.
 export function spread({ xs, ys, kinds }, width, height) {
-  const [column, right] = within(width, xs.length), [row, up] = within(height, ys.length);
+  const [column, right] = between(width, xs.length), [row, up] = between(height, ys.length);
   const out = new Uint8Array(width * height), next = ys.length > 1 ? xs.length : 0;
   for (let j = 0; j < height; j++) {
     const v = up[height - 1 - j], from = row[height - 1 - j] * xs.length;
@@ -101,9 +96,6 @@ function mapped(grid, tiles, line, width, height) {
   context.putImageData(image, 0, 0);
   return canvas;
 }
-
-// "#rrggbb" as [red, green, blue].
-const primaries = (colour) => [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16));
 
 // A key: a line for each of the kinds, a swatch and words. All of them have their place, so that nothing hops when one
 // comes or goes. show(words, dark): words of each, "" where there is none of it.

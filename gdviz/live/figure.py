@@ -55,15 +55,15 @@ class LiveFigure(Picture):
         """Describe the panels and pack the tracks; see the class."""
         self.panels = [[panel] if isinstance(panel, Panel) else list(panel) for panel in panels]
         self.sliders, self.handles, self.every, self.alt = list(sliders), list(handles), every, alt
-        self._ran, self._hills, self._areas = program, list(hills), areas
-        self._legend, self.moments, self.title = legend or {}, list(moments), title or alt
+        self._ran, self.hills, self._areas = program, list(hills), areas
+        self.legend, self.moments, self.title = legend or {}, list(moments), title or alt
         self.last = _fitting(tracks, self.sliders, self.panels, [h.name for h in self.handles], program) - 1
         controls = {f"{s.name}_index": traits.Position(s.at, min=0, max=len(s.values) - 1) for s in self.sliders}
         controls["step"] = traits.Position(0, min=0, max=self.last)
         places = {handle.name: traits.Place(handle.at) for handle in self.handles}
         # what the hand has set is not sent back: it would arrive while the hand has moved on
         self.add_traits(**{name: t.tag(sync=True, echo_update=False) for name, t in (controls | places).items()})
-        beneath = [each.numbers for each in [*self._hills, *([areas] if areas else [])]]
+        beneath = [each.numbers for each in [*self.hills, *([areas] if areas else [])]]
         beneath += [faces[0].shades.sent for faces in self.panels if faces[0].shades]
         state = self._described(tracks, words) | {"_grounds": beneath}
         super().__init__(_table=program[1] if program else b"", **state)
@@ -88,7 +88,7 @@ class LiveFigure(Picture):
     def figure(self):
         """The panels as matplotlib paints them, without what moves: a new matplotlib Figure."""
         faces, (moving, _, index) = self.faces, self._now()
-        return painter.paint(faces, self._legend, {face.name: ends(face, moving, index) for face in faces})
+        return painter.paint(faces, self.legend, {face.name: ends(face, moving, index) for face in faces})
 
     @property
     def width(self):
@@ -115,11 +115,8 @@ class LiveFigure(Picture):
 
     def _described(self, tracks, words):
         words = words or Words()
-        described, numbers, channels = scene.describe(
-            self.panels, tracks, self.sliders, words, self.handles, self._hills, self._legend, self.moments,
-            self.alt, self.last, self.every,
-        )  # fmt: skip
-        self.tracks, self.words, self._channels = list(tracks), words, channels
+        described, numbers, self._channels = scene.describe(self, tracks, words)
+        self.tracks, self.words = list(tracks), words
         described |= {"program": self._ran[0]} if self._ran else {}
         described |= {"areas": self._areas.described()} if self._areas else {}
         return {"_scene": described, "_numbers": numbers}
@@ -164,7 +161,7 @@ class LiveFigure(Picture):
                 note = self._words(words, index, self.stands, [Clause([track.label])]) if track.kind == "note" else ""
                 figure.axes[k].add_artist(painter.artist(track, figure.axes[k], faces[k], index, self.stands, note))
         colours = {style.PAPER, *(to_hex(track.look.get("color", style.INK)) for track in tracks)}
-        return wire.png([painter.last_pixels(figure)], style.PAPER, keep=sorted(colours))
+        return wire.png(painter.last_pixels(figure), style.PAPER, keep=sorted(colours))
 
     @property
     def stands(self):

@@ -53,7 +53,7 @@ function computed(heights, levels, now, x, y, width, height) {
 }
 
 // For each pixel of one side of a picture: the node before its middle, and which part of the way to the next it is.
-function between(pixels, nodes) {
+export function between(pixels, nodes) {
   const places = Array.from({ length: pixels }, (_, k) => ((k + 0.5) / pixels) * (nodes - 1));
   return [Int32Array.from(places, Math.floor), Float32Array.from(places, (place) => place % 1)];
 }
@@ -118,9 +118,12 @@ export function lines({ rows, columns, stands }, count) {
   })));
 }
 
+// "#rrggbb" as [red, green, blue].
+export const primaries = (colour) => [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16));
+
 // The colours of so many bands, [red, green, blue] from 0 to 255, from stops "#rrggbb" for the lowest to the highest.
 export function tints(count, stops) {
-  const parts = stops.map((stop) => [1, 3, 5].map((k) => parseInt(stop.slice(k, k + 2), 16)));
+  const parts = stops.map(primaries);
   return Array.from({ length: count }, (_, k) => {
     const share = (count > 1 ? k / (count - 1) : 0) * (stops.length - 1);
     const low = Math.min(stops.length - 2, Math.floor(share));
@@ -145,7 +148,7 @@ export function light({ rows, columns, stands }, count, across, up) {
 }
 
 // The light at each pixel of a picture, row by row from above.
-function lighted(lit, columns, rows, width, height) {
+function lighted(lit, { columns, rows }, width, height) {
   const [column, right] = between(width, columns), [row, up] = between(height, rows);
   const out = new Float32Array(width * height);
   for (let j = 0; j < height; j++) {
@@ -160,8 +163,8 @@ function lighted(lit, columns, rows, width, height) {
 }
 
 // How high the ground stands at each pixel, from 0 to 1, row by row from above; highest where it is not known.
-function stood({ rows, columns, stands }, count, width, height) {
-  return lighted(Float32Array.from(stands, (stand) => (Number.isNaN(stand) ? 1 : stand / count)), columns, rows, width, height);
+function stood(survey, count, width, height) {
+  return lighted(survey.stands.map((stand) => (Number.isNaN(stand) ? 1 : stand / count)), survey, width, height);
 }
 
 // The bands of a hill as pixels.
@@ -169,7 +172,7 @@ function coloured(context, survey, levels, stops, width, height) {
   const image = context.createImageData(width, height), shades = tints(levels.length - 1, stops), { data } = image;
   const band = bands(survey, shades.length, width, height);
   const lit = light(survey, shades.length, width / (survey.columns - 1), height / (survey.rows - 1));
-  const bright = lighted(lit, survey.columns, survey.rows, width, height);
+  const bright = lighted(lit, survey, width, height);
   const room = shades.map((shade) => Math.min(1, 2 - Math.max(...shade) / 127.5)); // what is pale would lose its hue
   for (let k = 0; k < band.length; k++) {
     const shade = shades[band[k]], by = bright[k] > 1 ? 1 + room[band[k]] * (bright[k] - 1) : bright[k];
@@ -183,7 +186,7 @@ function coloured(context, survey, levels, stops, width, height) {
 // light only a little: what is pale would lose its hue.
 function shaded(data, survey, count, width, height) {
   const lit = light(survey, count, width / (survey.columns - 1), height / (survey.rows - 1));
-  const bright = lighted(lit, survey.columns, survey.rows, width, height);
+  const bright = lighted(lit, survey, width, height);
   for (let k = 0; k < bright.length; k++)
     for (let c = 0; c < 3; c++) data[4 * k + c] *= Math.min(1.04, 1 + 1.7 * (bright[k] - 1));
 }

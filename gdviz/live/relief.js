@@ -33,6 +33,3 @@ export function lift(ups, colours, columns, rows, degrees, into, dark) {
     }
   return visible;
 }
-
-// The degrees on the way from one view to another, `share` of the time gone: slow at both ends.
-export const turned = (from, to, share) => from + (to - from) * share * share * (3 - 2 * share);

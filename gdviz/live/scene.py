@@ -91,18 +91,16 @@ def computed(moving, words):
     return [a for a in [*arrays, *words.arrays] if tracks.computed(a)]
 
 
-def describe(panels, moving, sliders, words, handles, hills, legend, moments, alt, last, every):
-    """The scene of a figure, its packed numbers, and its channels. moving: its tracks.
+def describe(figure, moving, words):
+    """The scene of a ``LiveFigure``, its packed numbers, and its channels. moving: its tracks.
 
-    panels: the faces of each, one, or one for each position of the first slider. legend: {name: look}. moments: each a
-    ``Moment``.
     Raises ValueError where there are more numbers than a slow line should carry.
     """
-    names = [faces[0].name for faces in panels]
-    channels = Channels(len(sliders), computed(moving, words))
+    names = [faces[0].name for faces in figure.panels]
+    channels = Channels(len(figure.sliders), computed(moving, words))
 
     def pair(track, x, y):
-        faces = panels[names.index(track.panel)]
+        faces = figure.panels[names.index(track.panel)]
         return [channels.add(values, *(getattr(face, side) for face in faces)) for values, side in ((x, "x"), (y, "y"))]
 
     sent_tracks = []
@@ -111,38 +109,32 @@ def describe(panels, moving, sliders, words, handles, hills, legend, moments, al
         if track.kind == "arrow" and tracks.computed(track.x):  # a program gives it at the row to which it leads
             ends = [[[channel, 1] for channel, _ in end] for end in ends]
         parts = [{"channel": channels.add(a)[0], "coefficients": c.tolist()} for a, c in track.parts]
-        what = {
-            "kind": track.kind,
-            "panel": names.index(track.panel),
-            "ends": ends,
-            "parts": parts,
-            "label": track.label,
-        }
-        sent_tracks.append(what | _look(track.look))
+        what = {"kind": track.kind, "panel": names.index(track.panel), "label": track.label}
+        sent_tracks.append(what | {"ends": ends, "parts": parts} | _look(track.look))
     said = words.described(lambda values: channels.add(values)[0])
-    _refuse_if_too_large(channels.size // 8, sliders, last)  # not worth packing
+    _refuse_if_too_large(channels.size // 8, figure)  # not worth packing
     numbers, described = channels.pack()
-    _refuse_if_too_large(len(numbers), sliders, last)
-    shades = [(k, faces[0].shades) for k, faces in enumerate(panels) if faces[0].shades]
+    _refuse_if_too_large(len(numbers), figure)
+    shades = [(k, faces[0].shades) for k, faces in enumerate(figure.panels) if faces[0].shades]
     scene = {
-        "large": style.scale(), "last": last, "every": every,
+        "large": style.scale(), "last": figure.last, "every": figure.every,
         "panels": [
             {
                 "name": faces[0].name, "behind": faces[0].behind, "rows": faces[0].rows,
                 "faces": [face(each) for each in faces],
             }
-            for faces in panels
+            for faces in figure.panels
         ],
-        "sliders": [vars(s) | {"signs": [sign.described() for sign in s.signs]} for s in sliders],
-        "handles": [_handle(handle, names.index(handle.panel)) for handle in handles],
-        "hills": [hill.described(names.index(hill.panel)) for hill in hills],
+        "sliders": [vars(s) | {"signs": [sign.described() for sign in s.signs]} for s in figure.sliders],
+        "handles": [_handle(handle, names.index(handle.panel)) for handle in figure.handles],
+        "hills": [hill.described(names.index(hill.panel)) for hill in figure.hills],
         "shades": next((each.described(k) for k, each in shades), None),
-        "moments": [moment._asdict() for moment in moments],
-        "legend": [{"name": name} | _look(look) for name, look in legend.items()],
+        "moments": [moment._asdict() for moment in figure.moments],
+        "legend": [{"name": name} | _look(look) for name, look in figure.legend.items()],
         "channels": described,
         "tracks": sent_tracks,
         "words": said,
-        "alt": alt,
+        "alt": figure.alt,
     }  # fmt: skip
     return scene, numbers, channels
 
@@ -183,12 +175,12 @@ def _curve(x, y):
     return [[float(f"{v:.12g}") for v in side] for side in (x, np.interp(x, x[known], y[known]))]
 
 
-def _refuse_if_too_large(size, sliders, last):
+def _refuse_if_too_large(size, figure):
     if size > LARGEST:
-        grid = " × ".join(str(len(s.values)) for s in sliders)
+        grid = " × ".join(str(len(s.values)) for s in figure.sliders)
         raise ValueError(
-            f"This figure is {size / 2**20:.1f} MB to send, or more ({grid} positions of the sliders × {last} steps), "
-            f"and {LARGEST / 2**20:.0f} are the most: give the sliders fewer values, or take fewer steps."
+            f"This figure is {size / 2**20:.1f} MB to send, or more ({grid} positions of the sliders × {figure.last} "
+            f"steps), and {LARGEST / 2**20:.0f} are the most: give the sliders fewer values, or take fewer steps."
         )
 
 

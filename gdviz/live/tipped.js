@@ -1,6 +1,7 @@
 // A map that is tipped over: its hill in relief, and where on it the points of the map are seen.
 
-import { turned, FLAT, lift, seen, TIPPED } from "./relief.js";
+import { eased } from "./moments.js";
+import { FLAT, lift, seen, TIPPED } from "./relief.js";
 
 const TIME = 500; // milliseconds
 const PIECE = 5; // CSS pixels: lines lie on the ground from one such piece to the next
@@ -78,7 +79,7 @@ export function tipping(tip, changed) {
       cancelAnimationFrame(frame);
       const tick = (now) => {
         const share = calm.matches ? 1 : Math.min(1, Math.max(0, now - begin) / TIME);
-        tip.degrees = turned(from, to, share);
+        tip.degrees = eased(from, to, share);
         if (share < 1) frame = requestAnimationFrame(tick);
         changed();
       };

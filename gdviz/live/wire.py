@@ -25,13 +25,13 @@ def pack(channels):
     return zlib.compress(by_byte.tobytes(), 6), [list(np.shape(c)) for c in channels]
 
 
-def png(layers, paper, keep=()):
-    """Layers of pixels, each of shape (height, width, 4), laid on paper of one colour: PNG bytes of a few colours.
+def png(pixels, paper, keep=()):
+    """Pixels of shape (height, width, 4), laid on paper of one colour: PNG bytes of a few colours.
 
     keep: colours, as in "#c74700", that must come out as they are; the others are chosen by how much there is of them.
     Edges have few shades: those make up most of the bytes, and nobody sees them.
     """
-    laid = _laid(layers, paper)
+    laid = _laid(pixels, paper)
     colours, which, counts = _counted(laid.ravel())
     looks = colours.view(np.uint8).reshape(-1, 4)[:, :3].astype(int)
     chosen, nearest = _chosen(looks, counts, 64, [ImageColor.getrgb(colour) for colour in keep])
@@ -67,23 +67,17 @@ def _counted(pixels):
     return values, lambda numbers: np.repeat(numbers[nth], lengths), np.bincount(nth, lengths)
 
 
-def _coarse(layer):
-    """A layer whose edges have two shades: a third and two thirds of what is drawn there."""
+def _laid(pixels, paper):
+    """Pixels on paper of one colour, (height, width), each a number; in strips, to take less room.
+
+    Edges have two shades: a third and two thirds of what is drawn there.
+    """
     thirds = (85 * np.ceil(np.arange(256) / 85 - 0.25)).astype(np.uint8)  # what shows a little is not lost
-    layer = layer.copy()
-    layer[..., 3] = thirds[layer[..., 3]]
-    return layer
-
-
-def _laid(layers, paper):
-    """Layers of pixels on paper of one colour, (height, width), each pixel a number; in strips, to take less room."""
-    height, width, _ = layers[0].shape
-    laid = np.empty((height, width), "<u4")
-    for top in range(0, height, STRIP):
-        strip = laid[top : top + STRIP]
-        image = Image.new("RGBA", strip.shape[::-1], paper)
-        for layer in layers:
-            image = Image.alpha_composite(image, Image.fromarray(_coarse(layer[top : top + STRIP])))
+    laid = np.empty(pixels.shape[:2], "<u4")
+    for top in range(0, len(laid), STRIP):
+        strip, drawn = laid[top : top + STRIP], pixels[top : top + STRIP].copy()
+        drawn[..., 3] = thirds[drawn[..., 3]]
+        image = Image.alpha_composite(Image.new("RGBA", strip.shape[::-1], paper), Image.fromarray(drawn))
         strip[:] = np.frombuffer(image.convert("RGB").convert("RGBX").tobytes(), "<u4").reshape(strip.shape)
     return laid
 

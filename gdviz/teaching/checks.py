@@ -17,7 +17,7 @@ from gdviz.engine.trajectory import Stop, Trajectory
 from gdviz.objectives import Objective
 from gdviz.regression import two_features
 from gdviz.teaching import boxes, comparison, diagnosis
-from gdviz.teaching.judging import GREEK, NOT_YET, Wrong, number, real, refuse, setting, takes, told
+from gdviz.teaching.judging import GREEK, NOT_YET, Wrong, number, real, refuse, rising, setting, takes, told
 from gdviz.tracebacks import brief
 
 
@@ -99,8 +99,8 @@ def _judge(answer, expected, on, tol, at_most, target, hyper):
             return lambda: diagnosis.sound(answer, f, hyper, target, near)
         return lambda: diagnosis.rule(answer, expected, f, hyper)
     if expected is None:
-        ranges = {name: _range(given, name) if np.ndim(given) else _knob(given, name) for name, given in hyper.items()}
-        begin = None if on is None else _range(on, "on")
+        ranges = {name: rising(given, name) if np.ndim(given) else _knob(given, name) for name, given in hyper.items()}
+        begin = None if on is None else rising(on, "on")
         return lambda: _walk(answer, at_most, target, near, begin, ranges)
     if hyper:
         raise TypeError(f"check: {next(iter(hyper))} = ... is for a rule, a schedule or a walk, and none is expected.")
@@ -187,14 +187,6 @@ def _written(value):
 def _exact(value):
     """A number with so many digits that it is not taken for a limit that it is near to."""
     return f"{value:.7g}".replace("-", "−") if np.isfinite(value) else number(value)
-
-
-def _range(given, name):
-    """Two numbers that rise: between them a walk must begin, or a setting of it must lie."""
-    low_high = setting(given, name)
-    if low_high.shape != (2,) or low_high[0] >= low_high[1]:
-        raise ValueError(f"check: {name} = {answers.shown(given)}; a range is (low, high), two numbers that rise.")
-    return low_high
 
 
 def _knob(given, name):

@@ -8,7 +8,7 @@ from gdviz.border.written import shown
 from gdviz.engine import signatures
 from gdviz.engine.trajectory import sweep
 from gdviz.objectives import Objective, bowl
-from gdviz.teaching.judging import Wrong, number, real, refuse, same, setting, takes, times, told, watched
+from gdviz.teaching.judging import Wrong, number, real, refuse, rising, same, setting, takes, times, told, watched
 
 LATER = (250, 500, 1000, 2000, 10_000)  # steps at which a schedule that is right so far is asked once more
 FELT = "If it feels a slope: is its step h too large, or so small that the computer's rounding shows?"
@@ -53,12 +53,7 @@ def _places(on, n):
             raise ValueError(f"check: {on} has no domain and no start, so where? Pass on=(low, high), or places.")
         box = np.add.outer(np.asarray(on.start), [-3, 3]) if on.domain is None else on.domain
     elif on is None or isinstance(on, tuple):
-        low_high = setting((-3, 3) if on is None else on, "on")
-        if low_high.shape != (2,) or low_high[0] >= low_high[1]:
-            raise ValueError(
-                f"check: on = {shown(on)}; a range is (low, high), two numbers that rise. Or pass a list of places."
-            )
-        box = np.array([low_high] * n)
+        box = np.array([rising((-3, 3) if on is None else on, "on", " Or pass a list of places.")] * n)
     else:
         places = setting(on, "on")
         if places.ndim not in (1, 2):

@@ -136,6 +136,14 @@ def setting(value, name):
     return numbers
 
 
+def rising(given, name, instead=""):
+    """Two numbers that rise, a range; or a sentence. instead: what else one may pass."""
+    low_high = setting(given, name)
+    if low_high.shape != (2,) or low_high[0] >= low_high[1]:
+        raise ValueError(f"check: {name} = {shown(given)}; a range is (low, high), two numbers that rise.{instead}")
+    return low_high
+
+
 def takes(function):
     """The names of what a plain function takes, and of what it cannot do without; none for anything else."""
     try:

@@ -144,7 +144,7 @@ def test_without_a_place_to_arrive_there_are_no_lanes():
     nowhere = gd.curve(lambda w: w**4, domain=(-2, 2), start=1.5)
     figure = race(nowhere, [gd.gradient_descent, gd.momentum], steps=5)
     assert [face.name for face in figure.faces] == ["landscape", "cost"]
-    assert list(figure._legend) == ["gradient descent", "momentum"]
+    assert list(figure.legend) == ["gradient descent", "momentum"]
     with pytest.raises(
         ValueError, match=r"^lanes: no minimum of .* is known, so there is nowhere to arrive; pass a target"
     ):
@@ -158,7 +158,7 @@ def test_without_a_place_to_arrive_there_are_no_lanes():
 def test_matplotlib_writes_names_and_places(monkeypatch):
     figure, written = race(gd.bowl, {"$a$": gd.gradient_descent, "b": gd.momentum}, steps=100), []
     drawn = figure.figure
-    assert figure._legend == {}  # the lanes say who is who
+    assert figure.legend == {}  # the lanes say who is who
     assert [text.get_text() for text in drawn.axes[1].texts] == ["$a$", "b"]
     look = lambda figure: written.extend(figure.axes[1].texts) or np.zeros((1, 1, 4))  # noqa: E731
     monkeypatch.setattr(painter, "last_pixels", look)

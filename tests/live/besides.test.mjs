@@ -9,7 +9,7 @@ const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/$
 const { later, pace } = await from("play.js");
 const { readAddress, readPath, writeAddress, writePath } = await from("address.js");
 const { handle } = await from("handle.js");
-const { FLAT, lift, seen, TIPPED, turned } = await from("relief.js");
+const { FLAT, lift, seen, TIPPED } = await from("relief.js");
 const { eased } = await from("moments.js");
 const { scattered } = await from("swarm.js");
 const { drawParts, emptiest, nearest, told } = await from("over.js");
@@ -135,8 +135,8 @@ test("from the side a wall hides what is right behind it, and nothing in front o
 });
 
 test("turning begins and ends slowly", () => {
-  assert.deepEqual([turned(FLAT, TIPPED, 0), turned(FLAT, TIPPED, 1)], [FLAT, TIPPED]);
-  assert.ok(FLAT - turned(FLAT, TIPPED, 0.1) < 0.05 * (FLAT - TIPPED));
+  assert.deepEqual([eased(FLAT, TIPPED, 0), eased(FLAT, TIPPED, 1)], [FLAT, TIPPED]);
+  assert.ok(FLAT - eased(FLAT, TIPPED, 0.1) < 0.05 * (FLAT - TIPPED));
   assert.equal(eased(2, 4, 0.5), 3);
 });
 
