@@ -136,15 +136,31 @@ def of(rule):
     return RULES.get(getattr(rule, "__name__", rule), OWN)
 
 
+def unit(low, high):
+    """The unit to which numbers on an axis are written, a hundredth of its length as a power of ten; and how large, at
+    most, those are that can be near it."""
+    return float(10.0 ** (np.floor(np.log10(high - low) + 1e-9) - 2)), float(max(abs(low), abs(high)) + high - low)
+
+
 def label(name: str) -> str:
     """A hyperparameter as a student reads it: "learning rate α" for lr."""
     return LABELS.get(name, name.replace("_", " "))
 
 
-def short(value):
-    """A number as a student reads it, to three digits: "0.25", "−1.58", "1.8e7". The same in ``live/numbers.js``."""
+def short(value, unit=0.0, most=0.0):
+    """A number as a student reads it, to three digits: "0.25", "−1.58", "1.8e7". The same in ``live/numbers.js``.
+
+    unit, most: of an axis, see ``unit``: a number on it gets as many digits as it takes to tell where it lies there,
+    "1000004.8", and is 0 where nobody could see that it is not.
+    """
     if not np.isfinite(value):
         return "not a number" if np.isnan(value) else "∞" if value > 0 else "−∞"
+    if unit and abs(value) < 1e-4 * unit:
+        value = 0.0
+    if max(1000 * unit, 1e-4) <= abs(value) <= most < 1e15:
+        with localcontext(rounding=ROUND_HALF_UP):
+            text = f"{Decimal(abs(float(value))):.{max(0, -round(np.log10(unit)))}f}"
+        return ("−" if value < 0 else "") + np.format_float_positional(float(text), trim="-")
     with localcontext(rounding=ROUND_HALF_UP):  # a tie goes up, as in JavaScript's toExponential
         digits = f"{Decimal(abs(float(value))):.2e}" if value else "0e0"
     mantissa, exponent = float(digits.split("e")[0]), int(digits.split("e")[1])

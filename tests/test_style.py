@@ -24,6 +24,20 @@ def test_a_number_is_short(value, text):
     assert style.short(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "low", "high", "text"),
+    [
+        (2.3456, -5, 5, "2.35"), (-0.0314159, -5, 5, "−0.0314"), (3.9e-88, -5, 5, "0"), (-1e-6, -5, 5, "0"),
+        (1e-5, -5, 5, "1e−5"), (1000004.83, 1e6 - 10, 1e6 + 10, "1000004.8"), (-1e6, -1e6 - 10, 10 - 1e6, "−1000000"),
+        (2000.0004, 1999.95, 2000.05, "2000"), (1999.9836, 1999.95, 2000.05, "1999.984"), (1e30, -5, 5, "1e30"),
+        (-370836.3, -5, 5, "−3.71e5"),
+        (1234567, 0, 2e6, "1.23e6"), (float("nan"), -5, 5, "not a number"), (-float("inf"), -5, 5, "−∞"),
+    ],
+)  # fmt: skip
+def test_a_number_on_an_axis_tells_where_it_lies(value, low, high, text):
+    assert style.short(value, *style.unit(low, high)) == text
+
+
 def test_every_rule_has_a_colour_and_a_marker_of_its_own():
     looks = [style.of(entry.rule) for entry in RULES]
     assert len({colour for colour, _ in looks}) == len({marker for _, marker in looks}) == len(RULES)

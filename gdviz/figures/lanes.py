@@ -100,5 +100,5 @@ def run(k, rows, paint, targets, tol):
         x = np.where(done > -BEHIND, done, -BEHIND)  # also where it is no number any more
     y = rows.still(float(-k))
     path, ball = walk("lanes", x, y, paint, dots=0, ball=9)
-    path.look["linewidth"] = 2.5 * style.scale()
+    path.look.update({"linewidth": 2.5 * style.scale(), "alpha": 0.35})  # where it has been, and the ball where it is
     return [path, ball, Track("note", "lanes", rows.still(1.0), y, {"color": paint.colour}, label=f"{{place{k}}}")]

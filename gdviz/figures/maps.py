@@ -121,10 +121,10 @@ class Map(LiveFigure):
         return [float(side.values[side.cell(v)]) for side, v in zip(self.sides, place, strict=True)]
 
     def _said(self, rows):
-        (first, numbers), (clause, further) = stands(rows), self._told(rows)
+        (first, numbers, units), (clause, further) = stands(rows), self._told(rows)
         rest = [Clause([text]) for text in (self._about, self._walks.why)]
         numbers |= {"end": rows.last.end, **further}
-        return Words([first, clause, *rest], numbers, ("end", "arrived"))
+        return Words([first, clause, *rest], numbers, ("end", "arrived"), units=units)
 
     def said(self, row=None):
         """The line of words at the present position of the sliders."""

@@ -163,7 +163,10 @@ class Race(LiveFigure):
         return *self._shown(rows, self._units[which].prices, which), ()
 
     def _shown(self, rows, prices, which):
-        """The tracks, the balls last, so that no path hides them; and the words. For the arguments see ``finish``."""
+        """The tracks; and the words. For the arguments see ``finish``.
+
+        The balls come last, so that no path hides them, and the student's above those of others.
+        """
         tracks, steps = [], next(iter(self._walks.values())).steps
         for k, (racer, each, price) in enumerate(zip(self.racers, rows, prices, strict=True)):
             x = np.minimum(each.t, each.row.end) * price
@@ -180,7 +183,7 @@ class Race(LiveFigure):
         stops = any(each.stop for each in self._walks.values())
         words = finish.words(list(self._walks), self._units, rows, prices, which, steps, near, stops)
         words = replace(words, clauses=[*words.clauses, Clause([self._why])]) if self._why else words
-        return sorted(tracks, key=lambda track: track.kind == "point"), words
+        return sorted(tracks, key=_above), words
 
     def _begin(self, name):
         """Where a slider begins: where the first racer that it moves would have been without it."""
@@ -196,6 +199,11 @@ class Race(LiveFigure):
     def __repr__(self):
         """One readable line."""
         return f"<Race of {listed(self._walks)} on {self._f.name}: {self.last} steps>"
+
+
+def _above(track):
+    own = track.kind != "note" and track.look["color"] == style.OWN[0]
+    return track.kind == "point", own
 
 
 @brief

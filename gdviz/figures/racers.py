@@ -12,9 +12,9 @@ from gdviz.regression import LinearRegression
 from gdviz.schedules import constant
 
 # Every look there is. A racer whose rule's own is taken gets the first that is free; those of the rules that are raced
-# most come last.
-LOOKS = [style.OWN, *(style.RULES[name] for name in ("adam", "rmsprop", "adagrad", "adaptive_restart", "nesterov"))]
-LOOKS += [style.RULES[name] for name in ("momentum", "gradient_descent", "random_search")]
+# most come last, and then green, which is the student.
+LOOKS = [style.RULES[name] for name in ("rmsprop", "adam", "adagrad", "adaptive_restart", "nesterov")]
+LOOKS += [*(style.RULES[name] for name in ("momentum", "gradient_descent", "random_search")), style.OWN]
 HOW = "give a list of rules, or {name: rule}, or {name: (rule, {'lr': 0.1})}"
 
 

@@ -27,11 +27,14 @@ def common(landscapes):
 
 
 def stands(rows):
-    """Where the walk stands: a clause, and the numbers that it names."""
+    """Where the walk stands: a clause, the numbers that it names, and the units of those on an axis."""
     names = {1: ["w"], 2: ["w1", "w2"]}.get(rows.n, [])
     place = {1: "w = {w}, ", 2: "w = ({w1}, {w2}), "}.get(rows.n, "")
     numbers = {name: rows.row.w[..., i] for i, name in enumerate(names)} | {"cost": rows.row.f}
-    return Clause([f"Step {{step}} of {{last}}: {place}cost {{cost}}."]), numbers
+    sides = [] if rows.objective.domain is None else rows.objective.domain
+    sized = [(name, style.unit(*side)) for name, side in zip(names, sides, strict=False)]
+    units = dict(sized) | {f"from{i}": size for i, (_, size) in enumerate(sized)}  # and where it began
+    return Clause([f"Step {{step}} of {{last}}: {place}cost {{cost}}."]), numbers, units
 
 
 def words(rows, panels, box=()):
@@ -39,7 +42,7 @@ def words(rows, panels, box=()):
 
     box: of a map, (low, high) for each side: the walk may leave it.
     """
-    row, (first, numbers), (told, further, summed) = rows.row, stands(rows), steps.caption(rows)
+    row, (first, numbers, units), (told, further, summed) = rows.row, stands(rows), steps.caption(rows)
     diverged = row.reason == float(Stop.DIVERGED)
     clauses = [first, *told]
     if "gap" in panels:
@@ -63,7 +66,7 @@ def words(rows, panels, box=()):
     if rows.every > 1:
         clauses.append(Clause([f"Of {rows.every} steps, one is drawn."]))
     numbers |= {**further, "end": row.end}
-    return Words(clauses, numbers, ("end", "arrived", *summed), summed=summed)
+    return Words(clauses, numbers, ("end", "arrived", *summed), summed=summed, units=units)
 
 
 def _within(w, box):

@@ -23,8 +23,8 @@ ROLLED = [
 ]
 DIVIDED = "No coordinate moved by more than {times} times α."
 TURNED = {
-    1: "It overshot the bottom: {turned} of {step} steps so far did.",
-    2: "It went across the valley: {turned} of {step} steps so far did.",
+    1: ("It overshot the bottom.", "It overshot the bottom: {turned} of {step} steps so far did."),
+    2: ("It went across the valley.", "It went across the valley: {turned} of {step} steps so far did."),
 }
 NEAR = 0.005  # a share that is as near to all or nothing reads as that
 STILL = 1e-5  # of how far a walk has come: a step that is shorter is no step any more
@@ -132,8 +132,9 @@ def _happened(rows, done, still):
         turned = done * rows.arrived(back & up)
     if _name(rows) == "random_search" or hasattr(rows.objective, "size"):
         turned = 0.0 * turned  # it follows no slope, or each step another one
-    texts = ["", "It hardly moves.", "The step ended higher.", TURNED[min(rows.n, 2)]]
-    which = np.where(still, 1.0, np.where(rose, 2.0, np.where(turned, 3.0, 0.0)))
+    first, others = TURNED[min(rows.n, 2)]
+    texts = ["", "It hardly moves.", "The step ended higher.", first, others]
+    which = np.where(still, 1.0, np.where(rose, 2.0, np.where(turned, np.where(rows.t == 1, 3.0, 4.0), 0.0)))
     return Clause(texts, done * which), turned
 
 

@@ -42,7 +42,7 @@ export function readAddress(hash, { sliders, handles, panels, last, every }) {
 // The address of where a figure stands, as `readAddress` has it. name: of the figure, where there are several.
 export function writeAddress({ at, places, step }, { sliders, every }, name = "") {
   const said = sliders.map(({ name, values }) => [name, plain(values[at[name]])]);
-  for (const [name, place] of Object.entries(places)) said.push([name, place.map((value) => Number(value.toPrecision(6))).join(",")]);
+  for (const [name, place] of Object.entries(places)) said.push([name, place.map((value) => Number(value.toPrecision(12))).join(",")]);
   return spelled([...said, ["step", step * every]], name);
 }
 

@@ -28,7 +28,7 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
   const is = (label, value) => `${label.split(" ").at(-1)} = ${value}`;
   const picked = ({ scale }, side) => of.cells[side][cell(of.cells[side], scale, stood()[side])];
   // Where a walk began, once the hand has put the start elsewhere.
-  const began = (from) => of?.name === "start" && String(from) !== String(stood()) && `from ${tuple(from)}`;
+  const began = (from) => of?.name === "start" && String(from) !== String(stood()) && `from ${tuple(from, panel.face(at()[0] ?? 0))}`;
 
   function keep() {
     ghost = ghost ? null : { ...snapshot(scene(), at(), settings()), from: stood() };
@@ -67,16 +67,16 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
   function point(next) {
     if (!next && !pointer) return;
     pointer = next;
+    light();
     changed();
   }
 
-  // The step that is lit: that of the iterate nearest to the pointer. lines: {panel: the points of its first path}.
+  // The step that is lit, in all panels: that of the iterate nearest to the pointer. lines: {panel: the points of its
+  // paths, one after the other}.
   let lines = new Map(), lit = null;
-  function lighten(self, shown) {
-    const path = shown.find(([{ kind }]) => kind === "path");
-    if (path) lines.set(self, path[1].whole ?? path[1].line);
-    if (pointer?.panel === self) lit = path ? nearest(place(self, lines.get(self)), [pointer.x, pointer.y]) : null;
-    if (!pointer) lit = null;
+  function light() {
+    const there = pointer && (lines.get(pointer.panel) ?? []).map((line) => place(pointer.panel, line));
+    lit = there && nearest(there, [pointer.x, pointer.y]);
   }
   const place = (self, line) => (self === panel && tip && tip.degrees < FLAT ? line.map((p) => tip.onto(p).slice(0, 2)) : line);
 
@@ -84,7 +84,7 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
     if (self !== panel || !face.inside || !hill?.height) return null;
     const [x, y] = tip && tip.degrees < FLAT ? tip.under([pointer.x, pointer.y]) : [pointer.x, pointer.y];
     const w = self.sides(nth, fromPixel).map((of, side) => of([x, y][side]));
-    return told(w, hill.height(nth, w));
+    return told(w, hill.height(nth, w), self.face(nth));
   }
 
   return {
@@ -120,14 +120,20 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
 
     // Above it: the iterate under the pointer, or what the ground is there; and what made the step, whether it shows.
     above(self, { context, nth, tip: on, how, shown, letters, step }) {
-      lighten(self, shown);
-      const line = lines.get(self), words = pointer?.panel === self;
-      if (lit !== null && line?.[lit]) {
-        const cost = scene().words.numbers.cost, value = cost && short(scene().at(cost[0], at())(lit));
-        drawLit(context, place(self, [line[lit]])[0], words && `step ${lit * scene().every}${value ? `: cost ${value}` : ""}`, how, letters);
+      const paths = shown.filter(([{ kind }]) => kind === "path").map(([, { whole, line }]) => whole ?? line);
+      lines.set(self, paths);
+      const words = pointer?.panel === self, [line] = paths;
+      if (words) light();
+      if (lit) {
+        const cost = scene().words.numbers.cost, value = cost && short(scene().at(cost[0], at())(lit.t));
+        const told = `step ${lit.t * scene().every}${value ? `: cost ${value}` : ""}`;
+        paths.forEach((path, k) => {
+          const [ring] = path[lit.t] ? place(self, [path[lit.t]]) : [];
+          if (ring?.every(Number.isFinite)) drawLit(context, ring, words && k === lit.k && told, how, letters, self.box);
+        });
       } else if (words) {
         const said = under(self, nth);
-        if (said) say(letters, [pointer.x, pointer.y], said, how.colours);
+        if (said) say(letters, [pointer.x, pointer.y], said, how.colours, self.box);
       }
       const arrows = shown.filter(([{ kind }]) => kind === "arrow").map(([track, { line }]) => ({ track, line }));
       if (!face.inside || self !== panel || on || !Number.isInteger(step)) return false;

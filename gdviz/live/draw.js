@@ -116,9 +116,9 @@ export function leftTipped({ at, towards, step }, { onto }) {
   return { at: [x, y], towards: [(x - a) / long, (y - b) / long], step };
 }
 
-// Say at the edge of a map that paths have left it. exits: [{track, gone, start}]; where one began is not to be covered.
+// Say at the edge of a map, or of a curve's picture, that paths have left it. exits: [{track, gone, start}]; where one began is not to be covered.
 // Those that leave at one spot share a line. every: how many steps lie between two rows.
-export function drawLeft(context, exits, every, [west, north, width, height], how, pen) {
+export function drawLeft(context, exits, every, [west, north, width, height], how, pen, what = "map") {
   const { large, dark } = how, long = 22 * large, spots = [];
   const [low, high] = [[west + 3, north + 3], [west + width - 3, north + height - 3]];
   const halo = { color: [how.paper, how.paper], width: 5 * large, dash: [] };
@@ -133,7 +133,7 @@ export function drawLeft(context, exits, every, [west, north, width, height], ho
   }
   for (const { at: foot, steps, starts, color } of spots) {
     const last = Math.max(...steps), [many, when] = [steps.length > 1 ? `${steps.length} ` : "", Math.min(...steps) < last ? "by" : "at"];
-    const words = `${many}left the map ${when} step ${last * every}`, half = pen.measure(words, { bold: true }) / 2;
+    const words = `${many}left the ${what} ${when} step ${last * every}`, half = pen.measure(words, { bold: true }) / 2;
     const x = Math.max(west + half + 6, Math.min(west + width - half - 6, foot[0])), ring = 26 * large;
     const clear = ([, y]) => starts.every((start) => Math.abs(y - start[1]) > ring || Math.abs(x - start[0]) > half + ring);
     const places = [1, -1, 2, -2, 3, -3, 4, -4, 5, 6].map((k) => [x, foot[1] + 18 * large * k]).filter(clear);

@@ -1,7 +1,7 @@
 // Handles: places in the picture that the hand moves, by dragging, by a click, by keys. Python is asked what follows.
 
 import { fromPixel } from "./axes.js";
-import { short } from "./numbers.js";
+import { tuple } from "./over.js";
 
 const PATIENCE = 4000; // milliseconds without an answer
 
@@ -88,7 +88,7 @@ export function handle({ name, label, along, anywhere, cells }, panel, { place, 
     node.style.left = `${left}px`;
     node.style.top = `${top}px`;
     node.classList.toggle("gdviz-edge", left > panel.box[0] + panel.box[2] - FINGER);
-    const text = `${label}: ${along ? short(at[0]) : `(${at.map(short).join(", ")})`}`;
+    const text = `${label}: ${tuple(at, panel.face(nth()))}`;
     if (node.title === text) return;
     node.title = text;
     node.setAttribute("aria-label", `${text}. Drag it, or use the arrow keys.`);

@@ -36,11 +36,20 @@ export function at(channel, index) {
 // What a figure shows comes from channels: a record looks their numbers up.
 export const recorded = (numbers) => (channel, index) => at(numbers[channel], index);
 
-// A number as a student reads it, to three digits: the same as style.short in Python.
-export function short(value) {
+const PLAIN = [1e-4, 1e15]; // other numbers are written with a power of ten
+
+// The unit to which numbers on an axis are written, and how large they are at most, see style.py.
+export const unitOf = ({ low, high, scale }) =>
+  scale === "log" ? [0, 0] : [10 ** (Math.floor(Math.log10(high - low) + 1e-9) - 2), Math.max(Math.abs(low), Math.abs(high)) + high - low];
+
+// A number as a student reads it, to three digits, or on an axis to its unit: the same as style.short in Python.
+export function short(value, [unit, most] = [0, 0]) {
   if (Number.isNaN(value)) return "not a number";
+  if (unit && Math.abs(value) < 1e-4 * unit) return "0";
   const sign = value < 0 ? "−" : "";
   if (!Number.isFinite(value)) return sign + "∞";
+  if (Math.abs(value) >= Math.max(1000 * unit, PLAIN[0]) && Math.abs(value) <= most && most < PLAIN[1])
+    return sign + String(Number(Math.abs(value).toFixed(Math.max(0, -Math.round(Math.log10(unit))))));
   const [mantissa, power] = Math.abs(value).toExponential(2).split("e");
   const exponent = Number(power);
   const plain = value === 0 || (exponent >= -4 && exponent < 5);

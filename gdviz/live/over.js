@@ -2,11 +2,11 @@
 // present step. All of it is drawn onto a canvas that counts CSS pixels.
 
 import { apart, drawArrow, drawLook } from "./draw.js";
-import { short } from "./numbers.js";
+import { short, unitOf } from "./numbers.js";
 
 const NEAR = 14; // CSS pixels from an iterate to the pointer, at most
 const SIDE = 58; // CSS pixels: the longer side of the triangle of a step
-const SMALLEST = 1e-9; // CSS pixels: a triangle that is smaller is but rounding
+const SMALLEST = 1e-3; // CSS pixels: a triangle that is smaller is that of a walk at rest
 const STAR = 7; // CSS pixels from the middle of a minimum's star to its points
 const GREY = ["#6b7280", "#9aa3ad"];
 
@@ -47,34 +47,39 @@ export function drawSwarm(context, lines, track, { dark, large }) {
   }
 }
 
-// Which step's point is nearest to the pointer, null where none is near. line: the points of the steps, in pixels.
-export function nearest(line, [x, y]) {
+// Which step's point is nearest to the pointer, null where none is near: {k, t}, that of step t of line k. lines: the
+// points of the steps of each, in pixels.
+export function nearest(lines, [x, y]) {
   let best = null, least = NEAR;
-  line.forEach(([u, v], t) => {
+  lines.forEach((line, k) => line.forEach(([u, v], t) => {
     const far = Math.hypot(u - x, v - y);
-    if (far < least) [best, least] = [t, far];
-  });
+    if (far < least) [best, least] = [{ k, t }, far];
+  }));
   return best;
 }
 
-// A ring around the iterate that the pointer has found; and what it is, where the pointer is.
-export function drawLit(context, point, words, { dark, large, colours }, pen) {
+// A ring around an iterate of the step that the pointer has found; and what it is, where the pointer is.
+export function drawLit(context, point, words, { large, colours }, pen, box) {
   context.beginPath();
   context.arc(...point, 8 * large, 0, 2 * Math.PI);
   Object.assign(context, { strokeStyle: colours.ink, lineWidth: 2 * large, globalAlpha: 1 });
   context.stroke();
-  if (words) say(pen, point, words, colours);
+  if (words) say(pen, point, words, colours, box);
 }
 
-// Words beside a point, wherever there is room.
-export function say(pen, [x, y], words, { ink }) {
-  const places = [[x + 13, y - 13], [x + 13, y + 15], [x - 13 - pen.measure(words, { bold: true }), y - 13], [x - 20, y + 24]];
-  pen.write(words, places, { color: ink, bold: true, halo: 4 });
+// Words beside a point, wherever there is room: of a box, inside.
+export function say(pen, [x, y], words, { ink }, box = null) {
+  const wide = pen.measure(words, { bold: true }), left = x - 13 - wide, last = box ? box[0] + box[2] - wide : x;
+  const places = [[x + 13, y - 13], [x + 13, y + 15], [left, y - 13], [left, y + 15], [Math.min(x - 20, last), y + 24], [Math.min(x - 20, last), y - 24]];
+  pen.write(words, places, { color: ink, bold: true, halo: 4, within: box });
 }
 
-// The words for a place, and for one under the pointer.
-export const tuple = (place) => (place.length > 1 ? `(${place.map(short).join(", ")})` : short(place[0]));
-export const told = (place, height) => `${tuple(place)}${height === null ? "" : `: cost ${short(height)}`}`;
+// The words for a place on a face, and for one under the pointer.
+export const tuple = (place, { x, y }) => {
+  const texts = place.map((value, side) => short(value, unitOf(side ? y : x)));
+  return texts.length > 1 ? `(${texts.join(", ")})` : texts[0];
+};
+export const told = (place, height, face) => `${tuple(place, face)}${height === null ? "" : `: cost ${short(height)}`}`;
 
 // What made the step: its arrows put together, large enough to be seen at any step, each with its name. arrows: [{track,
 // line}], in pixels. It takes the corner of the box where the fewest of `points` lie, and none of `spots` where it can.

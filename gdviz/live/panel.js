@@ -123,7 +123,7 @@ export function panel({ name, faces, rows }, alt, large) {
     const how = { dark, large, paper: colours.paper, halo: face(nth).inside, colours };
     const letters = pen(context, colours.family, large, colours.paper, tip ? [] : still.letters);
     const shown = tracks.map((track) => [track, points(track, scene, sides(nth), index, step)]);
-    const outside = face(nth).inside ? shown.filter(([{ kind }]) => kind === "path") : [];
+    const outside = face(nth).inside || name === "landscape" ? shown.filter(([{ kind }]) => kind === "path") : [];
     const gone = new Map(outside.map(([track, { whole }]) => [track, left(whole, self.box)]));
     besides.beneath(self, { context, nth, tip, how, step });
     for (const mark of tip ? face(nth).marks : []) if (mark.kind === "spot") drawTipped(context, mark, markOf(mark, nth), tip, how, letters);
@@ -134,7 +134,7 @@ export function panel({ name, faces, rows }, alt, large) {
       const where = gone.get(track);
       return { track, gone: tip ? leftTipped(where, tip) : where, start: onto(start) };
     });
-    drawLeft(context, exits, scene.every, self.box, how, letters);
+    drawLeft(context, exits, scene.every, self.box, how, letters, face(nth).inside ? "map" : "picture");
     for (const [track, { dots }] of shown.filter(([{ kind }]) => kind === "note"))
       drawNote(track, dots, words(scene, index, Math.floor(step), [{ texts: [track.label] }]), how, letters);
     if (!tip) drawEnds(face(nth), ends, scene, index, sides(nth)[1], self.box, dark, letters);

@@ -21,8 +21,8 @@ export function words(scene, index, step, clauses = scene.words.clauses) {
     if (what === "step" || what === "last") return String((what === "step" ? step : scene.last) * scene.every);
     if (has(parts, what)) return say(parts[what]);
     if (!has(numbers, what)) return undefined;
-    const [channel, whole, summed] = numbers[what], value = summed ? upTo(channel) : read(channel);
-    return whole && Number.isFinite(value) ? value.toFixed(0) : short(value);
+    const [channel, whole, summed, ...unit] = numbers[what], value = summed ? upTo(channel) : read(channel);
+    return whole && Number.isFinite(value) ? value.toFixed(0) : short(value, unit.length ? unit : undefined);
   }
 
   // A text of several, or a list. (Python's None is null here; from a kernel in the browser, undefined.)

@@ -47,8 +47,8 @@ class Words:
     """What the line under the picture says: the clauses, one after the other.
 
     numbers: {name: array}, each of shape (steps + 1, *sliders) or with axes of length 1; those in ``whole`` count
-    something, and are written out to the last digit; those in ``summed`` are added up over all steps so far. parts:
-    {name: Clause or Listed} that other texts name.
+    something, and are written out to the last digit; those in ``summed`` are added up over all steps so far; those in
+    ``units`` lie on an axis, see ``style.unit``. parts: {name: Clause or Listed} that other texts name.
     """
 
     clauses: Sequence[Clause] = ()
@@ -56,6 +56,7 @@ class Words:
     whole: Sequence[str] = ()
     parts: Mapping[str, Clause | Listed] = field(default_factory=dict)
     summed: Sequence[str] = ()
+    units: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def arrays(self):
@@ -85,7 +86,9 @@ class Words:
             if what in self.numbers:
                 rows = range(row + 1) if what in self.summed else [row]
                 number = sum(read(self.numbers[what], row) for row in rows)
-                return f"{number:.0f}" if what in self.whole and np.isfinite(number) else style.short(number)
+                if what in self.whole and np.isfinite(number):
+                    return f"{number:.0f}"
+                return style.short(number, *self.units.get(what, ()))
             return part(self.parts[what]) if what in self.parts else otherwise
 
         def part(one):
@@ -110,7 +113,7 @@ class Words:
             order = [channel(values) for values in one.order]
             return {"names": list(one.names), "order": order, "told": list(one.told), "texts": list(one.texts)}
 
-        how = {name: [name in self.whole, name in self.summed] for name in self.numbers}
+        how = {name: [name in self.whole, name in self.summed, *self.units.get(name, ())] for name in self.numbers}
         numbers = {name: [channel(values), *how[name]] for name, values in self.numbers.items()}
         parts = {name: part(one) for name, one in self.parts.items()}
         return {"clauses": [part(clause) for clause in self.clauses], "numbers": numbers, "parts": parts}

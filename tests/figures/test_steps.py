@@ -225,7 +225,7 @@ def test_turns_are_the_steps_after_which_the_slope_points_back():
     walk = gd.descend(gd.bowl, gd.gradient_descent, steps=6, lr=0.9)  # −0.8 times w: to the other side each time
     _, numbers, summed = steps.caption(Taken(walk))
     assert (numbers["turned"].tolist(), summed) == ([0, 1, 1, 1, 1, 1, 1], ("turned",))
-    assert [what for _, what in said(walk)][1:] == [steps.TURNED[1]] * 6
+    assert [what for _, what in said(walk)][1:] == [steps.TURNED[1][0]] + [steps.TURNED[1][1]] * 5
     gentle = gd.descend(gd.bowl, gd.gradient_descent, steps=6, lr=0.1)
     assert steps.caption(Taken(gentle))[1]["turned"].sum() == 0
     shown = gd.explore(gd.bowl, gd.gradient_descent, steps=6, lr=0.9)

@@ -99,7 +99,7 @@ test("a handle stays inside the axes, wherever the start is", () => {
   globalThis.document = { createElement: () => node };
   const panel = {
     plot: { append() {} }, canvas: { addEventListener() {} }, box: [10, 20, 100, 50], onto: (point) => point,
-    sides: () => [(x) => 60 + 10 * x, (y) => 45 - 10 * y],
+    sides: () => [(x) => 60 + 10 * x, (y) => 45 - 10 * y], face: () => ({ x: { low: -5, high: 5 }, y: { low: -5, high: 5 } }),
   };
   let place = [1, 1];
   const shown = handle({ name: "start", label: "start" }, panel, { place: () => place, nth: () => 0 });
@@ -151,10 +151,13 @@ test("a swarm is spread over the whole map, and over a curve", () => {
 
 test("the pointer finds the nearest iterate, if one is near", () => {
   const line = [[0, 0], [100, 0], [110, 0]];
-  assert.equal(nearest(line, [103, 4]), 1);
-  assert.equal(nearest(line, [50, 0]), null);
-  assert.equal(told([1.2, -3], 4), "(1.2, −3): cost 4");
-  assert.equal(told([1], null), "1");
+  assert.deepEqual(nearest([line], [103, 4]), { k: 0, t: 1 });
+  assert.equal(nearest([line], [50, 0]), null);
+  assert.deepEqual(nearest([line, [[0, 9], [50, 9]]], [51, 4]), { k: 1, t: 1 });
+  const near = { x: { low: -5, high: 5 }, y: { low: -5, high: 5 } }, far = { x: { low: 1999, high: 2001 } };
+  assert.equal(told([1.2, -3], 4, near), "(1.2, −3): cost 4");
+  assert.equal(told([2000.125], null, far), "2000.13");
+  assert.equal(told([1e-9, -3], 4, near), "(0, −3): cost 4");
 });
 
 test("what is kept are the points of each path, and the cost, as they are now", () => {
@@ -191,11 +194,11 @@ test("a step of which nothing but rounding is left has no triangle, not even an 
     drawn.length = 0;
     return drawParts(context, [part("kept", [tail, middle]), part("new", [middle, tip])], [0, 0, 400, 300], [], [], how, pen);
   };
-  for (const size of [30, 1e-6]) {
+  for (const size of [30, 0.01]) {
     assert.ok(triangle(size));
     assert.ok(["the step", "kept", "new", "roundRect"].every((each) => drawn.includes(each)));
   }
-  for (const size of [1e-11, Infinity, NaN]) {
+  for (const size of [1e-4, Infinity, NaN]) { // at rest, or beyond all measure
     assert.equal(triangle(size), false);
     assert.deepEqual(drawn, []);
   }

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/${name}`));
-const { at, recorded, short, unpack } = await from("live/numbers.js");
+const { at, recorded, short, unitOf, unpack } = await from("live/numbers.js");
 const { fromPixel, maps, toPixel } = await from("live/axes.js");
 const { cut, drawNote, drawTrack, points } = await from("live/draw.js");
 const { words } = await from("live/words.js");
@@ -131,7 +131,7 @@ test("an arrow is that of the step under way, and of none before the first", asy
 });
 
 test("numbers and words read as they do in Python", async () => {
-  for (const { value, text } of cases.short) assert.equal(short(number(value)), text);
+  for (const { value, axis, text } of cases.short) assert.equal(short(number(value), axis && unitOf(axis)), text);
   for (const figure of cases.figures) {
     const scene = await sceneOf(figure);
     for (const { index, step, text } of figure.said) assert.equal(words(scene, index, step), text);

@@ -151,7 +151,13 @@ def numbers():
     values = [0, 0.25, -1.58, 1e5, 99999.4, 12345, 1.8e7, 1e-4, 9.99e-5, 1234.5, 0.999, 9.995]
     values += [math.inf, -math.inf, math.nan]
     values += list(rng.normal(size=300) * 10.0 ** rng.integers(-12, 12, 300))
-    return [{"value": word(np.float32(v)), "text": style.short(np.float32(v))} for v in values]
+    said = [{"value": word(np.float32(v)), "text": style.short(np.float32(v))} for v in values]
+    for middle, reach in ((0, 5), (1e6, 10), (-2000, 0.05), (3e-7, 2e-9), (0, 1e7)):
+        low, high = middle - reach, middle + reach
+        for v in [*values, *rng.uniform(low, high, 60), low, high, middle, 1e-9 * reach]:
+            told = style.short(v, *style.unit(low, high))
+            said.append({"value": word(v), "axis": {"low": low, "high": high, "scale": "linear"}, "text": told})
+    return said
 
 
 def test_the_pure_functions_of_the_drawing_do_what_python_and_matplotlib_do(node_tests):
