@@ -17,8 +17,8 @@ from gdviz.engine.trajectory import Trajectory, together
 from gdviz.figures import goal, landscape, layout, limits, said
 from gdviz.figures import moments as settings
 from gdviz.figures.hills import hills
-from gdviz.figures.panels import is_valley, valley
 from gdviz.figures.rows import Taken, Traced, see
+from gdviz.figures.valley import is_valley, turned, valley
 from gdviz.figures.walks import Walks, programs
 from gdviz.live.figure import LiveFigure
 from gdviz.live.scene import Handle, Slider, computed
@@ -49,15 +49,18 @@ class Explorer(LiveFigure):
         self._family = landscapes or Family(None, None, [run.objective for run in self._runs])
         self._panels = layout.usual_panels(self._runs[0]) if panels is None else layout.named(panels)
         shown = self._together(self._runs)
-        names, more = self._panels, {}
-        if "weights" in names and shown.w.shape[-1] == 2 and is_valley(self._family.members):
-            names, more = (*names, "valley"), {"valley": valley}
-        drawn = [layout.arrange(replace(shown, objective=f), names, more=more) for f in self._family.members]
+        more = {"valley": valley}
+        if "weights" in self._panels and shown.w.shape[-1] == 2 and is_valley(self._family.members):
+            self._panels = (*self._panels, "valley")
+        drawn = [layout.arrange(replace(shown, objective=f), self._panels, more=more) for f in self._family.members]
         self._follow, program = drawn[0][1], walks and walks.program
         panels = [
             [goal.marked(panel, f, *arrive) for panel, f in zip(faces, self._family.members, strict=True)]
             for faces in zip(*(panels for panels, _ in drawn), strict=True)
         ]
+        if "valley" in self._panels:
+            panels = [[turned(face, f) if face.name == "landscape" else face
+                       for face, f in zip(faces, self._family.members, strict=True)] for faces in panels]  # fmt: skip
         maps = next((faces for faces in panels if faces[0].name == "landscape" and faces[0].inside), None)
         self._boxes = [(face.x.ends, face.y.ends) for face in maps] if maps else [()] * len(drawn)
         sent = None

@@ -58,7 +58,7 @@ export function step(w, degrees, length) {
 export const heading = ([x, y]) => ((Math.atan2(y, x) * 180) / Math.PI + 360) % 360;
 export const toward = (degrees) => `${Math.round(degrees) % 360}° (${WINDS[Math.round(degrees / 45) % 8]})`;
 
-export const place = (w) => `w = ${w.length === 1 ? short(w[0]) : `(${w.map(short).join(", ")})`}`;
+export const place = (w) => `w = ${w.length === 1 ? short(w[0]) : `(${w.map((v) => short(v)).join(", ")})`}`;
 export const distance = (a, b) => Math.hypot(...a.map((x, i) => x - b[i]));
 const counted = (count) => `${count || "no"} step${count === 1 ? "" : "s"}`;
 

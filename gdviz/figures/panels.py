@@ -61,52 +61,7 @@ def weights(trajectory, clock=None):
         lines = [(rows.row.w[..., i], "--" if i else "-", name) for i, name in enumerate(coordinates)]
         return [t for y, line, label in lines for t in _walk("weights", rows, y, paint, x, 0, line, label)]
 
-    return Panel("weights", _time(trajectory, clock), _up(low, high), marks, "weights" if n > 1 else "w"), follow
-
-
-def valley(trajectory, clock=None):
-    """A walk in the valley's own axes: how far it is from the bottom across the valley, and along it.
-
-    They are the eigenvectors of the curvature. There each coordinate goes its own way: plain descent multiplies it by
-    1 − αλ in each step, λ the curvature in its direction.
-    """
-    bottom, (_, axes) = trajectory.objective.minima[0], _curvature(trajectory.objective)
-    corners = np.stack(np.meshgrid(*np.asarray(window(trajectory))), axis=-1).reshape(-1, 2) - bottom
-    reach = 0.8 * float(np.max(np.abs(corners @ axes)))
-
-    def follow(rows, paint=None, x=None):
-        bottom, (_, axes) = rows.objective.minima[0], _curvature(rows.objective)
-        away = [rows.row.w[..., i] - bottom[i] for i in (0, 1)]
-        with np.errstate(all="ignore"):  # of what has gone to infinity
-            along, across = [away[0] * axes[0, k] + away[1] * axes[1, k] for k in (0, 1)]
-        drawn = ((across, "-"), (along, "--"))  # which both end at 0: names there would not tell which is which
-        return [t for y, line in drawn for t in _walk("valley", rows, y, paint, x, 0, line)]
-
-    level = Mark("level", 0, 0, {"color": style.MUTED, "linestyle": ":", "linewidth": 1.6 * style.scale()})
-    title = "across (solid) and along (dashed)"
-    return Panel("valley", _time(trajectory, clock), _up(-reach, reach), [level], title, behind="weights"), follow
-
-
-def is_valley(members):
-    """Whether landscapes have a valley's own axes: quadratics of two weights, one of them steeper one way by half."""
-    if not all(len(f.minima) == 1 and f.minima.shape[-1] == 2 and not hasattr(f, "size") for f in members):
-        return False
-    curved = [_curvature(f)[0] if is_quadratic(f, f.minima[0] + [[-2, -2], [2, 2]]) else np.zeros(2) for f in members]
-    return all(c[0] > 0 for c in curved) and any(c[1] >= 1.5 * c[0] for c in curved)
-
-
-def is_quadratic(f, corners):
-    """Whether the gradient halfway between two places, anywhere in a box (low, high), is the mean of theirs."""
-    p, q = np.random.default_rng(0).uniform(*corners, size=(2, 20, len(corners[0])))
-    with np.errstate(all="ignore"):
-        middle, mean = f.gradient((p + q) / 2), (f.gradient(p) + f.gradient(q)) / 2
-        return bool(np.allclose(middle, mean, rtol=1e-6, atol=1e-6 * np.max(np.abs(mean))))
-
-
-def _curvature(f):
-    """Of a quadratic the curvatures, rising, and their directions, as columns."""
-    bent = np.stack([f.gradient(f.minima[0] + side) - f.gradient(f.minima[0]) for side in np.eye(2)])
-    return np.linalg.eigh((bent + bent.T) / 2)
+    return Panel("weights", timed(trajectory, clock), upright(low, high), marks, "weights" if n > 1 else "w"), follow
 
 
 def schedule(trajectory, clock=None):
@@ -118,7 +73,7 @@ def schedule(trajectory, clock=None):
     low, high = min(0.0, np.min(usual)), max(0.0, np.max(usual))
     margin = 0.08 * ((high - low) or 1.0)
     up = Axis(low - margin * (low < 0), high + margin)
-    panel = Panel("schedule", _time(trajectory, clock), up, title="learning rate α")
+    panel = Panel("schedule", timed(trajectory, clock), up, title="learning rate α")
     return panel, lambda rows, paint=None, x=None: _walk("schedule", rows, rows.row.lr, paint, x)
 
 
@@ -136,7 +91,7 @@ def gap(trajectory, clock=None):
             )
         return _walk("gap", rows, steps.delivered(rows), paint, x)
 
-    return Panel("gap", _time(trajectory, clock), up, lines, "delivered / promised"), follow
+    return Panel("gap", timed(trajectory, clock), up, lines, "delivered / promised"), follow
 
 
 def data(trajectory, _clock=None):
@@ -202,12 +157,14 @@ def _walk(panel, rows, y, paint, x, dots=2.5, linestyle="-", label=""):
     return walk(panel, rows.t if x is None else x, y, paint or style.Paint.of(rows.rule), **look)
 
 
-def _time(trajectory, clock):
+def timed(trajectory, clock):
+    """The horizontal axis: the steps, or what the clock counts."""
     label, last = clock or Clock("step", trajectory.steps)
     return Axis(-0.02 * last, 1.02 * last, label, whole=True)
 
 
-def _up(low, high, scale="linear", shelf=False):
+def upright(low, high, scale="linear", shelf=False):
+    """A vertical axis, which grows where a walk needs it."""
     return Axis(low, high, scale=scale, shelf=shelf, grows=GROWS[scale])
 
 
@@ -225,8 +182,8 @@ def _cost(name, trajectory, clock, low, high, scale="linear"):
         at, low = _beside(floor, low, high, scale, np.min(trajectory.f, where=np.isfinite(trajectory.f), initial=floor))
         marks.append(Mark("level", 0, floor, look, "cost of the truth", at))
     lowest = np.min(f(f.minima)) if len(f.minima) else np.nanmin(trajectory.f)
-    up = _up(low, high, scale=scale, shelf=bool(scale == "log" and 0 <= lowest < low))
-    panel = Panel(name, _time(trajectory, clock), up, marks, "cost, logarithmic" if scale == "log" else "cost")
+    up = upright(low, high, scale=scale, shelf=bool(scale == "log" and 0 <= lowest < low))
+    panel = Panel(name, timed(trajectory, clock), up, marks, "cost, logarithmic" if scale == "log" else "cost")
     return panel, lambda rows, paint=None, x=None: _walk(name, rows, rows.row.f, paint, x)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from gdviz import style
 from gdviz.engine.runner import BLOWN, Stop, blown
-from gdviz.figures import steps
+from gdviz.figures import steps, valley
 from gdviz.figures.rows import arrival
 from gdviz.live.words import Clause, Words
 
@@ -65,7 +65,7 @@ def words(rows, panels, box=()):
     clauses.append(Clause([*ENDINGS, *DIVERGED], ending))
     if rows.every > 1:
         clauses.append(Clause([f"Of {rows.every} steps, one is drawn."]))
-    numbers |= {**further, "end": row.end}
+    numbers |= {**further, "end": row.end, **(valley.factors(rows) if "valley" in panels else {})}
     return Words(clauses, numbers, ("end", "arrived", *summed), summed=summed, units=units)
 
 

@@ -19,7 +19,7 @@ from gdviz.figures.areas import Side, counted
 from gdviz.figures.hills import hills
 from gdviz.figures.landscape import landscape, window
 from gdviz.figures.maps import Map, how, named, setting
-from gdviz.figures.panels import is_quadratic
+from gdviz.figures.valley import is_quadratic
 from gdviz.figures.walks import Walks
 from gdviz.live.panel import Axis, Panel
 from gdviz.live.tracks import Track

@@ -61,7 +61,9 @@ def page(state, picture, title, alt, name, sheets):
     PNG of it and what it says, for where scripts do not run. name: of its module. sheets: its style.
     """
     script = alone(module(name), "saved")
-    style = "\n".join(line.strip() for sheet in (*sheets, "live/page.css") for line in text(sheet).splitlines())
+    written = "\n".join(text(sheet) for sheet in (*sheets, "live/page.css"))
+    lines = (line.strip() for line in re.sub(r"/\*.*?\*/", "", written, flags=re.S).splitlines())
+    style = "\n".join(line for line in lines if line)
     return f"""<!doctype html>
 <html lang="en">
 <head>

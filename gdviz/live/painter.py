@@ -182,7 +182,8 @@ def _panel(ax, panel, names):
     if panel.shades:
         _shades(ax, panel.shades)
     for mark in panel.marks:
-        _mark(ax, panel, mark)
+        if not mark.only:
+            _mark(ax, panel, mark)
     _axes(ax, panel)
     muted = [(mark, mark.look.get("color", style.MUTED)) for mark in panel.marks if mark.at == "end" and mark.words]
     names = [*names, *(End(mark.words, panel.y.seen(mark.y)[-1], colour, still=True) for mark, colour in muted)]

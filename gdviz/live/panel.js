@@ -80,13 +80,16 @@ export function panel({ name, faces, rows }, alt, large) {
     return [left, right];
   }
 
+  // The panel that was last turned to, if any: some marks show while it does.
+  const turned = () => node.closest(".gdviz")?.dataset.turned;
+
   // What does not move, on a canvas of its own: axes, marks, and their letters.
   function drawn(nth, now, colours, dark) {
     const layer = new OffscreenCanvas(canvas.width, canvas.height), on = layer.getContext("2d");
     on.scale(now.ratio, now.ratio);
     const letters = pen(on, colours.family, large, colours.paper), how = { dark, large };
     drawAxes(on, face(nth), self.box, now.size, letters, colours);
-    for (const mark of face(nth).marks) drawMark(on, mark, sides(nth), self.box, how, letters, colours);
+    for (const mark of face(nth).marks) if (!mark.only || mark.only === turned()) drawMark(on, mark, sides(nth), self.box, how, letters, colours);
     return { layer, letters: letters.letters };
   }
 
@@ -96,7 +99,7 @@ export function panel({ name, faces, rows }, alt, large) {
   function paint({ nth, grounds, tracks, scene, index, step, room, glass: { dark, ratio }, colours, besides }) {
     if (!canvas.width) return; // it does not show
     const size = [canvas.width / ratio, canvas.height / ratio];
-    const key = JSON.stringify([faces.length > 1 ? nth : 0, face(nth).y, size, ratio, dark, room, colours]);
+    const key = JSON.stringify([faces.length > 1 ? nth : 0, face(nth).y, size, ratio, dark, room, colours, turned()]);
     if (key !== seen) {
       const [, top, , bottom] = margins(face(nth), pen(context, colours.family, large, colours.paper), size[1]);
       self.box = plotted(face(nth), [room[0], top, room[1], bottom], ...size);

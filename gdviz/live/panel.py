@@ -107,7 +107,8 @@ class Mark:
     kind: "line", through points, parted by NaN; "dots", one at each point; "level", a line right across, at y;
     "spot", a single point. look: how it looks, as a ``tracks.Track`` says it. words: written beside it. at: where:
     "end", in the margin at the right; "over" and "under", inside, just above and below its right end; "beside", right
-    above the point; "above", from above the point on; "top", at the top of the panel.
+    above the point; "above", from above the point on; "top", at the top of the panel. only: the name of a panel that
+    stands behind another one: the mark shows while that panel does.
     """
 
     kind: str
@@ -116,6 +117,7 @@ class Mark:
     look: dict[str, Any] = field(default_factory=dict)
     words: str = ""
     at: str = "beside"
+    only: str = ""
 
     def __post_init__(self):
         """Take numbers for arrays, and refuse a kind that does not exist."""

@@ -143,7 +143,7 @@ def face(panel):
     """A panel as plain JSON, but for what lies beneath."""
     marks = [
         {"kind": mark.kind, "x": _numbers(mark.x, panel.x), "y": _numbers(mark.y, panel.y)}
-        | {"words": mark.words, "at": mark.at}
+        | {"words": mark.words, "at": mark.at} | ({"only": mark.only} if mark.only else {})
         | _look({"marker": "None", "color": style.MUTED} | mark.look)
         for mark in panel.marks
     ]

@@ -27,13 +27,14 @@ function legendOf(entries) {
 
 // A panel that stands behind another one takes its place at a press, and gives it back.
 function turning(front, back, root) {
-  const pairs = [[front, back, "turn to the valley’s axes"], [back, front, "turn back to the weights"]];
+  const pairs = [[front, back, "turn to the valley’s axes"], [back, front, "back to the weights"]];
   for (const [here, there, textContent] of pairs) {
     const node = keepKeys(element("button", { type: "button", name: "turn", textContent }));
     node.addEventListener("click", () => {
       here.node.hidden = true;
       there.node.hidden = false;
       there.node.querySelector("button[name=turn]").focus({ preventScroll: true });
+      root.dataset.turned = there.name;
       root.dispatchEvent(new Event("gdviz-turned"));
     });
     here.node.querySelector("figcaption").append(node);
