@@ -60,7 +60,7 @@ export function besides({ scene, panels, hill, at, place: stood, changed, run })
 
   // What is under the pointer lights up in all panels.
   const listeners = panels.flatMap((each) => [
-    [each.canvas, "pointermove", (event) => event.pointerType !== "touch" && point({ panel: each, x: event.offsetX, y: event.offsetY })],
+    [each.canvas, "pointermove", (event) => event.pointerType !== "touch" && point({ panel: each, x: event.offsetX / each.zoom, y: event.offsetY / each.zoom })],
     [each.canvas, "pointerleave", () => point(null)],
   ]);
   listeners.forEach(([node, name, listener]) => node.addEventListener(name, listener));

@@ -65,7 +65,7 @@ export function drawTrack(context, track, { line, dots }, [left, top, width, hei
   context.globalAlpha = track.alpha;
   context.lineJoin = "round";
   const halo = how.halo && { color: [how.paper, how.paper], width: track.width + 2.4 * large, dash: [] };
-  if (track.kind === "arrow" && track.marker) drawArrow(context, line, track, how, halo);
+  if (track.kind === "arrow" && track.marker) drawArrow(context, shortened(line, [left, top, width, height]), track, how, halo);
   else if (line.length > 1 && track.kind === "path" && how.halo) aging(context, line, track, dark, halo);
   else if (line.length > 1) stroke(context, line, track, dark);
   if (track.marker && track.kind !== "arrow") stamp(context, track.kind === "path" ? apart(dots, CLOSE * large) : dots, track, dark);
@@ -86,10 +86,12 @@ function aging(context, line, track, dark, halo) {
   context.globalAlpha = track.alpha;
 }
 
+const outside = ([x, y], [west, north, width, height]) => !(x >= west && x <= west + width && y >= north && y <= north + height);
+
 // Where a path has left a map: from the last point inside towards the first of those outside, at the present step. It
 // gives {at, towards, step}, the place on the edge, a direction, and the step; null while it is inside.
-export function left(path, [west, north, width, height]) {
-  const out = ([x, y]) => !(x >= west && x <= west + width && y >= north && y <= north + height);
+export function left(path, box) {
+  const out = (point) => outside(point, box), [west, north, width, height] = box;
   if (!path.length || !out(path.at(-1))) return null;
   const inside = path.findLastIndex((point) => !out(point));
   if (inside < 0) return null;
@@ -162,9 +164,15 @@ function crossed(line, [x, y], half, tall) {
   return count;
 }
 
+// An arrow that leads out of a box has its head at the edge; one that begins out there is none.
+export function shortened([p, q], box) {
+  return !q || outside(p, box) ? [] : [p, left([p, q], box)?.at ?? q];
+}
+
 // Say what an arrow is, beside it, where it is long enough to be told from others, and where the fewest of other lines
 // run. line: from where to where.
-export function drawLabel(context, { label, color }, [p, q], [west, north, width, height], { dark, large }, pen, lines) {
+export function drawLabel(context, { label, color }, line, box, { dark, large }, pen, lines) {
+  const [p, q] = shortened(line, box), [west, north, width, height] = box;
   if (!label || !q || ![...p, ...q].every(Number.isFinite)) return;
   const [x, y] = cut(p, q), long = Math.hypot(x - p[0], y - p[1]);
   if (long < LABELLED * large) return;

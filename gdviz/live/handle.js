@@ -85,8 +85,8 @@ export function handle({ name, label, along, anywhere, cells }, panel, { place, 
     const at = wanted ?? place(), [xOf, yOf] = panel.sides(nth());
     const over = yOf(along ? height(along[along.length > 1 ? nth() : 0], at[0]) : at[1]);
     const [left, top] = panel.onto(inside([xOf(at[0]), over])); // a start elsewhere waits at the edge
-    node.style.left = `${left}px`;
-    node.style.top = `${top}px`;
+    node.style.left = `${left * panel.zoom}px`;
+    node.style.top = `${top * panel.zoom}px`;
     node.classList.toggle("gdviz-edge", left > panel.box[0] + panel.box[2] - FINGER);
     const text = `${label}: ${tuple(at, panel.face(nth()))}`;
     if (node.title === text) return;
@@ -123,13 +123,13 @@ export function handle({ name, label, along, anywhere, cells }, panel, { place, 
 
   function pointed(event) {
     const area = panel.canvas.getBoundingClientRect();
-    return [event.clientX - area.left, event.clientY - area.top];
+    return [event.clientX - area.left, event.clientY - area.top].map((v) => v / panel.zoom);
   }
 
   const listen = {
     pointerdown(event) {
       if (event.button !== 0) return;
-      const [px, py] = pointed(event), [nx, ny] = [node.style.left, node.style.top].map(parseFloat);
+      const [px, py] = pointed(event), [nx, ny] = [node.style.left, node.style.top].map((v) => parseFloat(v) / panel.zoom);
       held = [px - nx, py - ny]; // where on it the hand has it
       node.setPointerCapture(event.pointerId);
       node.classList.add("gdviz-held");

@@ -41,7 +41,7 @@ export function panel({ name, faces, rows }, alt, large) {
   node.classList.toggle("gdviz-map", first.inside);
   const context = canvas.getContext("2d");
   let still = null, seen = null, tip = null, held = null, all = [], ends = []; // tip: see tipped.js; ends: named lines
-  const self = { name, faces, node, plot, canvas, box: null, face, sides, hold, need, paint, onto, flat, named: () => ends.length > 0 };
+  const self = { name, faces, node, plot, canvas, box: null, zoom: 1, face, sides, hold, need, paint, onto, flat, named: () => ends.length > 0 };
 
   // The face that shows at a position of the first slider, and the maps from its numbers to pixels.
   function face(nth) {
@@ -98,6 +98,7 @@ export function panel({ name, faces, rows }, alt, large) {
   // besides: what a figure shows besides, see besides.js.
   function paint({ nth, grounds, tracks, scene, index, step, room, glass: { dark, ratio }, colours, besides }) {
     if (!canvas.width) return; // it does not show
+    self.zoom = ratio / devicePixelRatio;
     const size = [canvas.width / ratio, canvas.height / ratio];
     const key = JSON.stringify([faces.length > 1 ? nth : 0, face(nth).y, size, ratio, dark, room, colours, turned()]);
     if (key !== seen) {

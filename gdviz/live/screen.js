@@ -21,15 +21,15 @@ function isDark(node) {
 }
 
 // Watch the screen that canvases are on, and give them the pixels that they have there. `changed(resized)`: they must be
-// drawn anew, and whether they have other pixels. Gives `dark` (0 or 1), `ratio` (the device's pixels in a CSS pixel; 0
-// while nothing is on the screen), and `stop()`.
+// drawn anew, and whether they have other pixels. Gives `dark` (0 or 1), `ratio` (the device's pixels in a pixel of a
+// picture, which is a CSS pixel, or more where the root's --zoom is; 0 while nothing is on the screen), and `stop()`.
 export function screens(root, canvases, changed) {
   const self = { dark: 0, ratio: 0, stop };
 
   function fit() {
     const boxes = canvases.map((canvas) => canvas.getBoundingClientRect());
     if (!boxes.some(({ width }) => width)) return;
-    self.ratio = devicePixelRatio;
+    self.ratio = devicePixelRatio * (Number(root.style.getPropertyValue("--zoom")) || 1);
     boxes.forEach(({ width, height }, k) => {
       canvases[k].width = Math.round(width * devicePixelRatio); // this clears it
       canvases[k].height = Math.round(height * devicePixelRatio);

@@ -1,7 +1,7 @@
 // First sight: a figure that nobody has touched plays once when it comes into view, one figure at a time. A hand shows the
 // whole walk at once.
 
-const SEEN = 0.6; // so much of the large panel
+const SEEN = 0.9, FILLED = 0.6; // so much of the large panel is seen, or so much of the window is filled by it
 
 // Figures that wait for their turn, and the one that plays; a page may hold several copies of this module.
 const turns = () => (document.gdvizTurns ??= { playing: null, waiting: [] });
@@ -25,11 +25,12 @@ export function firstSight(node, play) {
     next();
   }
   seen = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    const last = entries.at(-1), { height } = last.intersectionRect, tall = last.rootBounds?.height ?? innerHeight;
+    if (last.intersectionRatio < SEEN && height < FILLED * tall) return;
     seen.disconnect();
     turns().waiting.push(self);
     next();
-  }, { threshold: SEEN });
+  }, { threshold: [0.3, 0.45, 0.6, 0.75, SEEN] });
   seen.observe(node);
   return Object.assign(self, { play, over, stop: over });
 }

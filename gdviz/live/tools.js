@@ -11,6 +11,7 @@ const KEYS = [
   ["c", "keep the walk, to compare; again: let it go"],
   ["s", "other starts at once"],
 ];
+const SCREEN = [1280, 800]; // CSS pixels: on a screen that is larger, letters, lines and balls are, too
 const COMMON = [
   ["f", "the whole screen, and back"],
   ["?", "this list"],
@@ -23,9 +24,12 @@ export function tools(view, keys, told = KEYS) {
   const full = button("full", "full", "The whole screen", whole);
   const ask = button("help", "help", "Keys", () => help.showModal());
   full.node.hidden = !document.fullscreenEnabled; // some frames of learning platforms forbid it
+  const large = Number(root.style.getPropertyValue("--large"));
   const changed = () => {
-    const on = document.fullscreenElement === root;
+    const on = document.fullscreenElement === root, zoom = on ? Math.max(1, Math.min(innerHeight / SCREEN[1], innerWidth / SCREEN[0]) / large) : 1;
     full.show(on ? "small" : "full", on ? "Leave the whole screen" : "The whole screen");
+    root.style.setProperty("--zoom", zoom);
+    root.style.setProperty("--large", large * zoom);
     leaveRoom(root, on);
   };
   document.addEventListener("fullscreenchange", changed);

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/${name}`));
 const { drawAxes, fromPixel, holding, labels, margins, reach, ticks, toPixel } = await from("axes.js");
 const { pen } = await from("letters.js");
-const { apart, drawLabel, drawLeft, left, leftTipped, until, untilEdge } = await from("draw.js");
+const { apart, drawLabel, drawLeft, left, leftTipped, shortened, until, untilEdge } = await from("draw.js");
 const { light, tints } = await from("hill.js");
 const { plotted } = await from("panel.js");
 const { beside } = await from("stage.js");
@@ -219,6 +219,15 @@ test("a higher band is lighter, from the first stop to the last", () => {
 
 test("up to three panels stand beside the large one; with more, the rows below are full where they can be", () => {
   assert.deepEqual([0, 1, 2, 3, 4, 5, 6].map(beside), [0, 1, 2, 3, 2, 2, 3]);
+});
+
+test("an arrow that leads out of its plot has its head at the edge, and one that begins outside is none", () => {
+  const box = [10, 10, 100, 100];
+  assert.deepEqual(shortened([[50, 50], [60, 70]], box), [[50, 50], [60, 70]]);
+  assert.deepEqual(shortened([[50, 50], [250, 50]], box), [[50, 50], [110, 50]]);
+  assert.deepEqual(shortened([[50, 50], [50, -1e9]], box), [[50, 50], [50, 10]]);
+  assert.deepEqual(shortened([[150, 50], [50, 50]], box), []);
+  assert.deepEqual(shortened([], box), []);
 });
 
 test("the name of an arrow stands where the fewest lines run, and inside its plot", () => {

@@ -98,7 +98,7 @@ test("a handle stays inside the axes, wherever the start is", () => {
   const node = { dataset: {}, style: {}, classList, setAttribute() {}, addEventListener() {} };
   globalThis.document = { createElement: () => node };
   const panel = {
-    plot: { append() {} }, canvas: { addEventListener() {} }, box: [10, 20, 100, 50], onto: (point) => point,
+    plot: { append() {} }, canvas: { addEventListener() {} }, zoom: 1, box: [10, 20, 100, 50], onto: (point) => point,
     sides: () => [(x) => 60 + 10 * x, (y) => 45 - 10 * y], face: () => ({ x: { low: -5, high: 5 }, y: { low: -5, high: 5 } }),
   };
   let place = [1, 1];
