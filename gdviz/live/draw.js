@@ -5,6 +5,8 @@ const CLOSE = 7; // dots of a path lie at least so far apart
 const LABELLED = 24; // an arrow that is shorter has no label
 const FRESH = 40; // steps after which a path is as faint as it gets, in so many of ...
 const STAGES = 4; // ... stages
+const FAINT = [0.78, 0.15]; // as faint as that, and down to this if it goes across the plot more often than ...
+const OFTEN = 20; // ... so many times
 
 // Cut the line from p to q where it gets far away, so that its visible part keeps its direction.
 export function cut(p, q) {
@@ -56,31 +58,45 @@ export function apart(dots, least) {
 }
 
 // Draw a track. box: of its plot. how: {dark, large, paper}, and on a map `halo`.
-export function drawTrack(context, track, { line, dots }, [left, top, width, height], how) {
+export function drawTrack(context, track, { line, dots }, box, how) {
+  const [west, north, width, height] = box;
   const { dark, large } = how, brim = track.kind === "point" ? track.size : 1; // a ball on the edge is still a ball
   context.save();
   context.beginPath();
-  context.rect(left - brim, top - brim, width + 2 * brim, height + 2 * brim);
+  context.rect(west - brim, north - brim, width + 2 * brim, height + 2 * brim);
   context.clip();
   context.globalAlpha = track.alpha;
   context.lineJoin = "round";
   const halo = how.halo && { color: [how.paper, how.paper], width: track.width + 2.4 * large, dash: [] };
-  if (track.kind === "arrow" && track.marker) drawArrow(context, shortened(line, [left, top, width, height]), track, how, halo);
-  else if (line.length > 1 && track.kind === "path" && how.halo) aging(context, line, track, dark, halo);
+  if (track.kind === "arrow" && track.marker) drawArrow(context, shortened(line, box), track, how, halo);
+  else if (line.length > 1 && track.kind === "path" && how.ages) aging(context, line, track, dark, halo, faintness(line, box));
   else if (line.length > 1) stroke(context, line, track, dark);
-  if (track.marker && track.kind !== "arrow") stamp(context, track.kind === "path" ? apart(dots, CLOSE * large) : dots, track, dark);
+  if (track.marker && track.kind === "path") {
+    const marked = apart(dots, CLOSE * large), old = how.ages ? Math.max(0, marked.length - FRESH) : 0;
+    context.globalAlpha = (faintness(line, box) / FAINT[0]) * track.alpha;
+    stamp(context, marked.slice(0, old), track, dark);
+    context.globalAlpha = track.alpha;
+    stamp(context, marked.slice(old), track, dark);
+  } else if (track.marker && track.kind !== "arrow") stamp(context, dots, track, dark);
   context.restore();
 }
 
-// A path on a map: paper beneath it, and its older parts fainter.
-function aging(context, line, track, dark, halo) {
-  context.globalAlpha = 0.7 * track.alpha;
-  stroke(context, line, halo, 0);
+// How faint the older parts of a path become: the fainter, the more often its line goes across the plot.
+export function faintness(line, [, , width, height]) {
+  const pieces = line.slice(1).map(([x, y], t) => Math.min(width, Math.hypot(x - line[t][0], y - line[t][1])) || 0);
+  const across = pieces.reduce((sum, long) => sum + long, 0) / width;
+  return Math.max(FAINT[1], Math.min(FAINT[0], (FAINT[0] * OFTEN * Math.max(1, height / width)) / across));
+}
+
+// A path on a map or a curve: its older parts fainter, and on a map paper beneath it.
+function aging(context, line, track, dark, halo, faint) {
+  context.globalAlpha = 0.9 * faint * track.alpha;
+  if (halo) stroke(context, line, halo, 0);
   const each = FRESH / STAGES, last = line.length - 1;
   for (let stage = STAGES; stage >= 0; stage--) {
     const from = stage === STAGES ? 0 : Math.max(0, last - (stage + 1) * each), to = last - stage * each;
     if (to <= from) continue;
-    context.globalAlpha = (1 - (0.22 * stage) / STAGES) * track.alpha;
+    context.globalAlpha = (1 - ((1 - faint) * stage) / STAGES) * track.alpha;
     stroke(context, line.slice(from, to + 1), track, dark);
   }
   context.globalAlpha = track.alpha;

@@ -124,7 +124,7 @@ export function panel({ name, faces, rows }, alt, large) {
       context.drawImage(still.layer, 0, 0);
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const how = { dark, large, paper: colours.paper, halo: face(nth).inside, colours };
+    const how = { dark, large, paper: colours.paper, halo: face(nth).inside, ages: face(nth).inside || name === "landscape", colours };
     const letters = pen(context, colours.family, large, colours.paper, tip ? [] : still.letters);
     const shown = tracks.map((track) => [track, points(track, scene, sides(nth), index, step)]);
     const outside = face(nth).inside || name === "landscape" ? shown.filter(([{ kind }]) => kind === "path") : [];

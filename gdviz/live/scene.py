@@ -143,7 +143,8 @@ def face(panel):
     """A panel as plain JSON, but for what lies beneath."""
     marks = [
         {"kind": mark.kind, "x": _numbers(mark.x, panel.x), "y": _numbers(mark.y, panel.y)}
-        | {"words": mark.words, "at": mark.at} | ({"only": mark.only} if mark.only else {})
+        | {"words": mark.words, "at": mark.at}
+        | ({"only": mark.only} if mark.only else {})
         | _look({"marker": "None", "color": style.MUTED} | mark.look)
         for mark in panel.marks
     ]
@@ -194,10 +195,10 @@ def _look(look):
         "color": _on_both_pages(line.get_color()),
         "fill": _on_both_pages(line.get_markerfacecolor()),
         "edge": _on_both_pages(line.get_markeredgecolor()),
-        "width": width,
-        "dash": [dash * width for dash in patterns.get(line.get_linestyle(), ())],
+        "width": round(width, 3),
+        "dash": [round(dash * width, 3) for dash in patterns.get(line.get_linestyle(), ())],
         "marker": None if marker in ("None", "none", "", None) else _marker(marker, line.get_markersize() * POINT),
-        "size": line.get_markersize() * POINT,
+        "size": round(line.get_markersize() * POINT, 3),
         "every": line.get_markevery() or 1,
         "alpha": 1.0 if line.get_alpha() is None else line.get_alpha(),
     }

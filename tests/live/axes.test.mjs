@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 const from = (name) => import(pathToFileURL(`${process.env.GDVIZ_SCRIPTS}/live/${name}`));
 const { drawAxes, fromPixel, holding, labels, margins, reach, ticks, toPixel } = await from("axes.js");
 const { pen } = await from("letters.js");
-const { apart, drawLabel, drawLeft, left, leftTipped, shortened, until, untilEdge } = await from("draw.js");
+const { apart, drawLabel, drawLeft, faintness, left, leftTipped, shortened, until, untilEdge } = await from("draw.js");
 const { light, tints } = await from("hill.js");
 const { plotted } = await from("panel.js");
 const { beside } = await from("stage.js");
@@ -219,6 +219,16 @@ test("a higher band is lighter, from the first stop to the last", () => {
 
 test("up to three panels stand beside the large one; with more, the rows below are full where they can be", () => {
   assert.deepEqual([0, 1, 2, 3, 4, 5, 6].map(beside), [0, 1, 2, 3, 2, 2, 3]);
+});
+
+test("a path that goes across its plot again and again grows faint, others do not", () => {
+  const across = (times) => Array.from({ length: times + 1 }, (_, t) => [100 * (t % 2), t / 10]), box = [0, 0, 100, 50];
+  assert.equal(faintness(across(12), box), 0.78);
+  near(faintness(across(40), box), 0.39, 1e-3);
+  assert.equal(faintness(across(900), box), 0.15);
+  assert.equal(faintness([[0, 0]], box), 0.78);
+  assert.equal(faintness(Array.from({ length: 500 }, (_, t) => [t / 5, 20]), box), 0.78); // slow, and no zig-zag
+  assert.equal(faintness([[0, 0], [NaN, 1], [50, Infinity], [10, 0]], box), 0.78);
 });
 
 test("an arrow that leads out of its plot has its head at the edge, and one that begins outside is none", () => {
