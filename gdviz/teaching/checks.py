@@ -143,7 +143,7 @@ def _number(answer, expected, tol):
     comma = f" {answers.POINT}" * isinstance(answer, tuple)
     refuse([(values.size != 1, f"Your answer has {values.size} numbers; one is expected.{comma}")])
     a = values.ravel()[0]
-    whole = tol is None and isinstance(expected, (int, np.integer))
+    whole = (tol or 0) < 1e-6 and isinstance(expected, (int, np.integer))
 
     def near(value, within=0.01 if tol is None else tol):
         return np.isfinite(value) and abs(a - value) <= within * (abs(value) or 1)
