@@ -10,9 +10,9 @@ const SMALLEST = 1e-3; // CSS pixels: a triangle that is smaller is that of a wa
 const STAR = 7; // CSS pixels from the middle of a minimum's star to its points
 const GREY = ["#6b7280", "#9aa3ad"];
 
-const grey = (large, dash) => ({ color: GREY, fill: GREY, edge: GREY, width: 2 * large, dash, marker: null, size: 0 });
+const grey = (width) => ({ color: GREY, fill: GREY, edge: GREY, width, dash: [], marker: null, size: 0 });
 
-// A track, or a mark, on a map that is tipped over, see tipped.js: what lies behind a hill is dashed.
+// A track, or a mark, on a map that is tipped over, see tipped.js: what lies behind a hill is dashed, or faint.
 export function drawTipped(context, track, { line, dots }, tip, { dark, large, paper, colours }, pen) {
   const bare = { ...track, marker: null }, halo = { ...bare, color: [paper, paper], width: track.width + 2.4 * large, dash: [] };
   const pieces = tip.drape(line), ball = track.kind === "point";
@@ -23,16 +23,18 @@ export function drawTipped(context, track, { line, dots }, tip, { dark, large, p
     else drawLook(context, { ...bare, width: 1.4 * large, dash: [2 * large, 3 * large] }, points, [], dark);
   context.globalAlpha = track.alpha;
   for (const { points, seen } of pieces) if (seen) drawLook(context, bare, points, [], dark);
-  const places = dots.filter((dot) => dot.every(Number.isFinite)).map(tip.onto).filter(([, , can]) => can || ball);
+  const all = dots.filter((dot) => dot.every(Number.isFinite)).map(tip.onto), spot = track.kind === "spot";
+  const places = all.filter(([, , can]) => can || ball || spot);
+  if (spot && !places.some(([, , can]) => can)) context.globalAlpha = 0.5;
   if (track.words && places.length) say(pen, places[0], track.words, colours);
   if (!track.marker || track.kind === "arrow") return;
   drawLook(context, track, [], apart(places, ball ? 0 : 7 * large), dark);
 }
 
-// A kept walk. lines: in pixels.
+// A kept walk, broad and pale beneath the one that shows. lines: in pixels.
 export function drawKept(context, lines, { dark, large }) {
-  context.globalAlpha = 0.9;
-  for (const line of lines) drawLook(context, grey(large, [5 * large, 4 * large]), line, [], dark);
+  context.globalAlpha = 0.65;
+  for (const line of lines) drawLook(context, grey(3.4 * large), line, [], dark);
   context.globalAlpha = 1;
 }
 

@@ -12,7 +12,7 @@ const { handle } = await from("handle.js");
 const { FLAT, lift, seen, TIPPED } = await from("relief.js");
 const { eased } = await from("moments.js");
 const { scattered } = await from("swarm.js");
-const { drawParts, emptiest, nearest, told } = await from("over.js");
+const { drawParts, emptiest, nearest, say, told } = await from("over.js");
 const { snapshot } = await from("keep.js");
 const sum = (values) => values.reduce((all, value) => all + value, 0);
 const near = (a, b, off = 1e-9) => assert.ok(Math.abs(a - b) <= off, `${a} is not ${b}`);
@@ -158,6 +158,15 @@ test("the pointer finds the nearest iterate, if one is near", () => {
   assert.equal(told([1.2, -3], 4, near), "(1.2, −3): cost 4");
   assert.equal(told([2000.125], null, far), "2000.13");
   assert.equal(told([1e-9, -3], 4, near), "(0, −3): cost 4");
+});
+
+test("the words at the pointer stay inside the picture", () => {
+  const wide = 80, pen = { measure: () => wide, write: (words, places, { within }) => (pen.at = places.find(([x, y]) => inside(x, y, within))) };
+  const inside = (x, y, [left, top, width, height]) => x >= left && x + wide <= left + width && y - 7 >= top && y + 7 <= top + height;
+  for (const at of [[50, 50], [295, 50], [250, 3], [299, 199], [1, 199], [150, 100]]) {
+    say(pen, at, "(2.3, 1.38): cost 4", { ink: "black" }, [0, 0, 300, 200]);
+    assert.ok(pen.at && Math.abs(pen.at[1] - at[1]) < 30 && pen.at[0] < at[0] + 20 && pen.at[0] + wide > at[0] - 20, String(at));
+  }
 });
 
 test("what is kept are the points of each path, and the cost, as they are now", () => {

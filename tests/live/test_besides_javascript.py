@@ -4,4 +4,4 @@ from pathlib import Path
 
 
 def test_pace_address_relief_and_pointer_of_the_browser(node_tests):
-    node_tests(Path(__file__).with_name("besides.test.mjs"), {}, 16)
+    node_tests(Path(__file__).with_name("besides.test.mjs"), {}, 17)
