@@ -56,7 +56,7 @@ class Explorer(LiveFigure):
         self._follow, program = drawn[0][1], walks and walks.program
         panels = [
             [goal.marked(panel, f, *arrive) for panel, f in zip(faces, self._family.members, strict=True)]
-            for faces in zip(*(panels for panels, _ in drawn), strict=True)
+            for faces in map(landscape.on_one_scale, zip(*(panels for panels, _ in drawn), strict=True))
         ]
         if "valley" in self._panels:
             panels = [[turned(face, f) if face.name == "landscape" else face

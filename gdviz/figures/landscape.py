@@ -9,6 +9,8 @@ from gdviz.figures import steps
 from gdviz.live.panel import Axis, Ground, Mark, Panel
 from gdviz.live.tracks import Track, walk
 
+FLATTEST = 40  # times: among curves on one scale the flattest is at least a fortieth as high as all of them
+
 
 def landscape(trajectory, _clock=None, name="landscape"):
     """The hill of a trajectory, as a panel; and how the walks on it are drawn, see ``gdviz.figures.panels``.
@@ -30,6 +32,19 @@ def landscape(trajectory, _clock=None, name="landscape"):
         return [path, *([] if paint else _step(name, rows)), ball]
 
     return replace(panel, title=title, note=note), follow
+
+
+def on_one_scale(faces):
+    """Curves side by side, each as high as the others' scale shows it: a flat bowl is to look flat beside a steep one.
+
+    Where one is so many times as high as another that nothing of that would be seen, each keeps a scale of its own.
+    """
+    if faces[0].inside or faces[0].name != "landscape":
+        return faces
+    low, high = min(face.y.low for face in faces), max(face.y.high for face in faces)
+    if high - low > FLATTEST * min(face.y.high - face.y.low for face in faces):
+        return faces
+    return [replace(face, y=replace(face.y, low=low, high=high)) for face in faces]
 
 
 def window(trajectory):

@@ -6,7 +6,7 @@ from helpers.panels import arranged
 from matplotlib.patches import FancyArrowPatch
 
 import gdviz as gd
-from gdviz import bowl, descend, gradient_descent, himmelblau, momentum, style
+from gdviz import bowl, curve, descend, explore, gradient_descent, himmelblau, momentum, style
 from gdviz.figures import landscape
 
 
@@ -126,6 +126,24 @@ def test_the_arrow_of_gradient_descent_lies_level_with_where_the_step_began():
 def test_a_rule_without_a_rate_has_the_tangent_alone_and_one_that_asks_for_no_slope_has_nothing():
     assert arrows(descend(bowl, lambda w, g: w + 1, steps=1), 1) == [(style.MUTED, [-4, 16], [-3, 8])]
     assert arrows(descend(bowl, gd.random_search, steps=1), 1) == []
+
+
+def curves(*curvatures):
+    def bowl(curvature=1.0):
+        return curve(lambda w: curvature * w**2 / 2, lambda w: curvature * w, domain=(-5, 5), start=-4)
+
+    faces = explore(bowl, gradient_descent, steps=5, curvature=list(curvatures)).panels[0]
+    return [(face.y.low, face.y.high) for face in faces]
+
+
+def test_a_flat_bowl_looks_flat_beside_a_steep_one():
+    flat, steep = curves(0.1, 2.0)
+    assert flat == steep
+    assert steep[1] >= 25 > 24 > 2 * 0.1 * 5**2 / 2  # the height of the steep one at the edge, and that of the flat one
+    assert curves(0.1) != curves(2.0)
+    least, _, most = curves(0.001, 0.1, 100.0)  # nobody would see the first of these beside the last
+    assert least[1] < 0.02
+    assert most[1] > 1000
 
 
 def test_the_arrows_of_momentum_go_from_the_last_place_over_the_velocity_to_the_new_one():
