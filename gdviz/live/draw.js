@@ -67,13 +67,14 @@ export function drawTrack(context, track, { line, dots }, box, how) {
   context.clip();
   context.globalAlpha = track.alpha;
   context.lineJoin = "round";
+  const ages = how.ages && track.kind === "path", faint = ages ? faintness(line, box) : 1;
   const halo = how.halo && { color: [how.paper, how.paper], width: track.width + 2.4 * large, dash: [] };
   if (track.kind === "arrow" && track.marker) drawArrow(context, shortened(line, box), track, how, halo);
-  else if (line.length > 1 && track.kind === "path" && how.ages) aging(context, line, track, dark, halo, faintness(line, box));
+  else if (line.length > 1 && ages) aging(context, line, track, dark, halo, faint);
   else if (line.length > 1) stroke(context, line, track, dark);
   if (track.marker && track.kind === "path") {
-    const marked = apart(dots, CLOSE * large), old = how.ages ? Math.max(0, marked.length - FRESH) : 0;
-    context.globalAlpha = (faintness(line, box) / FAINT[0]) * track.alpha;
+    const marked = apart(dots, CLOSE * large), old = ages ? Math.max(0, marked.length - FRESH) : 0;
+    context.globalAlpha = Math.min(1, faint / FAINT[0]) * track.alpha;
     stamp(context, marked.slice(0, old), track, dark);
     context.globalAlpha = track.alpha;
     stamp(context, marked.slice(old), track, dark);
@@ -134,8 +135,8 @@ export function leftTipped({ at, towards, step }, { onto }) {
   return { at: [x, y], towards: [(x - a) / long, (y - b) / long], step };
 }
 
-// Say at the edge of a map, or of a curve's picture, that paths have left it. exits: [{track, gone, start}]; where one began is not to be covered.
-// Those that leave at one spot share a line. every: how many steps lie between two rows.
+// Say at the edge of a map, or of a curve's picture, that paths have left it. exits: [{track, gone, start}]; where one
+// began is not to be covered. Those that leave at one spot share a line. every: how many steps lie between two rows.
 export function drawLeft(context, exits, every, [west, north, width, height], how, pen, what = "map") {
   const { large, dark } = how, long = 22 * large, spots = [];
   const [low, high] = [[west + 3, north + 3], [west + width - 3, north + height - 3]];
