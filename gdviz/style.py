@@ -43,10 +43,10 @@ DARK = {
     "#4b7232": "#a3e479",
 }
 
-# The valleys of a map of starts, A to F: pale, so that every path stands out on them, and apart for all eyes. They are
-# told by their letters first.
-BASINS = ("#c0d6ea", "#f4cb95", "#9adeba", "#e3c4fd", "#f8eebe", "#c4f6ff")
-DARK |= dict(zip(BASINS, ("#01273b", "#5b3f0a", "#365731", "#51366a", "#312301", "#105a65"), strict=True))
+# The valleys of a map of starts, A to F: pale, so that every path stands out on them, and apart for all eyes; none of
+# the first four has the hue of plain descent. They are told by their letters first.
+BASINS = ("#c0d6ea", "#f8eebe", "#9adeba", "#e3c4fd", "#f4cb95", "#c4f6ff")
+DARK |= dict(zip(BASINS, ("#1f4685", "#4f4e00", "#0a3e12", "#4c2954", "#552008", "#085a63"), strict=True))
 
 # A hill from the bottom up, on a light and on a dark page, and the lines between its bands: lightness is the height.
 SLOPES = (

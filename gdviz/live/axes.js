@@ -6,6 +6,7 @@ import { short } from "./numbers.js";
 
 const SHELF = 0.07, BELOW = 0.12; // of a log axis' reach: how far below it the shelf lies, and where it then ends
 const INSIDE = 1e-6; // of an axis' length: so far beyond its end is no farther than that
+const SHALLOW = 0.45; // how strong its ground is
 const GAP = 8; // CSS pixels between two tick labels, at least
 const ROOM = 8; // between the labels and the plot
 const SIX = 6; // labels of a log axis, at most
@@ -137,14 +138,14 @@ const upwards = (axis, [, top, , height], line, each = 26) =>
   labels(axis, top + height, top, enough(height, each), () => line, { gap: 4 });
 
 // How much room the letters around a plot need, [left, top, right, bottom], in a picture so many pixels high. names: of
-// lines, at their ends.
-export function margins(face, pen, height, names = []) {
+// lines, at their ends; `pieces`: with a piece of each.
+export function margins(face, pen, height, names = [], pieces = false) {
   if (face.inside) return [0, 0, 0, 0];
   const line = pen.line(), longest = (texts) => Math.max(0, ...texts.map((text) => pen.measure(text)));
   const top = face.y.label || face.scale ? line + 6 : 7, bottom = line + 7 + (ownLine(face, height) ? line : 0);
   const long = (axis) => longest(upwards(axis, [0, top, 0, height - top - bottom], line).map(({ text }) => text));
   const ends = face.marks.filter(({ at, words }) => at === "end" && words).map(({ words }) => words);
-  const right = face.scale ? BAR + long(asAxis(face.scale)) + ROOM : Math.max(12, endRoom([...names, ...ends], pen));
+  const right = face.scale ? BAR + long(asAxis(face.scale)) + ROOM : Math.max(12, endRoom([...names, ...ends], pen, pieces));
   return [long(face.y) + ROOM, top, right, bottom];
 }
 
@@ -160,7 +161,13 @@ export function drawAxes(context, face, box, size, pen, colours) {
   const [left, top, width, height] = box, bottom = top + height, line = pen.line(), muted = { color: colours.muted };
   const up = upwards(face.y, box, line), rows = face.scale ? [] : up; // shades fill the plot
   context.lineWidth = 1;
-  context.strokeStyle = colours.line;
+  context.strokeStyle = context.fillStyle = colours.line;
+  if (face.y.shelf) { // all that lies there is as good as 0: it is no part of the scale
+    const shore = toPixel(face.y, bottom, top)(face.y.low);
+    context.globalAlpha = SHALLOW;
+    context.fillRect(left, shore, width, bottom - shore);
+    context.globalAlpha = 1;
+  }
   context.beginPath();
   for (const { at } of rows) {
     context.moveTo(left, Math.round(at) + 0.5);

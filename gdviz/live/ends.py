@@ -1,5 +1,6 @@
 """The names of lines at their ends: in the margin at the right of a plot, each at the height at which its line is seen
-last, moved apart where they would touch. The same names at the same places as in ``ends.js``.
+last, moved apart where they would touch; of lines in one colour with a piece of its line before each. The same names
+at the same places as in ``ends.js``.
 """
 
 from typing import NamedTuple
@@ -13,12 +14,12 @@ QUARTER = 1 / 4  # of a picture's width, at most, for names
 
 
 class End(NamedTuple):
-    """A name at the end of a line: its text, the height in the panel's numbers, and its colour."""
+    """A name at the end of a line: its text, the height in the panel's numbers, its colour, and how the line looks."""
 
     text: str
     height: float
     colour: str
-    still: bool = False  # of a mark, not of a walk
+    look: dict | None = None  # of a mark it is not told
 
 
 def ends(panel, moving, index):
@@ -32,10 +33,16 @@ def ends(panel, moving, index):
     heights = [track.at(index, len(track.y) - 1)[1] for track in lines]
     known = [values[~np.isnan(values)] for values in heights]
     return [
-        End(track.label, float(panel.y.seen(values[-1])), track.look.get("color", style.INK))
+        End(track.label, float(panel.y.seen(values[-1])), track.look.get("color", style.INK), track.look)
         for track, values in zip(lines, known, strict=True)
         if len(values)
     ]
+
+
+def alike(some):
+    """Whether names have a piece of their lines before them, which tells who is dashed: some lines have one colour."""
+    colours = [end.colour for end in some if end.look]
+    return len(set(colours)) < len(colours)
 
 
 def settled(middles, tall, low, high):

@@ -13,11 +13,11 @@ from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedLocator, NullLocator
-from matplotlib.transforms import Affine2D, offset_copy
+from matplotlib.transforms import Affine2D, IdentityTransform, offset_copy
 
 from gdviz import style
 from gdviz.live.areas import fill, key
-from gdviz.live.ends import QUARTER, End, settled
+from gdviz.live.ends import QUARTER, End, alike, settled
 from gdviz.live.hill import STRONGER
 from gdviz.live.panel import ticks
 
@@ -28,7 +28,9 @@ PIXELS = 150  # an inch: sharp enough, and light: it crosses with each figure, t
 TICKS = 5  # at most, on a side
 ABOVE = 6  # points from a line to the letters above it
 AFTER = 6  # points from a plot to the names of its lines
+SAMPLE, CLEAR = 15, 4  # points of a line before its name, and from there to the name, where lines have one colour
 OVER, UNDER = 4, 3  # points that they may stand out above and below it
+SHALLOW = 0.45  # how strong the ground of a logarithmic axis' shelf is
 SMALL = 10  # points: letters that are not the first thing to read
 HEAD = 9.0  # points: the length of an arrow's head
 FAR = 1e4  # points: an arrow to a tip farther away is cut there, in its own direction
@@ -126,9 +128,11 @@ class Name(Text):
     def __init__(self, ax, some, k):
         """some: all ``End`` there; k: which of them this one is."""
         how = {"color": some[k].colour, "fontsize": SMALL * style.scale(), "va": "center", "path_effects": halo()}
-        beside = offset_copy(ax.transAxes, ax.figure, AFTER, 0, units="points")
+        shift = AFTER + (SAMPLE + CLEAR) * alike(some)
+        beside = offset_copy(ax.transAxes, ax.figure, shift, 0, units="points")
         super().__init__(1, 0, some[k].text, transform=beside, parse_math=False, clip_on=False, **how)
         self._ax, self._some, self._k = ax, some, k
+        self._sample = some[k].look if alike(some) else None
 
     def settle(self):
         """Stand where there is room; whether there is."""
@@ -137,19 +141,18 @@ class Name(Text):
         finite = [np.nan_to_num(end.height, posinf=1e300, neginf=-1e300) for end in self._some]
         heights = box.y1 - self._ax.transData.transform([(0, height) for height in finite])[:, 1]
         inside = np.clip(heights, 0, box.height)
-        walks = [k for k, end in enumerate(self._some) if not end.still and not self._near(k, "colour", inside, tall)]
-        marks = [k for k, end in enumerate(self._some) if end.still and abs(inside[k] - heights[k]) <= 1]
-        shown = walks + [k for k in marks if not self._near(k, "text", inside, tall, walks)]
+        walks = [k for k, end in enumerate(self._some) if end.look]
+        marks = [k for k, end in enumerate(self._some) if not end.look and abs(inside[k] - heights[k]) <= 1]
+        shown = walks + [k for k in marks if not self._said(k, inside, tall, walks)]
         shown = shown[: int((box.height + (OVER + UNDER) * point) / tall)]
         middles = settled(inside[shown], tall, -OVER * point, box.height + UNDER * point)
         places = dict(zip(shown, middles, strict=True))
         self.set_y(1 - places.get(self._k, inside[self._k]) / box.height)
         return self._k in places
 
-    def _near(self, k, what, heights, tall, among=None):
-        """Whether another walk would touch a name that has the same text or colour, see ``ends.js``."""
-        walks = [j for j, end in enumerate(self._some) if not end.still] if among is None else among
-        same = [j for j in walks if j != k and getattr(self._some[j], what) == getattr(self._some[k], what)]
+    def _said(self, k, heights, tall, walks):
+        """Whether a walk's name says there what a mark's words would."""
+        same = [j for j in walks if self._some[j].text == self._some[k].text]
         return any(abs(heights[j] - heights[k]) < tall for j in same)
 
     def get_window_extent(self, renderer=None, dpi=None):
@@ -159,13 +162,22 @@ class Name(Text):
 
     def draw(self, renderer):
         """Draw it, if there is room."""
-        if self.settle():
-            super().draw(renderer)
+        if not self.settle():
+            return
+        super().draw(renderer)
+        if self._sample:
+            point, y = self._ax.figure.dpi / 72, self.get_transform().transform(self.get_position())[1]
+            x = self._ax.bbox.x1 + AFTER * point
+            look = self._sample | {"marker": ""}
+            sample = Line2D((x, x + SAMPLE * point), (y, y), transform=IdentityTransform(), **look)
+            sample.set_figure(self._ax.figure)
+            sample.draw(renderer)
 
 
 def _fitting(names, wide):
     """The names, where they leave three quarters of a picture so many inches wide to its plot; else none."""
-    if names and AFTER + max(_long(end.text, SMALL * style.scale()) for end in names) > 72 * wide * QUARTER:
+    before = AFTER + (SAMPLE + CLEAR) * alike(names)
+    if names and before + max(_long(end.text, SMALL * style.scale()) for end in names) > 72 * wide * QUARTER:
         return []
     return names
 
@@ -186,7 +198,7 @@ def _panel(ax, panel, names):
             _mark(ax, panel, mark)
     _axes(ax, panel)
     muted = [(mark, mark.look.get("color", style.MUTED)) for mark in panel.marks if mark.at == "end" and mark.words]
-    names = [*names, *(End(mark.words, panel.y.seen(mark.y)[-1], colour, still=True) for mark, colour in muted)]
+    names = [*names, *(End(mark.words, panel.y.seen(mark.y)[-1], colour) for mark, colour in muted)]
     for k in range(len(names)):
         ax.add_artist(Name(ax, names, k))
 
@@ -209,6 +221,8 @@ def _axes(ax, panel):
         ax.spines[:].set_visible(False)
     else:
         ax.grid(visible=not panel.shades, axis="y")
+        if panel.y.shelf:  # all that lies there is as good as 0: it is no part of the scale
+            ax.axhspan(panel.y.ends[0], panel.y.low, color=style.GRID, alpha=SHALLOW, linewidth=0, zorder=0)
         ax.spines["left"].set_visible(False)
 
 

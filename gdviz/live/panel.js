@@ -4,7 +4,7 @@
 import { drawAxes, holding, margins, maps } from "./axes.js";
 import { element } from "./controls.js";
 import { drawLabel, drawLeft, drawMark, drawNote, drawTrack, left, leftTipped, points, until } from "./draw.js";
-import { drawEnds, namedLines } from "./ends.js";
+import { alike, drawEnds, namedLines } from "./ends.js";
 import { pen } from "./letters.js";
 import { drawTipped } from "./over.js";
 import { words } from "./words.js";
@@ -76,7 +76,7 @@ export function panel({ name, faces, rows }, alt, large) {
   function need(nth, ratio, colours, wide) {
     const letters = pen(context, colours.family, large, colours.paper);
     ends = face(nth).inside ? [] : namedLines(all, letters, wide);
-    const [left, , right] = margins(face(nth), letters, canvas.height / ratio, ends.map(({ label }) => label));
+    const [left, , right] = margins(face(nth), letters, canvas.height / ratio, ends.map(({ label }) => label), alike(ends));
     return [left, right];
   }
 
@@ -141,7 +141,7 @@ export function panel({ name, faces, rows }, alt, large) {
     drawLeft(context, exits, scene.every, self.box, how, letters, face(nth).inside ? "map" : "picture");
     for (const [track, { dots }] of shown.filter(([{ kind }]) => kind === "note"))
       drawNote(track, dots, words(scene, index, Math.floor(step), [{ texts: [track.label] }]), how, letters);
-    if (!tip) drawEnds(face(nth), ends, scene, index, sides(nth)[1], self.box, dark, letters);
+    if (!tip) drawEnds(context, face(nth), ends, scene, index, sides(nth)[1], self.box, dark, letters);
     const told = besides.above(self, { context, nth, tip, how, shown, letters, step });
     const walked = shown.filter(([{ kind }]) => kind === "path").map(([, { line }]) => line);
     for (const [track, { line }] of tip || told ? [] : shown)

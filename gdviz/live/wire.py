@@ -88,7 +88,8 @@ def shrunk(png_bytes, width):
         size = width, round(image.height * width / image.width)
         small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     out = io.BytesIO()
-    small.quantize(96, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    few = small.quantize(96, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)  # black letters stay black
+    few.save(out, "PNG", optimize=True)
     return out.getvalue(), size
 
 

@@ -14,7 +14,7 @@ NAMES = """(root) => {
     for (const canvas of root.querySelectorAll("canvas.gdviz-canvas")) {
         if (!canvas.gdviz) continue; // it stands behind another one
         const { letters, box: [left, , width] } = canvas.gdviz;
-        const beside = letters.filter(({ x }) => Math.abs(x - left - width - 8) < 0.01);
+        const beside = letters.filter(({ x }) => [8, 33].some((beside) => Math.abs(x - left - width - beside) < 0.01));
         found[canvas.closest("figure").dataset.panel] = beside.map(({ text, y, height }) => [text, y + height / 2]);
     }
     return found;

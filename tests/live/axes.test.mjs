@@ -21,7 +21,7 @@ const LOG = { ...LINEAR, scale: "log", low: 1e-6, high: 1e3 }, SHELF = { ...LOG,
 // A canvas that draws nothing, and on which each letter is so many pixels long.
 function sheet(letter = 6) {
   const context = { measureText: (text) => ({ width: letter * [...text].length }) };
-  const still = "beginPath moveTo lineTo stroke fill fillText strokeText roundRect".split(" ");
+  const still = "beginPath moveTo lineTo stroke fill fillText strokeText fillRect roundRect".split(" ");
   for (const name of still) context[name] = () => {};
   context.createLinearGradient = () => ({ addColorStop() {} });
   return context;
@@ -64,6 +64,18 @@ test("what is below a log axis lies on its shelf, at 0.07 of its reach, and the 
   near(y(1e3), 0);
   assert.ok(Number.isNaN(y(NaN)));
   near(fromPixel(SHELF, 100, 0)(y(0)), ticks(SHELF, 5)[0][0]);
+});
+
+test("the shelf has a ground of its own, from the lowest number down to the axis; others have none", () => {
+  const context = sheet(), found = [], face = { x: LINEAR, inside: false, marks: [], scale: null };
+  context.fillRect = (...box) => found.push(box);
+  for (const y of [LINEAR, LOG, SHELF])
+    drawAxes(context, { ...face, y }, [40, 7, 200, 112], [260, 140], pen(context, "sans", 1, "#fff"), { muted: "#555", line: "#ddd" });
+  assert.equal(found.length, 1);
+  const [[left, top, width, height]] = found;
+  assert.deepEqual([left, width], [40, 200]);
+  near(height, (112 * 0.12) / 1.12);
+  near(top + height, 7 + 112);
 });
 
 test("no two labels touch, and none leaves its picture, at any size, for texts of any length", () => {

@@ -19,15 +19,19 @@ const sheet = () => {
   return pen(context, "sans", 1, "#fff");
 };
 const line = (label, channel = 0, color = COLOURS[channel % 5]) =>
-  ({ kind: "path", label, color: [color, color], ends: [[[9, 0], [channel, 0]]] });
+  ({ kind: "path", label, color: [color, color], width: 2, dash: channel ? [6, 4] : [], ends: [[[9, 0], [channel, 0]]] });
 const level = (words, y) => ({ kind: "level", at: "end", words, y: [y], color: ["#555", "#aaa"] });
 
 // The names in a plot whose numbers go from 0 at its floor to 100 at its top. heights: of each channel, step by step.
 function written(lines, heights, marks = [], box = BOX) {
-  const letters = sheet(), last = Math.max(...heights.map(({ length }) => length)) - 1;
+  const letters = sheet(), strokes = [], last = Math.max(...heights.map(({ length }) => length)) - 1;
   const scene = { last, at: (channel) => (t) => heights[channel][t] };
   const yOf = (v) => box[1] + box[3] * (1 - v / 100);
-  drawEnds({ marks }, lines, scene, [], yOf, box, 0, letters);
+  const context = { beginPath() {}, stroke() { strokes.push([...path]); path.length = 0; }, setLineDash(dash) { if (dash.length) dashes.push(dash); } };
+  const path = [], dashes = [];
+  for (const name of ["moveTo", "lineTo"]) context[name] = (x, y) => path.push([x, y]);
+  drawEnds(context, { marks }, lines, scene, [], yOf, box, 0, letters);
+  written.samples = { strokes, dashes };
   return letters.letters.map(({ text, x, y, width, height }) => ({ text, x, y, width, height, at: Math.round(100 - ((y + height / 2 - box[1]) / box[3]) * 100) }));
 }
 
@@ -63,10 +67,19 @@ test("a mark has its words there, unless a line says them, or it is not in the p
   assert.deepEqual(written([], [[1]], marks).map(({ text }) => text), ["w₁", "w₂"]);
 });
 
-test("where lines of one colour end together nobody sees which is which: they have no name", () => {
-  const texts = (color) => written([line("w₁"), line("w₂", 1, color)], [[20], [21]], [level("both", 20)]).map(({ text }) => text);
-  assert.deepEqual(texts(COLOURS[0]), ["both"]);
-  assert.deepEqual(texts(COLOURS[1]), ["w₁", "w₂", "both"]);
+test("of lines in one colour each name has a piece of its line before it, at its height", () => {
+  const both = (color) => written([line("w₁"), line("w₂", 1, color)], [[20], [21]], [level("best", 20)]);
+  const found = both(COLOURS[0]), { strokes, dashes } = written.samples;
+  assert.deepEqual(found.map(({ text }) => text), ["w₁", "w₂", "best"]);
+  assert.deepEqual(dashes, [[6, 4]]);
+  strokes.forEach(([[from, height], [to]], k) => {
+    assert.ok(from >= 240 && to < found[k].x && to - from >= 16);
+    assert.ok(Math.abs(height - found[k].y - LINE / 2) < 1e-9);
+  });
+  assert.equal(strokes.length, 2);
+  assert.ok(both(COLOURS[1]).every(({ x }) => x === 248) && !written.samples.strokes.length);
+  const [plain, more] = [false, true].map((pieces) => endRoom(["w₁"], sheet(), pieces));
+  assert.equal(240 + more - plain + 8, found[0].x);
 });
 
 test("no two names touch, none leaves its panel, and none is lost, in plots of any height from 70 pixels on", () => {

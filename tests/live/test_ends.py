@@ -10,13 +10,14 @@ from helpers.colours import contrast
 from helpers.panels import arranged, panel
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
 import gdviz as gd
 from gdviz import style
 from gdviz.figures import layout
 from gdviz.live.ends import LINES, ends, settled
-from gdviz.live.painter import SMALL, Name, paint
+from gdviz.live.painter import AFTER, SMALL, Name, paint
 from gdviz.live.panel import Axis, Mark
 from gdviz.live.tracks import Track
 
@@ -128,12 +129,27 @@ def test_a_mark_has_its_words_there_unless_a_line_says_them():
     assert said[-1][1] == style.MUTED
 
 
-def test_lines_of_one_colour_that_end_together_have_no_names_as_nobody_saw_which_is_which():
-    both = Mark("level", 0, 3, {}, "w₁, w₂", "end")
-    _, shown = drawn(line("w₁", 0, 3, colour="#0064bf"), line("w₂", 9, 3.1, colour="#0064bf"), marks=[both])
-    assert list(shown) == ["w₁, w₂"]
-    _, shown = drawn(line("w₁", 0, 3, colour="#0064bf"), line("w₂", 9, 3.1, colour="#c74700"), marks=[both])
-    assert list(shown) == ["w₁", "w₂", "w₁, w₂"]
+def inked(figure, colour, left, right, middle):
+    """Of the pixels of a row beside a plot, the share that has a colour."""
+    pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3] / 255
+    row = pixels[round(len(pixels) - middle)][round(left) : round(right)]
+    return np.mean(np.abs(row - to_rgb(colour)).max(axis=1) < 0.25)
+
+
+def test_of_lines_in_one_colour_each_name_has_a_piece_of_its_line_before_it():
+    both = Mark("level", 0, 3, {}, "best", "end")
+    for other, wanted in (("#0064bf", (1.0, 0.75)), ("#c74700", (0.0, 0.0))):
+        one, two = line("w₁", 0, 3, colour="#0064bf"), line("w₂", 9, 3.1, colour=other)
+        two.look["linestyle"] = "--"
+        figure, shown = drawn(one, two, marks=[both])
+        assert list(shown) == ["w₁", "w₂", "best"]
+        FigureCanvasAgg(figure).draw()
+        for name, colour, share in zip(("w₁", "w₂"), ("#0064bf", other), wanted, strict=True):
+            box = shown[name].get_window_extent()
+            left = figure.axes[0].bbox.x1 + AFTER * figure.dpi / 72
+            found = inked(figure, colour, left, max(left + 1, box.x0 - 6), box.y0 + box.height / 2)
+            assert found == pytest.approx(share, abs=0.25), (name, other)
+        assert (shown["w₁"].get_window_extent().x0 - left > 20) == bool(wanted[0])
 
 
 def test_the_colours_of_names_can_be_read_on_both_pages():
