@@ -152,8 +152,7 @@ class Name(Text):
 
     def _said(self, k, heights, tall, walks):
         """Whether a walk's name says there what a mark's words would."""
-        same = [j for j in walks if self._some[j].text == self._some[k].text]
-        return any(abs(heights[j] - heights[k]) < tall for j in same)
+        return any(self._some[j].text == self._some[k].text and abs(heights[j] - heights[k]) < tall for j in walks)
 
     def get_window_extent(self, renderer=None, dpi=None):
         """Where it stands."""
@@ -167,8 +166,7 @@ class Name(Text):
         super().draw(renderer)
         if self._sample:
             point, y = self._ax.figure.dpi / 72, self.get_transform().transform(self.get_position())[1]
-            x = self._ax.bbox.x1 + AFTER * point
-            look = self._sample | {"marker": ""}
+            x, look = self._ax.bbox.x1 + AFTER * point, self._sample | {"marker": ""}
             sample = Line2D((x, x + SAMPLE * point), (y, y), transform=IdentityTransform(), **look)
             sample.set_figure(self._ax.figure)
             sample.draw(renderer)

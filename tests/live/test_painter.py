@@ -186,11 +186,9 @@ def test_all_words_have_a_halo_of_paper_and_one_size(at):
 
 
 def test_a_shelf_has_a_ground_of_its_own_from_the_lowest_number_down():
-    (ax,) = paint([panel(y=LOG)]).axes
-    (ground,) = ax.patches
+    (ground,) = paint([panel(y=LOG)]).axes[0].patches
     assert ground.get_bbox().intervaly == pytest.approx([LOG.ends[0], LOG.low])
-    (ax,) = paint([panel(y=Axis(0.01, 100, "cost", "log"))]).axes
-    assert len(ax.patches) == 0
+    assert len(paint([panel(y=Axis(0.01, 100, "cost", "log"))]).axes[0].patches) == 0
 
 
 def test_words_on_a_shelf_stand_there():
