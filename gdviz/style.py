@@ -46,7 +46,7 @@ DARK = {
 # The valleys of a map of starts, A to F: pale, so that every path stands out on them, and apart for all eyes; none of
 # the first four has the hue of plain descent. They are told by their letters first.
 BASINS = ("#c0d6ea", "#f8eebe", "#9adeba", "#e3c4fd", "#f4cb95", "#c4f6ff")
-DARK |= dict(zip(BASINS, ("#1f4685", "#4f4e00", "#0a3e12", "#4c2954", "#552008", "#085a63"), strict=True))
+DARK |= dict(zip(BASINS, ("#1e417e", "#4b4715", "#375342", "#5b2859", "#312a17", "#022838"), strict=True))
 
 # A hill from the bottom up, on a light and on a dark page, and the lines between its bands: lightness is the height.
 SLOPES = (

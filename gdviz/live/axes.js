@@ -6,7 +6,7 @@ import { short } from "./numbers.js";
 
 const SHELF = 0.07, BELOW = 0.12; // of a log axis' reach: how far below it the shelf lies, and where it then ends
 const INSIDE = 1e-6; // of an axis' length: so far beyond its end is no farther than that
-const SHALLOW = 0.45; // how strong its ground is
+const SHALLOW = 0.45; // how strong the ground of a shelf is
 const GAP = 8; // CSS pixels between two tick labels, at least
 const ROOM = 8; // between the labels and the plot
 const SIX = 6; // labels of a log axis, at most
