@@ -51,13 +51,13 @@ function lastOf({ ends: [[, [channel, row]]] }, scene, index) {
   return NaN;
 }
 
-// Write the names of lines, and the words of marks that stand at the end; of one that a line's name says there, none.
+// Write the names of lines, and the words of marks that stand at the end; of one that the names of lines say there, none.
 export function drawEnds(context, { marks }, lines, scene, index, yOf, [left, top, width, height], dark, pen) {
   const shift = alike(lines) ? SAMPLE + CLEAR : 0;
   const tall = pen.line() + 0.5, bottom = top + height, inside = (y) => Math.max(top, Math.min(bottom, y));
   const walks = lines.map((track) => ({ text: track.label, y: inside(yOf(lastOf(track, scene, index))), color: track.color[dark], look: track }));
   const told = walks.filter((walk) => !Number.isNaN(walk.y));
-  const said = ({ text, y }) => told.some((walk) => walk.text === text && Math.abs(walk.y - y) < tall);
+  const said = ({ text, y }) => text.split(", ").every((one) => told.some((walk) => walk.text === one && Math.abs(walk.y - y) < tall));
   const still = marks.filter(({ at, words }) => at === "end" && words)
     .map(({ words, y, color }) => ({ text: words, y: yOf(y.at(-1)), color: color[dark] }))
     .filter((mark) => Math.abs(mark.y - inside(mark.y)) <= 1 && !said(mark));

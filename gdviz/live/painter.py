@@ -151,8 +151,9 @@ class Name(Text):
         return self._k in places
 
     def _said(self, k, heights, tall, walks):
-        """Whether a walk's name says there what a mark's words would."""
-        return any(self._some[j].text == self._some[k].text and abs(heights[j] - heights[k]) < tall for j in walks)
+        """Whether the names of walks say there what a mark's words, "w₁, w₂", would."""
+        near = [self._some[j].text for j in walks if abs(heights[j] - heights[k]) < tall]
+        return all(one in near for one in self._some[k].text.split(", "))
 
     def get_window_extent(self, renderer=None, dpi=None):
         """Where it stands."""

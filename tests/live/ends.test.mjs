@@ -65,6 +65,9 @@ test("a mark has its words there, unless a line says them, or it is not in the p
   const found = written(lines, [[20.5], [50]], marks).map(({ text, at }) => [text, at]);
   assert.deepEqual(found, [["w₁", 21], ["w₂", 50], ["w₂", 80]]);
   assert.deepEqual(written([], [[1]], marks).map(({ text }) => text), ["w₁", "w₂"]);
+  const texts = (...ends) => written(lines, ends.map((end) => [end]), [level("w₁, w₂", 20)]).map(({ text }) => text).sort();
+  assert.deepEqual(texts(20, 21), ["w₁", "w₂"]); // both are said
+  assert.deepEqual(texts(20, 60), ["w₁", "w₁, w₂", "w₂"]);
 });
 
 test("of lines in one colour each name has a piece of its line before it, at its height", () => {

@@ -127,6 +127,9 @@ def test_a_mark_has_its_words_there_unless_a_line_says_them():
     said = [(text.get_text(), text.get_color()) for text in names(figure.axes[0])]
     assert [text for text, _ in said] == ["w₁", "w₂", "w₂"]
     assert said[-1][1] == style.MUTED
+    both = [Mark("level", 0, 2, {}, "w₁, w₂", "end")]
+    assert sorted(drawn(line("w₁", 0, 2.1), line("w₂", 0, 1.9), marks=both)[1]) == ["w₁", "w₂"]
+    assert sorted(drawn(line("w₁", 0, 2.1), line("w₂", 0, 9), marks=both)[1]) == ["w₁", "w₁, w₂", "w₂"]
 
 
 def inked(figure, colour, left, right, middle):
