@@ -9,7 +9,7 @@ from helpers.tables import RULES
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
 from gdviz import style
-from gdviz.live import painter
+from gdviz.live import letters
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def ramp(stops, count=101):
 def haloed(theme):
     """The colours of the halo that lines and letters have on a hill, from its bottom up: paper that lets it show."""
     stops, on = THEMES[theme]
-    alpha = painter.halo()[0]._gc["alpha"]
+    alpha = letters.halo()[0]._gc["alpha"]
     return alpha * np.array(to_rgb(on(style.PAPER))) + (1 - alpha) * ramp(stops)
 
 

@@ -1,6 +1,7 @@
 // The names of lines at their ends: in the margin at the right of a plot, each at the height at which its line is seen
-// last, moved apart where they would touch. Of lines in one colour each name has a piece of its line before it, which
-// tells who is dashed. The same names at the same places as in ends.py.
+// last, moved apart where they would touch. A line that ends earlier, with room for its name, has it there, as soon as it
+// has come there. Of lines in one colour each name has a piece of its line before it, which tells who is dashed: those
+// stay in the margin. The same names at the same places as in ends.py.
 
 import { drawLook } from "./draw.js";
 
@@ -44,28 +45,47 @@ export function settled(middles, tall, low, high) {
   return found;
 }
 
-// The last number that a track has, in whatever step shows: while it plays, its name stands where it will end.
-function lastOf({ ends: [[, [channel, row]]] }, scene, index) {
-  const at = scene.at(channel, index);
-  for (let t = scene.last; t >= 0; t--) if (!Number.isNaN(at(t + row))) return at(t + row);
-  return NaN;
+// Where a track is seen last, in pixels, whatever step shows, and the step at which it has come there.
+function endOf({ ends: [[[across, right], [up, row]]] }, scene, index, [xOf, yOf]) {
+  const x = scene.at(across, index), y = scene.at(up, index), at = (t) => [xOf(x(t + right)), yOf(y(t + row))];
+  let t = scene.last;
+  while (t >= 0 && Number.isNaN(y(t + row))) t -= 1;
+  const end = at(t);
+  while (t > 0 && at(t - 1).every((v, side) => v === end[side])) t -= 1;
+  return { end, since: t };
+}
+
+// Names in columns: those that begin where another one has not ended stand over each other.
+function columns(names) {
+  const found = [];
+  for (const one of [...names].sort((a, b) => a.x - b.x)) {
+    if (!(one.x < found.at(-1)?.reach)) found.push({ names: [], reach: -Infinity });
+    found.at(-1).names.push(one);
+    found.at(-1).reach = Math.max(found.at(-1).reach, one.x + one.wide);
+  }
+  return found.map(({ names }) => names);
 }
 
 // Write the names of lines, and the words of marks that stand at the end; of one that the names of lines say there, none.
-export function drawEnds(context, { marks }, lines, scene, index, yOf, [left, top, width, height], dark, pen) {
-  const shift = alike(lines) ? SAMPLE + CLEAR : 0;
+export function drawEnds(context, { marks }, lines, scene, index, step, sides, [left, top, width, height], dark, pen) {
+  const shift = alike(lines) ? SAMPLE + CLEAR : 0, beside = left + width + AFTER;
   const tall = pen.line() + 0.5, bottom = top + height, inside = (y) => Math.max(top, Math.min(bottom, y));
-  const walks = lines.map((track) => ({ text: track.label, y: inside(yOf(lastOf(track, scene, index))), color: track.color[dark], look: track }));
+  const walks = lines.map((track) => {
+    const { end: [across, up], since } = endOf(track, scene, index, sides), text = track.label, wide = pen.measure(text);
+    const early = !shift && step >= since && across + AFTER + wide <= left + width;
+    return { text, x: early ? Math.max(left, across) + AFTER : beside, wide, y: inside(up), color: track.color[dark], look: track };
+  });
   const told = walks.filter((walk) => !Number.isNaN(walk.y));
   const said = ({ text, y }) => text.split(", ").every((one) => told.some((walk) => walk.text === one && Math.abs(walk.y - y) < tall));
   const still = marks.filter(({ at, words }) => at === "end" && words)
-    .map(({ words, y, color }) => ({ text: words, y: yOf(y.at(-1)), color: color[dark] }))
+    .map(({ words, y, color }) => ({ text: words, x: beside, wide: 0, y: sides[1](y.at(-1)), color: color[dark] }))
     .filter((mark) => Math.abs(mark.y - inside(mark.y)) <= 1 && !said(mark));
-  const all = [...told, ...still].slice(0, Math.floor((height + OVER + UNDER) / tall));
-  const middles = settled(all.map(({ y }) => y), tall, top - OVER, bottom + UNDER);
-  const x = left + width + AFTER;
-  all.forEach(({ text, color, look }, k) => {
-    pen.write(text, [[x + shift, middles[k]]], { color, halo: 3.5 });
-    if (look && shift) drawLook(context, { ...look, marker: null }, [[x, middles[k]], [x + SAMPLE, middles[k]]], [], dark);
-  });
+  for (const column of columns([...told, ...still])) {
+    const some = column.slice(0, Math.floor((height + OVER + UNDER) / tall));
+    const middles = settled(some.map(({ y }) => y), tall, top - OVER, bottom + UNDER);
+    some.forEach(({ text, x, color, look }, k) => {
+      pen.write(text, [x, beside].map((at) => [at + shift, middles[k]]), { color, halo: 3.5 });
+      if (look && shift) drawLook(context, { ...look, marker: null }, [[x, middles[k]], [x + SAMPLE, middles[k]]], [], dark);
+    });
+  }
 }

@@ -9,16 +9,15 @@ from matplotlib.colors import LinearSegmentedColormap, LogNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
-from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
 from matplotlib.text import Text
-from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedLocator, NullLocator
-from matplotlib.transforms import Affine2D, IdentityTransform, offset_copy
+from matplotlib.transforms import Affine2D, offset_copy
 
 from gdviz import style
 from gdviz.live.areas import fill, key
-from gdviz.live.ends import QUARTER, End, alike, settled
+from gdviz.live.ends import End, Name, fitting
 from gdviz.live.hill import STRONGER
+from gdviz.live.letters import SMALL, halo, long
 from gdviz.live.panel import ticks
 
 WIDTH, HEIGHT = 8.0, 4.3  # inches of 100 pixels
@@ -27,11 +26,7 @@ ROW = 0.26  # inches for a line of letters with something beneath it
 PIXELS = 150  # an inch: sharp enough, and light: it crosses with each figure, twice
 TICKS = 5  # at most, on a side
 ABOVE = 6  # points from a line to the letters above it
-AFTER = 6  # points from a plot to the names of its lines
-SAMPLE, CLEAR = 15, 4  # points of a line before its name, and from there to the name, where lines have one colour
-OVER, UNDER = 4, 3  # points that they may stand out above and below it
 SHALLOW = 0.45  # how strong the ground of a logarithmic axis' shelf is
-SMALL = 10  # points: letters that are not the first thing to read
 HEAD = 9.0  # points: the length of an arrow's head
 FAR = 1e4  # points: an arrow to a tip farther away is cut there, in its own direction
 HEAD_STYLE = "-|>,head_length=1,head_width=0.42"  # in lengths of the head, as in ``draw.js``
@@ -51,7 +46,7 @@ def paint(panels, legend=(), named=None) -> Figure:
         figure.set_facecolor(style.PAPER)
         axes = figure.subplot_mosaic(mosaic, width_ratios=[1.25, 1] if rest else [1], height_ratios=tall)
         wide = {panel.name: WIDTH / 2.25 * (1.25 if panel is first else 1) if rest else WIDTH for panel in panels}
-        named = {name: _fitting(some, wide[name]) for name, some in (named or {}).items() if name in wide}
+        named = {name: fitting(some, wide[name]) for name, some in (named or {}).items() if name in wide}
         for panel in panels:
             _panel(axes[panel.name], panel, named.get(panel.name, []))
         if legend and not any(named.values()):
@@ -98,11 +93,6 @@ def artist(track, ax, panel, index, step, note="") -> Artist:
     return drawn
 
 
-def halo(width=0.0) -> list[AbstractPathEffect]:
-    """What letters, and lines of a width, have on a picture: a rim of paper, beneath all of their dots."""
-    return [Stroke(linewidth=width + 3 * style.scale(), foreground=style.PAPER, alpha=0.8), Normal()]
-
-
 def _arrow(line, ax, x, y):
     """The arrow that looks like a line; a short one is all head, one that nobody could see is left out."""
     to_points = ax.transData + Affine2D().scale(72 / ax.figure.dpi)
@@ -120,70 +110,6 @@ def _arrow(line, ax, x, y):
         arrowstyle=HEAD_STYLE, linestyle=line.get_linestyle(),
         color=line.get_color(), linewidth=line.get_linewidth(), shrinkA=0, shrinkB=0,
     )  # fmt: skip
-
-
-class Name(Text):
-    """A name at the end of a line, beside the plot: where it stands depends on the others, and on the plot's height."""
-
-    def __init__(self, ax, some, k):
-        """some: all ``End`` there; k: which of them this one is."""
-        how = {"color": some[k].colour, "fontsize": SMALL * style.scale(), "va": "center", "path_effects": halo()}
-        shift = AFTER + (SAMPLE + CLEAR) * alike(some)
-        beside = offset_copy(ax.transAxes, ax.figure, shift, 0, units="points")
-        super().__init__(1, 0, some[k].text, transform=beside, parse_math=False, clip_on=False, **how)
-        self._ax, self._some, self._k = ax, some, k
-        self._sample = some[k].look if alike(some) else None
-
-    def settle(self):
-        """Stand where there is room; whether there is."""
-        box, point = self._ax.bbox, self._ax.figure.dpi / 72
-        tall = 1.25 * SMALL * style.scale() * point
-        finite = [np.nan_to_num(end.height, posinf=1e300, neginf=-1e300) for end in self._some]
-        heights = box.y1 - self._ax.transData.transform([(0, height) for height in finite])[:, 1]
-        inside = np.clip(heights, 0, box.height)
-        walks = [k for k, end in enumerate(self._some) if end.look]
-        marks = [k for k, end in enumerate(self._some) if not end.look and abs(inside[k] - heights[k]) <= 1]
-        shown = walks + [k for k in marks if not self._said(k, inside, tall, walks)]
-        shown = shown[: int((box.height + (OVER + UNDER) * point) / tall)]
-        middles = settled(inside[shown], tall, -OVER * point, box.height + UNDER * point)
-        places = dict(zip(shown, middles, strict=True))
-        self.set_y(1 - places.get(self._k, inside[self._k]) / box.height)
-        return self._k in places
-
-    def _said(self, k, heights, tall, walks):
-        """Whether the names of walks say there what a mark's words, "w₁, w₂", would."""
-        near = [self._some[j].text for j in walks if abs(heights[j] - heights[k]) < tall]
-        return all(one in near for one in self._some[k].text.split(", "))
-
-    def get_window_extent(self, renderer=None, dpi=None):
-        """Where it stands."""
-        self.settle()
-        return super().get_window_extent(renderer, dpi)
-
-    def draw(self, renderer):
-        """Draw it, if there is room."""
-        if not self.settle():
-            return
-        super().draw(renderer)
-        if self._sample:
-            point, y = self._ax.figure.dpi / 72, self.get_transform().transform(self.get_position())[1]
-            x, look = self._ax.bbox.x1 + AFTER * point, self._sample | {"marker": ""}
-            sample = Line2D((x, x + SAMPLE * point), (y, y), transform=IdentityTransform(), **look)
-            sample.set_figure(self._ax.figure)
-            sample.draw(renderer)
-
-
-def _fitting(names, wide):
-    """The names, where they leave three quarters of a picture so many inches wide to its plot; else none."""
-    before = AFTER + (SAMPLE + CLEAR) * alike(names)
-    if names and before + max(_long(end.text, SMALL * style.scale()) for end in names) > 72 * wide * QUARTER:
-        return []
-    return names
-
-
-def _long(text, size):
-    """How long a text is, in points. (A "$" would be mathematics there.)"""
-    return TextPath((0, 0), text.replace("$", "S"), size=size).get_extents().width
 
 
 def _panel(ax, panel, names):
@@ -287,7 +213,7 @@ def _legend(figure, legend):
     """Who is who, above the panels: line, marker and name."""
     size, names = style.scale(), [name if len(name) <= 32 else f"{name[:31]}…" for name in legend]
     lines = [Line2D([], [], **look) for look in legend.values()]
-    widest = max(_long(name, 12 * size) for name in names)
+    widest = max(long(name, 12 * size) for name in names)
     width, height = figure.get_size_inches()
     rows = -(-len(names) // max(1, int(72 * width / (widest + 60 * size))))
     figure.set_size_inches(width, height + 0.29 * size * rows)

@@ -141,7 +141,7 @@ export function panel({ name, faces, rows }, alt, large) {
     drawLeft(context, exits, scene.every, self.box, how, letters, face(nth).inside ? "map" : "picture");
     for (const [track, { dots }] of shown.filter(([{ kind }]) => kind === "note"))
       drawNote(track, dots, words(scene, index, Math.floor(step), [{ texts: [track.label] }]), how, letters);
-    if (!tip) drawEnds(context, face(nth), ends, scene, index, sides(nth)[1], self.box, dark, letters);
+    if (!tip) drawEnds(context, face(nth), ends, scene, index, step, sides(nth), self.box, dark, letters);
     const told = besides.above(self, { context, nth, tip, how, shown, letters, step });
     const walked = shown.filter(([{ kind }]) => kind === "path").map(([, { line }]) => line);
     for (const [track, { line }] of tip || told ? [] : shown)

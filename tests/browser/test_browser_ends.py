@@ -62,8 +62,8 @@ def test_names_stand_in_the_order_of_the_ends_and_move_with_the_sliders_but_not_
 
 
 def test_the_legend_stays_where_names_would_take_more_than_a_quarter_of_the_width(shown):
-    short, rules = race(), {LONG: gd.adam, "b": gd.momentum}
-    long = gd.race(gd.rosenbrock, rules, steps=9, panels=("landscape", "cost"))
+    short, rules = race(), {LONG: gd.adam, "momentum": gd.momentum}
+    long = gd.race(gd.rosenbrock, rules, steps=9, panels=("landscape", "cost"), lr=0.0002)
     for width in (1400, 1000, 700, 390, 360):
         page, root = shown(short, width)
         assert len(heights(root)) == 3
@@ -71,11 +71,30 @@ def test_the_legend_stays_where_names_would_take_more_than_a_quarter_of_the_widt
         assert measured(page, root.element_handle(), MOUSE) + hops(root.element_handle()) == []
     page, root = shown(long, 390)
     assert heights(root) == {}
-    assert root.locator(".gdviz-legend").inner_text().split("\n") == [LONG, "b"]
+    assert root.locator(".gdviz-legend").inner_text().split("\n") == [LONG, "momentum"]
     page.set_viewport_size({"width": 640, "height": 1600})  # one below the other: the curves have the whole width
     page.wait_for_function("(node) => !node.checkVisibility()", arg=root.locator(".gdviz-legend").element_handle())
-    assert set(heights(root)) == {LONG, "b"}
+    assert set(heights(root)) == {LONG, "momentum"}
     assert measured(page, root.element_handle(), MOUSE) == []
+
+
+def test_who_stops_early_has_its_name_where_its_line_ends_as_soon_as_it_has_come_there(shown):
+    rates = {"fast": (gd.gradient_descent, {"lr": 0.2}), "slow": (gd.gradient_descent, {"lr": 0.02})}
+    panels, near = ("landscape", "linear cost"), {"stop": lambda now, before: now.f < 0.5}
+    figure = gd.race(gd.bowl, rates, steps=60, panels=panels, **near)
+    arrived = {name: int(run.n_steps) for name, run in figure.trajectories.items()}
+    assert 0 < arrived["fast"] < arrived["slow"] < 45
+    for width in (1400, 390):
+        page, root = shown(figure, width)
+        for step in (arrived["fast"] - 1, arrived["fast"], 60):
+            root.locator("input[name=step]").fill(str(step))
+            canvas = root.locator("[data-panel='linear cost'] canvas").evaluate("({ gdviz }) => gdviz")
+            (left, _, wide, _), x = canvas["box"], canvas["x"]
+            there = {letters["text"]: letters["x"] for letters in canvas["letters"]}
+            for name, end in arrived.items():
+                at = (end - x["low"]) / (x["high"] - x["low"]) if step >= end else 1
+                assert there[name] == pytest.approx(left + at * wide + 8, abs=0.01), (name, step)
+        assert measured(page, root.element_handle(), MOUSE) == []
 
 
 def test_six_racers_and_lanes_have_no_names_at_their_curves(shown):

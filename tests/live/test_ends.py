@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,9 @@ from matplotlib.colors import to_rgb
 import gdviz as gd
 from gdviz import style
 from gdviz.figures import layout
-from gdviz.live.ends import LINES, ends, settled
-from gdviz.live.painter import AFTER, SMALL, Name, paint
+from gdviz.live.ends import AFTER, LINES, Name, ends, settled
+from gdviz.live.letters import SMALL
+from gdviz.live.painter import paint
 from gdviz.live.panel import Axis, Mark
 from gdviz.live.tracks import Track
 
@@ -28,7 +30,8 @@ FLAT = Axis(-1, 17)
 
 def line(name, *heights, kind="path", colour=None, place="here"):
     look = {"color": colour or COLOURS[sum(map(ord, name)) % len(COLOURS)]}
-    return Track(kind, place, np.arange(float(len(heights))), np.array(heights, dtype=float), look, label=name)
+    across = np.linspace(-1, 5, len(heights)) if len(heights) > 1 else [5.0]  # all of the panel
+    return Track(kind, place, across, np.array(heights, dtype=float), look, label=name)
 
 
 def names(ax):
@@ -96,6 +99,28 @@ def test_names_stand_in_the_margin_in_their_colours_at_the_heights_of_the_ends()
         assert shown[name].get_fontsize() == SMALL
         assert not shown[name].get_parse_math()
     assert shown["_high"].get_color() == line("_high", 1).look["color"]
+
+
+def test_a_line_that_ends_early_has_its_name_there_where_there_is_room():
+    def short(name, share, height, colour=None):
+        some = line(name, 1, height, colour=colour)
+        return replace(some, x=-1 + 6 * np.array([0, share]))
+
+    whole = line("whole", 1, 9, colour=COLOURS[4])
+    two = [short("one", 0.3, 5, COLOURS[0]), short("two", 0.32, 5, COLOURS[1])]
+    figure, shown = drawn(whole, *two, short("much later", 0.95, 5, COLOURS[2]), short("far", 0.6, 5, COLOURS[3]))
+    ax, at = figure.axes[0], middles(shown)
+    from_left = {name: (text.get_window_extent().x0 - ax.bbox.x0) / ax.bbox.width for name, text in shown.items()}
+    gap = AFTER * figure.dpi / 72 / ax.bbox.width
+    assert from_left == pytest.approx(
+        {"one": 0.3 + gap, "two": 0.32 + gap, "far": 0.6 + gap, "much later": 1 + gap, "whole": 1 + gap}, abs=0.01
+    )
+    level = ax.transData.transform((0, 5))[1]
+    assert [at[name] for name in ("far", "much later")] == pytest.approx([level] * 2, abs=2)
+    assert at["one"] - level == pytest.approx(level - at["two"], abs=2)  # these two would touch
+    assert at["one"] > at["two"] + 10
+    figure, shown = drawn(whole, short("one", 0.3, 5, whole.look["color"]))  # which needs a piece of its line
+    assert shown["one"].get_window_extent().x0 > figure.axes[0].bbox.x1
 
 
 @pytest.mark.parametrize("heights", [(5, 5, 5, 5, 5), (-90, -80, -np.inf, 5, 5.1), (17, 17, 1e9, np.inf, 17)])
@@ -201,4 +226,4 @@ def test_a_still_picture_has_the_names_of_the_walk_and_a_moving_one_keeps_them()
 
 
 def test_the_browser_has_the_same_names_at_the_same_places(node_tests):
-    node_tests(Path(__file__).with_name("ends.test.mjs"), CASES, 6)
+    node_tests(Path(__file__).with_name("ends.test.mjs"), CASES, 8)

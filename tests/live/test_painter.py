@@ -7,8 +7,8 @@ from matplotlib.colors import to_rgb
 
 from gdviz import style
 from gdviz.figures.areas import diverged, under_way
-from gdviz.live import painter
-from gdviz.live.painter import SMALL, TICKS, artist, paint
+from gdviz.live import letters, painter
+from gdviz.live.painter import TICKS, artist, paint
 from gdviz.live.panel import Axis, Mark, Shades, ticks
 from gdviz.live.tracks import Track
 
@@ -62,7 +62,7 @@ def test_an_axis_has_its_range_its_scale_its_name_and_its_ticks():
 def test_letters_at_the_ticks_are_muted_and_small_and_there_are_no_strokes():
     ax = marked()
     for label in [*ax.get_xticklabels(), *ax.get_yticklabels()]:
-        assert (to_rgb(label.get_color()), label.get_size()) == (to_rgb(style.MUTED), SMALL)
+        assert (to_rgb(label.get_color()), label.get_size()) == (to_rgb(style.MUTED), letters.SMALL)
     assert {line.get_markersize() for side in (ax.xaxis, ax.yaxis) for line in side.get_ticklines()} == {0}
 
 
@@ -181,7 +181,7 @@ def test_all_words_have_a_halo_of_paper_and_one_size(at):
     *_, text = placed(at)
     halo, _ = text.get_path_effects()
     assert (halo._gc["foreground"], halo._gc["linewidth"]) == (style.PAPER, 3)
-    assert text.get_fontsize() == SMALL
+    assert text.get_fontsize() == letters.SMALL
     assert text.get_color() == (style.INK if at == "top" else "#c74700")
 
 
