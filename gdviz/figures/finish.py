@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdviz.engine.trajectory import Stop
+from gdviz.figures.rows import nothing
 from gdviz.live.words import Clause, Listed, Words
 from gdviz.regression import LinearRegression
 
@@ -51,8 +52,9 @@ def words(names, counted, rows, prices, which, steps, arrivals, stops=False):
     """
     t, costs = rows[0].t, [each.row.f for each in rows]
     lowest = reduce(np.minimum, [np.where(np.isfinite(cost), cost, np.inf) for cost in costs])
+    low, units = nothing(rows[0]), {"lowest": (1e4 * nothing(rows[0]), 0.0)}
     with np.errstate(invalid="ignore"):  # nearer than 1e-9 is rounding
-        leads = [np.isfinite(cost) & (cost - lowest <= 1e-9 * np.abs(lowest)) for cost in costs]
+        leads = [np.isfinite(cost) & (cost - lowest <= 1e-9 * np.abs(lowest) + low) for cost in costs]
     clauses, parts = [Clause(["Step {step} of {last}."])], {}
 
     def those(name, text, conditions, when=None):
@@ -63,7 +65,7 @@ def words(names, counted, rows, prices, which, steps, arrivals, stops=False):
 
     those("leading", "Lowest cost now: {leading}, {lowest}.", leads)
     if arrivals is None and not stops:
-        return Words(clauses, {"lowest": lowest}, (), parts)
+        return Words(clauses, {"lowest": lowest}, (), parts, units=units)
     last, done, nobody = t == steps, "arrive", "Nobody has arrived."
     if nowhere := arrivals is None:
         done, nobody = "stop", ""
@@ -85,13 +87,13 @@ def words(names, counted, rows, prices, which, steps, arrivals, stops=False):
     clauses.append(Clause(["", f"First to {done}: {{finish}}.", nobody], ending))
     numbers = {f"count{k}": count for k, count in enumerate(counts)}
     if nowhere:
-        return Words(clauses, {"lowest": lowest} | numbers, list(numbers), parts)
+        return Words(clauses, {"lowest": lowest} | numbers, list(numbers), parts, units=units)
     blown = [each.last.reason == float(Stop.DIVERGED) for each in rows]
     late = [~(a | b) for a, b in zip(there, blown, strict=True)]
     those("late", "Not arrived: {late}.", late, last & _any(there))
     those("blown", "Diverged: {blown}.", [b & ~a for a, b in zip(there, blown, strict=True)], last)
     parts |= _places(counted, rows, counts, told, which, arrivals)
-    return Words(clauses, {"lowest": lowest} | numbers, list(numbers), parts)
+    return Words(clauses, {"lowest": lowest} | numbers, list(numbers), parts, units=units)
 
 
 def _places(counted, rows, counts, told, which, arrivals):

@@ -5,7 +5,7 @@ import numpy as np
 from gdviz import style
 from gdviz.engine.runner import BLOWN, Stop, blown
 from gdviz.figures import steps, valley
-from gdviz.figures.rows import arrival
+from gdviz.figures.rows import arrival, nothing
 from gdviz.live.words import Clause, Words
 
 ENDINGS = ["", "The stopping rule ended it at step {end}."]  # by ``Stop``; the third one says why
@@ -34,6 +34,7 @@ def stands(rows):
     sides = [] if rows.objective.domain is None else rows.objective.domain
     sized = [(name, style.unit(*side)) for name, side in zip(names, sides, strict=False)]
     units = dict(sized) | {f"from{i}": size for i, (_, size) in enumerate(sized)}  # and where it began
+    units["cost"] = 1e4 * nothing(rows), 0.0
     return Clause([f"Step {{step}} of {{last}}: {place}cost {{cost}}."]), numbers, units
 
 

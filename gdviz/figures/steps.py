@@ -133,8 +133,11 @@ def _happened(rows, done, still):
     if _name(rows) == "random_search" or hasattr(rows.objective, "size"):
         turned = 0.0 * turned  # it follows no slope, or each step another one
     first, others = TURNED[min(rows.n, 2)]
-    texts = ["", "It hardly moves.", "The step ended higher.", first, others]
-    which = np.where(still, 1.0, np.where(rose, 2.0, np.where(turned, np.where(rows.t == 1, 3.0, 4.0), 0.0)))
+    texts = ["", "It hardly moves.", "It rests here.", "The step ended higher.", first, others]
+    with np.errstate(all="ignore"):  # the slope has gone as well
+        flat = np.sum(after**2, axis=-1) <= STILL**2 * np.sum(rows.first.g**2, axis=-1)
+    which = np.where(rose, 3.0, np.where(turned, np.where(rows.t == 1, 4.0, 5.0), 0.0))
+    which = np.where(still, np.where(rows.arrived(flat), 2.0, 1.0), which)
     return Clause(texts, done * which), turned
 
 

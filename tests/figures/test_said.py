@@ -1,5 +1,8 @@
 """The words of a walk: the line under its picture."""
 
+import itertools
+import re
+
 import numpy as np
 import pytest
 
@@ -9,8 +12,10 @@ from gdviz import (
     curve,
     descend,
     explore,
+    exponential,
     gradient_descent,
     momentum,
+    race,
     ravine,
     rotated_bowl,
     small_gradient,
@@ -140,3 +145,34 @@ def test_a_walk_far_from_zero_moves_as_one_that_is_near():
         figure = explore(valley, gradient_descent, far - 8.0, steps=20, lr=0.3)
         assert "It hardly moves." not in figure.said(1)
         assert "a step of 4.8." in figure.said(1)
+
+
+def test_who_stands_still_rests_only_where_the_slope_has_gone_too():
+    figure = explore(bowl, gradient_descent, steps=300, schedule=exponential, lr=0.02, decay=0.9)
+    assert abs(figure.trajectory.g[-1, 0]) > 1
+    assert "It hardly moves." in figure.said(300)
+    top = explore(two_valleys, gradient_descent, two_valleys.minima[0] + 1e-9, steps=3, lr=0.1)
+    assert "It hardly moves." in top.said(2)  # its first slope was as small
+    down = explore(two_valleys, gradient_descent, steps=300, lr=0.1)
+    told = [next((text for text in ("rests", "hardly") if text in down.said(t)), "") for t in range(301)]
+    assert [text for text, _ in itertools.groupby(told)] == ["", "hardly", "rests"]
+
+
+@pytest.mark.parametrize("high", [0.0, 1e-20, 1e20])
+def test_a_cost_as_good_as_none_reads_as_0_by_that_of_the_start(high):
+    size = high or 1.0
+    f = curve(lambda w: size * w**2, lambda w: 2 * size * w, domain=(-5, 5), start=4)
+    figure = explore(f, lambda w, g, *, lr: w - lr / size * g, steps=60, lr=0.25)
+    costs = [re.search(r"cost (\S+)\. ", f"{figure.said(t)} ")[1] for t in range(61)]
+    known = figure.trajectory.f > 1.6e-11 * size
+    assert 0 < known.sum() < 40
+    assert "0" not in np.array(costs)[known]
+    assert set(np.array(costs)[figure.trajectory.f < 1.59e-11 * size]) == {"0"}
+
+
+def test_a_race_is_a_tie_among_those_whose_cost_is_as_good_as_none():
+    figure = race(bowl, {"slow": (gradient_descent, {"lr": 0.3}), "quick": (gradient_descent, {"lr": 0.4})}, steps=30)
+    low = {name: run.f[-1] for name, run in figure.trajectories.items()}
+    assert 0 < low["quick"] < low["slow"] < 1e-12
+    assert "Lowest cost now: slow and quick, 0." in figure.said(30)
+    assert "Lowest cost now: quick, 6.55e−8." in figure.said(6)

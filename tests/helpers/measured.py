@@ -29,12 +29,22 @@ MEASURE = """(root, least) => {
         });
     }
 
-    // Other letters.
+    // Other letters, and what is chosen in a select.
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const there = shown("select").map((node) => [node.name, box(node)]), apart = (a, b) => a.right - 1 <= b.left;
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-        const at = node.parentElement, size = parseFloat(getComputedStyle(at).fontSize);
-        if (node.data.trim() && at.checkVisibility() && size < 10.5) said.push(`${node.data} is ${size} px`);
+        const at = node.parentElement, size = parseFloat(getComputedStyle(at).fontSize), range = document.createRange();
+        if (!node.data.trim() || !at.checkVisibility()) continue;
+        if (size < 10.5) said.push(`${node.data} is ${size} px`);
+        range.selectNodeContents(node);
+        const heard = at.closest("option, .gdviz-heard, .gdviz-choice");
+        if (!heard) there.push(...[...range.getClientRects()].map((rect) => [node.data, rect]));
     }
+    there.forEach(([text, a], k) => {
+        for (const [other, b] of there.slice(k + 1))
+            if (text !== other && !apart(a, b) && !apart(b, a) && a.top < b.bottom - 3 && b.top < a.bottom - 3)
+                said.push(`${text} touches ${other}`);
+    });
     for (const rail of shown(".gdviz-rail")) {
         const there = [...rail.querySelectorAll(".gdviz-mark:not([hidden])")];
         const marks = there.map((node) => [node.textContent, box(node)]);
