@@ -291,7 +291,7 @@ export function drawMark(context, mark, [xOf, yOf], box, how, pen, colours) {
     over: [[[edge, y - line / 2 - 3], [edge, y + line / 2 + 4]], { align: "right" }],
     under: [[[edge, y + line / 2 + 3], [edge, y - line / 2 - 3]], { align: "right" }],
     beside: [[[x + 9, y - 10], [x + 9, y + 12], [x - 20, y - 10], [x - 20, y + 12]], { within: box }],
-    above: [[[x, above(y, pen, how.large)]], {}],
+    above: [[[x + 5 * how.large, above(y, pen, how.large)]], {}], // beside a line through the point
     top: [[0, 1, 2].map((k) => [x, top + line * (0.5 + k) + 2]), { align: "center" }],
   }[mark.at];
   pen.write(mark.words, places, { ...look, ...more });

@@ -198,7 +198,7 @@ def _mark(ax, panel, mark):
         "over": ((1, y[0]), (-2, 3), ("axes fraction", "data"), {"ha": "right"}),
         "under": ((1, y[0]), (-2, -3), ("axes fraction", "data"), {"ha": "right", "va": "top"}),
         "beside": ((x[-1], y[-1]), (7, 5), "data", {}),
-        "above": ((x[-1], y[-1]), (0, ABOVE), "data", {}),
+        "above": ((x[-1], y[-1]), (4, ABOVE), "data", {}),
         "top": ((x[-1], 0.97), (0, 0), ax.get_xaxis_transform(), {"ha": "center", "va": "top"}),
     }
     place, offset, of, how = places[at]
