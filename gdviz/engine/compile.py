@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.engine import signatures, tracing
+from gdviz.engine import quiet, signatures, tracing
 from gdviz.engine.calls import Row, starting
 from gdviz.engine.chance import Drawing
 from gdviz.engine.grid import Generators
-from gdviz.engine.program import MOST_BYTES, MOST_OPERATIONS, Case, Program, assemble
+from gdviz.engine.program import MOST_BYTES, MOST_OPERATIONS, Case, Program, assemble, flat
 from gdviz.engine.runner import CLIMBED, ENORMOUS, Stop
 from gdviz.engine.tape import Untraceable
 
@@ -51,15 +51,15 @@ class Walk:
     def program(self):
         """Trace all of it. Raises ``Untraceable``, with a reason in words, where a function cannot be traced."""
         program = self._empty()
-        with tracing.quietly():
+        with quiet.quietly():
             self._walk(program)
         self._demand_few(program)
         self._demand_bytes(program.table_bytes)
         return program
 
     def _empty(self):
-        names = [f"setting.{name}" for name in self.hyper] + _flat("start", (1, self.n)) + ["t"]
-        fields = [name for field, shape in self.shapes.items() for name in _flat(field, shape)]
+        names = [f"setting.{name}" for name in self.hyper] + flat("start", (1, self.n)) + ["t"]
+        fields = [name for field, shape in self.shapes.items() for name in flat(field, shape)]
         names += [f"row.{name}" for name in fields]
         return Program({name: place for place, name in enumerate(names)}, fields, self.steps, {}, len(names))
 
@@ -209,7 +209,7 @@ def heights(members):
     Raises ``Untraceable``, with a reason in words, where a landscape cannot be traced, or is long to compute.
     """
     program, cases = Program({"w0": 0, "w1": 1}, [], 0, {}, 2), []
-    with tracing.quietly():
+    with quiet.quietly():
         for f in members:
             case = Case()
             with _about(f"the landscape {f.name}"):
@@ -234,10 +234,6 @@ def _about(name):
 
 def _generators(seed):
     return Generators(np.array([seed]))
-
-
-def _flat(name, shape):
-    return [f"{name}{k}" for k in range(int(np.prod(shape)))]
 
 
 def taken(program, walk, settings, start, seed=0, member=0):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gdviz.engine import tracing
+from gdviz.engine import quiet, tracing
 from gdviz.engine.calls import Row, points
 from gdviz.engine.tape import Number, Tape, Untraceable
 
@@ -37,7 +37,7 @@ def entangled(what, functions, moment, most):
         return alone == first, [first, alone]  # what hangs on how many runs there are is another alone
 
     try:
-        with tracing.quietly():
+        with quiet.quietly():
             apart, answers = followed()
             if apart:
                 return False

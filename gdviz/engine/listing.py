@@ -6,6 +6,7 @@ prime, and coordinates count from 1. What only keeps the books, when a walk ends
 """
 
 from collections import Counter
+from itertools import count
 
 from gdviz import style
 
@@ -16,6 +17,7 @@ ALONE = 9  # how tightly a name holds together
 BOOKS = ("running", "reason", "end", "top", "since")  # the fields of a row that no formula has
 SIGNS = {"-": " − ", "*": "·", "/": " / "}
 LETTERS = "abcdehijklnopq"
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def listing(program, inside=INSIDE):
@@ -48,7 +50,9 @@ class _Lines:
                 self.gives.setdefault(self._moved(place), []).append(_said(field, program) + "′" * (name == "step"))
         self.needed = self._needed()
         self.uses = Counter(a for place in self.needed if place in self.makes for a in self._arguments(place))
-        self.letters = 0
+        taken = {said for said, _ in self.known.values()}.union(*self.gives.values())
+        free = (letter + str(turn or "") for turn in count() for letter in LETTERS)
+        self.letters = (letter for letter in free if not taken & {letter, f"{letter}′"})
 
     def _moved(self, place):
         """The number that a walk which has not ended gets: without the choice between it and the old one."""
@@ -85,8 +89,7 @@ class _Lines:
             self.known[place] = formula, binds
             return
         if name is None:
-            turn, letter = divmod(self.letters, len(LETTERS))
-            name, self.letters = LETTERS[letter] + str(turn or ""), self.letters + 1
+            name = next(self.letters)
         self.lines.append(f"  {name} = {formula}")
         self.known[place] = name, ALONE
 
@@ -123,7 +126,7 @@ def _scheduled(program):
 def _inputs(program):
     for name, place in program.inputs.items():
         which, _, rest = name.partition(".")
-        yield {"setting": _symbol(rest), "row": _said(rest, program)}.get(which, name), place
+        yield _symbol(rest) if which == "setting" else _said(rest, program) if which == "row" else name, place
 
 
 def _symbol(name):
@@ -133,9 +136,11 @@ def _symbol(name):
 
 
 def _said(field, program):
-    """A field of a row as a student knows it: "s.z0" is z1, the first coordinate of z."""
-    name, number = field.removeprefix("s.").rstrip("0123456789"), field[len(field.rstrip("0123456789")) :]
+    """A field of a row as a student knows it: "s.z0" is z1, the first coordinate of z, and "s.m1.0" is m1₁."""
     if field == "lr0":
         return "αₜ" if _scheduled(program) else "α"
-    alone = field[: len(field) - len(number)] + "1" not in program.fields
-    return _symbol(name) if alone else f"{name}{int(number) + 1}"
+    name = field.rstrip("0123456789")
+    number, own = int(field[len(name) :]), name.removeprefix("s.").rstrip(".")
+    if name + "1" not in program.fields:
+        return _symbol(own)
+    return f"{own}{number + 1}" if own[-1].isalpha() else own + str(number + 1).translate(LOWERED)

@@ -131,6 +131,14 @@ class Program:
         return listing(self)
 
 
+def flat(name, shape):
+    """The names of the numbers of an array, one after the other: those of "w" are w0, w1, and of "s.m1" s.m1.0, s.m1.1,
+    since s.m11 is the second one of "s.m".
+    """
+    dot = "." if name[-1].isdigit() else ""
+    return [f"{name}{dot}{k}" for k in range(int(np.prod(shape, dtype=int)))]
+
+
 def told(value):
     """A number as JSON can carry it."""
     return float(value) if np.isfinite(value) else str(value)
@@ -144,9 +152,8 @@ class Case:
 
     def input(self, name, shape=()):
         """Traced numbers of a shape: "w" of shape (1, 2) are the inputs w0 and w1, of shape () it is w."""
-        count = int(np.prod(shape, dtype=int))
-        names = [name] if shape == () else [f"{name}{k}" for k in range(count)]
-        numbers = np.empty(count, dtype=object)
+        names = [name] if shape == () else flat(name, shape)
+        numbers = np.empty(len(names), dtype=object)
         for k, each in enumerate(names):
             if each not in self.known:
                 self.known[each] = self.tape.input(each)

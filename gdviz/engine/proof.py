@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gdviz.engine.program import flat
 from gdviz.engine.tape import Untraceable
 from gdviz.engine.trajectory import since
 
@@ -90,7 +91,7 @@ def fields(walk, run):
     columns |= {f"g{i}": run.g[:, i] for i in range(walk.n)}
     for name in walk.state:
         numbers = run.state[name].reshape(len(run.f), -1)
-        columns |= {f"s.{name}{k}": numbers[:, k] for k in range(numbers.shape[1])}
+        columns |= dict(zip(flat(f"s.{name}", numbers.shape[1:]), numbers.T, strict=True))
     t = np.arange(len(run.f))
     near = since(run, walk.targets, walk.tol)
     columns |= {f"since{k}": near[:, k] for k in range(len(walk.targets))}
@@ -101,10 +102,11 @@ def fields(walk, run):
 
 
 def _same(program, walk, outputs, rows, where, close, names=None):
+    who = f"`{walk.schedule_asks.name}`" if names else walk.named
     names = names or program.fields[:-1]  # the rate is a segment of its own
     sizes = np.abs([values[where] for name, values in rows.items() if name[0] in "wfgs" or name == "lr0"])
     scale = np.max(np.where(np.isfinite(sizes), sizes, 0.0), axis=0)
     for name, got in zip(names, outputs, strict=len(names) == 1):
         expected = rows[name][where]
         if not np.all(_near(got, expected, scale, close)):
-            raise Untraceable(f"{walk.named} computes something else than what can be traced")
+            raise Untraceable(f"{who} computes something else than what can be traced")

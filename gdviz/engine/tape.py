@@ -13,6 +13,12 @@ import numpy as np
 MOST_LINES = 20_000  # what is longer than that is longer than any program; following it to its end takes seconds
 
 
+KEPT = (
+    "this is a traced number: it stood for a number while gdviz looked at what a function computes, and that has "
+    "kept it. The numbers of a walk are in what descend returns, as in walk.w."
+)
+
+
 class Untraceable(TypeError):  # noqa: N818
     """A function did something with a traced number that is no operation on numbers."""
 
@@ -24,6 +30,8 @@ class Tape:
 
     answers: the places of what is yes or no: numpy computes otherwise with these than with 1 and 0.
     """
+
+    looking = 0  # how many times over functions are being traced now
 
     def __init__(self):
         self.lines, self.answers = [], set()
@@ -48,7 +56,7 @@ class Tape:
         """The line of a number; one that is not traced gets a line of its own."""
         if isinstance(value, Number):
             if value.tape is not self:
-                raise Untraceable("has kept a traced number from an earlier call")
+                raise Untraceable("has kept a traced number from an earlier call" if Tape.looking else KEPT)
             return value.place
         self.lines.append(("number", _real(value)))
         return len(self.lines) - 1
@@ -83,15 +91,20 @@ class Number:
         return repr(self)
 
     def _no_value(self, *_):
+        if not Tape.looking:
+            raise Untraceable(KEPT)
         if _doing().startswith("STORE"):
             raise Untraceable("writes into an array of np.zeros or np.empty: that of np.zeros_like(w) can be traced")
         raise Untraceable("asks for the value of a number (with `if`, `float()` or a function of `math`)")
 
     def __bool__(self):
-        if _doing().startswith("CALL"):
+        if Tape.looking and "CALL" in _doing():  # or PRECALL
             how = "`max`, `min`, `bool()`, or a function of numpy that is given a list, which np.stack makes an array"
             raise Untraceable(f"asks for the value of a number (with {how})")
         self._no_value()
+
+    def __deepcopy__(self, _):
+        return self
 
     __float__ = __int__ = __index__ = __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = _no_value
     __hash__ = object.__hash__

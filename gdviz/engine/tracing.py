@@ -5,9 +5,8 @@ views, indexing, stacking and matrix products: its arrays of objects work with w
 a whole array is done here: functions such as ``np.exp`` and ``np.where``, sums and norms.
 """
 
-import contextlib
 import functools
-import io
+import inspect
 from typing import Any
 
 import numpy as np
@@ -68,6 +67,10 @@ class Traced(np.ndarray):
         arguments = tuple(map(_plain, arguments))
         if keywords.get("where", True) is not True and method != "reduce":
             raise Untraceable(f"uses np.{ufunc.__name__} with where=")
+        if method == "reduce" and np.dtype(keywords.get("dtype")).kind in "iu":  # each is a whole number before
+            arguments = (_plain(traced(arguments[0]).astype(int)), *arguments[1:])
+        else:
+            _demand_real(keywords.get("dtype"), f"np.{ufunc.__name__}")
         keywords = {name: value for name, value in keywords.items() if name not in ("dtype", "casting", "subok")}
         result = self._computed(ufunc, method, arguments, keywords)
         if isinstance(result, tuple):
@@ -96,13 +99,21 @@ class Traced(np.ndarray):
             if method == "accumulate":
                 return EACH[ufunc].accumulate(first, axis=axis or 0)
             if where is not True:  # what is left out counts as nothing
-                first = np.asarray(_plain(_where(where, first, keywords.get("initial", ufunc.identity))), dtype=object)
+                nothing = keywords.get("initial") if ufunc.identity is None else ufunc.identity
+                first = np.asarray(_plain(_where(where, first, nothing)), dtype=object)
             return reduced(EACH[ufunc], ufunc, first, axis, keywords)
-        raise Untraceable(f"uses np.{ufunc.__name__}{'' if method == '__call__' else '.' + method}")
+        name = ufunc.__name__ if hasattr(np, ufunc.__name__) else "vectorize"
+        raise Untraceable(f"uses np.{name}{'' if method == '__call__' else '.' + method}")
 
     def __array_function__(self, function, types, arguments, keywords):
         if function in FUNCTIONS:
-            return FUNCTIONS[function](*arguments, **keywords)
+            ours = FUNCTIONS[function]
+            try:
+                given = SIGNATURES[ours].bind(*arguments, **keywords)
+            except TypeError:
+                more = ", ".join(f"{name}=" for name in keywords if name not in SIGNATURES[ours].parameters)
+                raise Untraceable(f"uses np.{function.__name__} with {more or 'more than can be traced'}") from None
+            return ours(*given.args, **given.kwargs)
         if function is np.einsum and all(is_answer(v) for a in arguments[1:] for v in np.asarray(_plain(a)).flat):
             raise Untraceable("uses np.einsum of yes and no, such as w > 1, alone: write (w > 1) * 1.0")
         try:
@@ -127,13 +138,14 @@ class Traced(np.ndarray):
         """The same numbers: yes and no are 1 and 0 here."""
         if np.dtype(dtype).kind == "b":
             return np.not_equal(self, 0)
+        _demand_real(None if np.dtype(dtype).kind in "iu" else dtype, "astype")
         counted = traced(COUNTED(_plain(self)))
         return np.trunc(counted) if np.dtype(dtype).kind in "iu" else counted
 
     def mean(self, axis=None, dtype=None, out=None, keepdims=False, **how):
         """The mean along some axes, or of all."""
-        if how.get("where", True) is not True:
-            raise Untraceable("uses np.mean with where=")
+        if out is not None or how.get("where", True) is not True:
+            raise Untraceable(f"uses np.mean with {'where=' if out is None else 'out='}")
         total = np.sum(self, axis=axis, keepdims=keepdims)
         return total / (self.size / max(1, np.size(total)))
 
@@ -146,14 +158,19 @@ class Traced(np.ndarray):
         return _plain(self).tolist()
 
 
+def _demand_real(dtype, what):
+    if dtype is not None and np.dtype(dtype).kind not in "bO" and np.dtype(dtype) != float:
+        raise Untraceable(f"uses {what} with {np.dtype(dtype).name}")
+
+
 def _where(condition, *values):
     if len(values) != 2:
         raise Untraceable("uses np.where with one argument")
     return traced(WHERE(*(_plain(_lifted(value)) for value in (condition, *values))))
 
 
-def _select(conditions, choices, default: Any = 0):
-    for condition, choice in reversed([*zip(conditions, choices, strict=True)]):
+def _select(condlist, choicelist, default: Any = 0):
+    for condition, choice in reversed([*zip(condlist, choicelist, strict=True)]):
         default = _where(condition, choice, default)
     return default
 
@@ -171,31 +188,59 @@ def _norm(x, ord=None, axis=None, keepdims=False):
 
 def _nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
     high, low = np.finfo(float).max if posinf is None else posinf, np.finfo(float).min if neginf is None else neginf
-    return _where(np.isnan(x), nan, _where(x == np.inf, high, _where(x == -np.inf, low, x)))
+    mended = _where(np.isnan(x), nan, _where(x == np.inf, high, _where(x == -np.inf, low, x)))
+    if copy:
+        return mended
+    x[...] = mended
+    return x
 
 
 def _isclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False):
-    return np.abs(traced(a) - b) <= atol + rtol * np.abs(b)
+    a, b = traced(a), traced(b)
+    near = (np.abs(a - b) <= atol + rtol * np.abs(b)) & np.isfinite(b) | (a == b)
+    return near | np.isnan(a) & np.isnan(b) if equal_nan else near
 
 
+def _average(a, axis=None, weights=None, *, keepdims=False):
+    if weights is None:
+        return traced(a).mean(axis, keepdims=keepdims)
+    a, weights = traced(a), traced(weights)
+    if weights.shape != a.shape:  # a weight for each place along one axis
+        weights = weights.reshape([-1 if k == (axis or 0) % a.ndim else 1 for k in range(a.ndim)])
+        weights = weights * np.ones(a.shape)
+    return np.sum(a * weights, axis=axis, keepdims=keepdims) / np.sum(weights, axis=axis, keepdims=keepdims)
+
+
+def _reduce(ufunc, a, axis, keepdims, where):
+    return ufunc.reduce(traced(a), axis=axis, keepdims=keepdims, where=where)
+
+
+def _like(a, value, dtype, shape):
+    full = np.full(np.shape(a) if shape is None else shape, value, dtype=object)
+    return traced(full) if dtype is None else traced(full).astype(dtype)
+
+
+ANY: Any = np.logical_or
+ALL: Any = np.logical_and
 FUNCTIONS = {
     np.where: _where,
     np.linalg.norm: _norm,
-    np.mean: lambda a, axis=None, **more: traced(a).mean(axis, **more),
-    np.average: lambda a, axis=None, weights=None: (
-        traced(a).mean(axis) if weights is None else np.sum(a * weights, axis=axis) / np.sum(weights, axis=axis)
-    ),
+    np.mean: lambda a, axis=None, dtype=None, *, keepdims=False: traced(a).mean(axis, keepdims=keepdims),
+    np.average: _average,
     np.select: _select,
     np.isclose: _isclose,
-    np.allclose: lambda a, b, **how: np.all(_isclose(a, b, **how)),
-    np.any: lambda a, axis=None, keepdims=False, **more: ANY.reduce(traced(a), axis=axis, keepdims=keepdims, **more),
-    np.all: lambda a, axis=None, keepdims=False, **more: ALL.reduce(traced(a), axis=axis, keepdims=keepdims, **more),
+    np.allclose: lambda a, b, rtol=1e-5, atol=1e-8, equal_nan=False: np.all(_isclose(a, b, rtol, atol, equal_nan)),
+    np.any: lambda a, axis=None, *, keepdims=False, where=True: _reduce(ANY, a, axis, keepdims, where),
+    np.all: lambda a, axis=None, *, keepdims=False, where=True: _reduce(ALL, a, axis, keepdims, where),
     np.nan_to_num: _nan_to_num,
-    np.zeros_like: lambda a, *_, **__: traced(np.full(np.shape(a), 0.0, dtype=object)),
-    np.ones_like: lambda a, *_, **__: traced(np.full(np.shape(a), 1.0, dtype=object)),
-    np.full_like: lambda a, value, *_, **__: traced(np.full(np.shape(a), value, dtype=object)),
-    np.array_equal: lambda a, b, **_: np.all(np.equal(a, b)) if np.shape(a) == np.shape(b) else False,
+    np.zeros_like: lambda a, dtype=None, order="K", subok=True, shape=None: _like(a, 0.0, dtype, shape),
+    np.ones_like: lambda a, dtype=None, order="K", subok=True, shape=None: _like(a, 1.0, dtype, shape),
+    np.full_like: lambda a, fill_value, dtype=None, order="K", subok=True, shape=None: _like(
+        a, fill_value, dtype, shape
+    ),
+    np.array_equal: lambda a1, a2: np.all(np.equal(a1, a2)) if np.shape(a1) == np.shape(a2) else False,
 }
+SIGNATURES = {ours: inspect.signature(ours) for ours in FUNCTIONS.values()}
 
 
 def traced(value):
@@ -229,59 +274,3 @@ Number.__array_function__ = lambda self, function, types, arguments, keywords: (
 Number.as_traced = lambda self, among=None: traced(self if among is None else among)  # type: ignore[attr-defined]
 for _name in ("radians", "degrees", "square", "reciprocal"):
     setattr(Number, _name, functools.partialmethod(lambda self, of: of(self), MADE_OF[getattr(np, _name)]))
-
-
-def _among(values):
-    """Whether traced numbers are among them."""
-    if isinstance(values, np.ndarray):
-        return values.dtype == object and any(isinstance(value, Number) for value in values.flat)
-    return isinstance(values, Number) or (isinstance(values, (list, tuple)) and any(map(_among, values)))
-
-
-def _made(make):
-    """A function that makes an array of what it is given, such as np.array. Numpy would forget that it is traced."""
-
-    def made(values, *more, **how):
-        if not _among(values):
-            return make(values, *more, **how)
-        dtype = more[0] if more else how.pop("dtype", None)
-        if dtype is object:
-            return make(values, dtype=dtype)
-        array = traced(values if make is np.asarray else make(values, dtype=object))
-        return array if dtype is None else array.astype(dtype)
-
-    return made
-
-
-def _of_lists(function):
-    """A function that numpy does not hand over to ``Traced`` where it is given a list of traced arrays."""
-    return lambda a, *more, **how: function(
-        traced(a) if isinstance(a, (list, tuple)) and _among(a) else a, *more, **how
-    )
-
-
-ANY: Any = np.logical_or
-ALL: Any = np.logical_and
-MAKE = {name: _made(getattr(np, name)) for name in ("array", "asarray", "ascontiguousarray")}
-MAKE |= {name: _of_lists(getattr(np, name)) for name in ("max", "min", "amax", "amin", "any", "all", "clip")}
-
-
-@contextlib.contextmanager
-def quietly():
-    """While functions are traced, what they print is not shown, what numpy warns of neither, and np.array, np.max and
-    some others know traced numbers. (np.zeros does not: numpy's random numbers are made with it, in C, and must stay
-    floats.)
-    """
-    was = {name: getattr(np, name) for name in MAKE}
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
-        np.errstate(all="ignore"),
-    ):
-        try:
-            for name, make in MAKE.items():
-                setattr(np, name, make)
-            yield
-        finally:
-            for name, make in was.items():
-                setattr(np, name, make)

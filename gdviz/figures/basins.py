@@ -13,7 +13,7 @@ from gdviz.engine import signatures
 from gdviz.engine.families import Family
 from gdviz.engine.grid import above_zero, whole_number
 from gdviz.engine.program import Case
-from gdviz.engine.tracing import quietly
+from gdviz.engine.quiet import quietly
 from gdviz.engine.trajectory import Stop, descend, sweep
 from gdviz.figures import layout
 from gdviz.figures.areas import DIVERGED, LETTERS, UNDER_WAY, Side, counted, kinds

@@ -12,7 +12,7 @@ from gdviz.engine import signatures
 from gdviz.engine.families import Family, family
 from gdviz.engine.grid import above_zero
 from gdviz.engine.program import Case
-from gdviz.engine.tracing import quietly
+from gdviz.engine.quiet import quietly
 from gdviz.engine.trajectory import Trajectory, together
 from gdviz.figures import goal, landscape, layout, limits, said
 from gdviz.figures import moments as settings
@@ -76,7 +76,8 @@ class Explorer(LiveFigure):
         ]
         if program:
             sliders = _arriving(sliders, walks)
-        handles = start_handle(panels, shown, self._family.members, bool(program)) if walks else []
+        free = walks and "start" not in axes
+        handles = start_handle(panels, shown, self._family.members, bool(program)) if free else []
         there = settings.moments(named, axes, handles[0].at if handles else None, walks and walks.demand)
         super().__init__(
             panels, tracks, sliders, words=words, every=shown.every, alt=said.alt(shown, self._panels, self._family),

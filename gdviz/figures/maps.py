@@ -5,7 +5,7 @@ from matplotlib import rc_context
 
 from gdviz import style
 from gdviz.engine.program import Case
-from gdviz.engine.tracing import quietly
+from gdviz.engine.quiet import quietly
 from gdviz.figures import layout, limits, moments
 from gdviz.figures.explore import slider_over
 from gdviz.figures.rows import Taken, Traced, see

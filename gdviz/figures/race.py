@@ -11,7 +11,7 @@ from gdviz import style
 from gdviz.engine.families import Family
 from gdviz.engine.grid import Grid, above_zero
 from gdviz.engine.program import Case
-from gdviz.engine.tracing import quietly
+from gdviz.engine.quiet import quietly
 from gdviz.engine.trajectory import point
 from gdviz.figures import finish, lanes, layout, limits, racers
 from gdviz.figures import moments as settings
@@ -72,7 +72,7 @@ class Race(LiveFigure):
         sliders = [Slider("axis", "horizontal axis", [unit.label for unit in self._units], choice=True)]
         for name, values in self._axes.items():
             sliders.append(slider_over(name, values, self._begin(name), self._signs(name)))
-        handles = start_handle(panels, joint, [f], not self._why)
+        handles = [] if "start" in self._axes else start_handle(panels, joint, [f], not self._why)
         super().__init__(
             panels, tracks, sliders, words=words, program=program, title=f"A race on {f.name}", handles=handles,
             moments=settings.moments(named, self._axes, handles[0].at if handles else None, self._demand),

@@ -6,7 +6,7 @@ import numpy as np
 
 from gdviz.engine import compile, signatures
 from gdviz.engine.grid import Grid, defaults
-from gdviz.engine.program import told
+from gdviz.engine.program import flat, told
 from gdviz.engine.proof import prove
 from gdviz.engine.tape import Untraceable
 from gdviz.engine.trajectory import Evaluations, Stop, Trajectory, sweep
@@ -47,7 +47,10 @@ class Walks:
         except Untraceable as reason:
             self.reason = f"{str(reason)[0].upper()}{str(reason)[1:]}"
             self.why = f"{self.reason}: Python takes its walks."
-            self.some = self.some if self.all else self._swept(**given)
+            try:
+                self.some = self.some if self.all else self._swept(**given)
+            except ValueError as error:  # so many are too many, and a program would have taken them
+                raise ValueError(f"{self.why} {error}") from error
 
     def _swept(self, start, seed, **hyper):
         how = {"schedule": self.schedule, "stop": self.stop, "seed": seed}
@@ -142,7 +145,7 @@ class Walks:
         )  # fmt: skip
 
         def column(name, shape):
-            return np.stack([rows[f"{name}{k}"][:, 0] for k in range(int(np.prod(shape)))], axis=-1)
+            return np.stack([rows[each][:, 0] for each in flat(name, shape)], axis=-1)
 
         n, n_steps, remembered = len(start), int(rows["end0"][-1, 0]), self.walk.state.items()
         hyper = settings | {name: values[name] for name in ("start", "seed") if name in values}

@@ -49,14 +49,15 @@ function modelOf(id) {
 const pressed = new WeakSet();
 async function come(place) {
   const id = place.dataset.state, coming = document.createElement("div");
-  if (!models.has(id)) models.set(id, modelOf(id));
   coming.className = "gdviz-behind";
   place.append(coming);
   try {
+    if (!models.has(id)) models.set(id, modelOf(id));
     await widget.render({ model: models.get(id), el: coming });
   } catch (error) {
     coming.remove(); // the picture stays, and it is said why nothing moves
-    const trouble = Object.assign(document.createElement("p"), { className: "gdviz-trouble", textContent: error.message });
+    const said = /^This figure/.test(error.message) ? error.message : `This figure is damaged, and does not move: ${error.message}`;
+    const trouble = Object.assign(document.createElement("p"), { className: "gdviz-trouble", textContent: said });
     trouble.setAttribute("role", "alert");
     place.append(trouble);
     throw error;

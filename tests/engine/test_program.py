@@ -6,10 +6,9 @@ import math
 import numpy as np
 import pytest
 from helpers.tables import RULES, each_landscape, each_rule, each_schedule, many_weights, points_in
-from helpers.walks import assert_same, program_of, rows_of, swept
+from helpers.walks import assert_same, rows_of, swept
 
 import gdviz as gd
-from gdviz.engine.listing import listing
 from gdviz.engine.program import MOST_BYTES, MOST_OPERATIONS
 from gdviz.engine.proof import prove
 from gdviz.engine.tape import Untraceable
@@ -254,47 +253,10 @@ def test_a_program_is_a_few_kilobytes():
     assert len(json.dumps(program.described()[0], separators=(",", ":"))) < 8000
 
 
-LISTED = {
-    (gd.ravine, gd.momentum, gd.constant): """\
-step: 44 operations, 30 of them to tell whether the walk goes on
-  z1′ = μ·z1 + g1
-  z2′ = μ·z2 + g2
-  w1′ = w1 − α·z1′
-  w2′ = w2 − α·z2′
-  f′ = 0.5·(w1′·w1′ + 25·(w2′·w2′))
-  g2′ = 25·w2′
-  g1′ = w1′""",
-    (gd.bowl, gd.adaptive_restart, halves): """\
-rate, 1 of 2: 1 operation, 1 of them to tell whether the walk goes on
-  αₜ = α
-rate, 2 of 2: 2 operations, 1 of them to tell whether the walk goes on
-  αₜ = α / 2
-step: 33 operations, 24 of them to tell whether the walk goes on
-  z′ = μ·where(z·g < 0, 0, z) + g
-  w′ = w − αₜ·z′
-  f′ = w′·w′
-  g′ = 2·w′""",
-}
+def test_states_whose_names_end_in_digits_are_kept_apart_in_any_number_of_coordinates():
+    def rule(w, g, z=0.0, z1=1.0, *, lr=0.02):
+        z, z1 = 0.5 * z + g, 0.9 * z1 - g
+        return w - lr * (z - z1), z, z1
 
-
-@pytest.mark.parametrize("which", LISTED, ids=lambda which: which[1].__name__)
-def test_a_program_reads_as_the_formulas_of_its_rule(which):
-    f, rule, schedule = which
-    assert repr(swept(f, rule, steps=20, schedule=schedule)[1]) == LISTED[which]
-
-
-@each_rule
-@each_landscape
-def test_every_text_of_a_program_names_each_number_before_it_is_used(rule, landscape):
-    program = program_of(landscape.f, rule.rule, steps=3)[1]
-    for inside in (0, 60):
-        for line in listing(program, inside).splitlines():
-            assert len(line) < 200
-            assert line.startswith("  ") == (" = " in line)
-
-
-def test_a_segment_of_which_each_operation_has_a_line_has_as_many_lines():
-    program = program_of(gd.bowl, gd.momentum, steps=3)[1]
-    assert listing(program, inside=0).splitlines()[1:] == [
-        "  a = μ·z", "  z′ = a + g", "  b = α·z′", "  w′ = w − b", "  f′ = w′·w′", "  g′ = 2·w′",
-    ]  # fmt: skip
+    far = gd.quadratic(np.diag(np.arange(1.0, 13)))
+    assert_same(*swept(far, rule, np.linspace(1, 2, 12), steps=30, lr=[0.01, 0.02]))

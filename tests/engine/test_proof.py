@@ -197,3 +197,15 @@ def test_a_cost_whose_sums_round_otherwise_is_no_lie_though_differences_of_it_ma
     f = gd.Objective(UNEVEN[what], start=(2.0, -1.0), domain=[(-3, 3)] * 2)
     walks = gd.explore(f, gd.momentum, steps=STEPS, **SLIDERS)._walks
     assert walks.program, walks.why
+
+
+def test_it_is_said_of_a_schedule_that_it_lies_and_not_of_the_rule():
+    calls = []
+
+    def counting(t, *, lr=0.1):
+        calls.append(t)
+        return lr / (1 + len(calls) % 7)
+
+    walk, program, runs = swept(gd.bowl, gd.gradient_descent, steps=9, schedule=counting)
+    with pytest.raises(Untraceable, match=r"^`counting` computes something else than what can be traced$"):
+        prove(program, walk, runs)

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy import array
 
-from gdviz.engine import tracing
+from gdviz.engine import quiet
 from gdviz.engine.program import Case
 from gdviz.engine.tape import Untraceable
 
@@ -102,6 +102,11 @@ def _empty(w):
     return out
 
 
+def _raises(w):
+    with np.errstate(divide="raise"):
+        return 1 / w
+
+
 REFUSED = {
     "if": (_if, "asks for the value"), "while": (_while, "asks for the value"),
     "and": (lambda w: w[0, 0] and w, "asks"),
@@ -134,6 +139,13 @@ REFUSED = {
     "reduceat": (lambda w: np.add.reduceat(w, [0], axis=1), "reduceat"),
     "searchsorted": (lambda w: np.searchsorted([0.0, 1.0], w), "np.searchsorted"),
     "float array": (lambda w: np.arange(3.0).__setitem__(0, w[0, 0]), "asks"),
+    "add of int": (lambda w: np.add(w, 1, dtype=int, casting="unsafe"), "np.add with int64"),
+    "float32": (lambda w: w.astype(np.float32) * 1.1, "astype with float32"),
+    "errors": (_raises, "np.where can be traced"), "seterr": (lambda w: np.seterr(all="call"), "waits for an error"),
+    "mean out=": (lambda w: np.mean(w, axis=-1, out=w[..., 0]), "np.mean with out="),
+    "norm of words": (lambda w: np.average(w, returned=True), "np.average with returned="),
+    "vectorize": (lambda w: np.vectorize(lambda v: v * 2)(w), "uses np.vectorize"),
+    "reduce of a list": (lambda w: np.maximum.reduce([w, 1 - w]), "a function of numpy that is given a list"),
     "in": (lambda w: w[0, 0] in [1.0, 2.0], "asks"),
     "yes + yes": (lambda w: 0.5 * ((w > 0) + (w > 1)), "np.add of yes and no"),
     "add of yes": (lambda w: np.add(w > 1, w < 2), "np.add of yes and no"),
@@ -193,6 +205,15 @@ def test_a_number_kept_from_an_earlier_call_cannot_be_used_in_a_later_one():
         trace.program_of(forgetful, 2)
 
 
+def test_a_number_that_is_kept_says_what_it_is_where_its_value_is_asked_for_later():
+    kept = []
+    for _ in range(2):
+        trace.program_of(lambda w: kept.append(w[0, 0]) or w, 2)
+    for asks in (lambda: float(kept[0]), lambda: kept[0] > 1 or 2, lambda: [1][kept[0]], lambda: sum(kept)):
+        with pytest.raises(TypeError, match=r"this is a traced number: .* has kept it\. The numbers of a walk are in"):
+            asks()
+
+
 def test_what_a_function_prints_while_it_is_traced_is_not_shown(capfd):
     def talks(w):
         print("w =", w, f"{w[0, 0]:.3f}", w[0, 1], str(w))
@@ -220,7 +241,7 @@ def test_random_numbers_are_the_same_while_functions_are_traced():
             rng.exponential(size=2), rng.permutation(5), rng.standard_t(3, size=4), rng.uniform([0, 1], [1, 2]),
         ]  # fmt: skip
 
-    with tracing.quietly():
+    with quiet.quietly():
         traced = draws(np.random.default_rng(3))
     for a, b in zip(traced, draws(np.random.default_rng(3)), strict=True):
         assert a.dtype == b.dtype

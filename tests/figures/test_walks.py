@@ -191,3 +191,27 @@ def test_a_function_that_raises_elsewhere_leaves_the_walks_to_python():
 
     figure = gd.explore(gd.bowl, fussy, steps=5, lr=[0.1, 0.2])
     assert "raises ValueError from elsewhere: too far out: Python takes its walks." in figure.said()
+
+
+@pytest.mark.parametrize("starts", [[[1.0, 2.0]], [[1.0, 2.0], [1.0, 2.0]]])
+def test_one_start_in_a_list_or_the_same_one_twice_is_a_slider_as_several_are(starts):
+    for figure in (
+        gd.explore(gd.himmelblau, gd.momentum, starts, lr=0.001),
+        gd.race(gd.himmelblau, [gd.adam, gd.momentum], starts, lr=0.001),
+    ):
+        assert not figure.handles
+        assert [len(slider.values) for slider in figure.sliders if slider.name == "start"] == [len(starts)]
+        figure.start_index = len(starts) - 1
+        walks = figure.trajectories.values() if hasattr(figure, "trajectories") else [figure.trajectory]
+        assert all(walk.w[0].tolist() == [1.0, 2.0] for walk in walks)
+
+
+def test_where_python_cannot_take_so_many_walks_it_is_said_why_it_would_have_to():
+    def sorts(w, g, *, lr=0.1, a=1.0):
+        return w - lr * a * np.sort(g)
+
+    many = {"lr": np.linspace(0.01, 0.1, 900), "a": np.linspace(0, 1, 900)}
+    with pytest.raises(
+        ValueError, match=r"^`sorts` uses np\.sort: Python takes its walks\. 810,000 runs .* the limit is"
+    ):
+        gd.explore(gd.himmelblau, sorts, steps=900, **many)

@@ -4,6 +4,8 @@ EXACT ones are + − × ÷ √, comparisons, choices and sums, whose results are
 computed; CLOSE ones are the same but for rounding.
 """
 
+import copy
+
 import numpy as np
 
 
@@ -50,6 +52,17 @@ def _kept(w):
     old = w.copy()
     w -= 1.0
     return old * w
+
+
+def _mended(w):
+    first = w[..., :2]
+    np.nan_to_num(first, copy=False, nan=3.0, posinf=7.0)
+    return w
+
+
+def _like_others(w):
+    flat = np.full_like(w, fill_value=0.7, shape=np.shape(w)[:1])
+    return w * np.full_like(w, 2.7, dtype=int) + flat[..., None] + np.zeros_like(w, dtype=bool)
 
 
 def _view(w):
@@ -124,6 +137,7 @@ EXACT = {
     "sum of 200": lambda w: np.sum(w[..., :1] * np.linspace(-1, 1.7, 200) + w[..., 1:2], axis=-1),
     "sum of 20 down": lambda w: np.sum(w[..., None, :] * np.linspace(-1, 1.7, 20)[:, None], axis=1),
     "sum of none": lambda w: np.sum(w[..., :0], axis=-1), "sum from": lambda w: np.sum(w, axis=-1, initial=2.0),
+    "sum of int": lambda w: np.sum(np.clip(np.nan_to_num(w), -9, 9), axis=-1, dtype=int),
     "count": lambda w: np.sum(w > 0, axis=-1), "count_nonzero": lambda w: np.count_nonzero(w > 0, axis=-1),
     "mean": lambda w: np.mean(w, axis=-1), "mean method": lambda w: w.mean(axis=-1, keepdims=True),
     "mean of all": lambda w: w.mean(), "mean of 20": lambda w: np.mean(w[..., 1:2] * np.linspace(-1, 2, 20), axis=-1),
@@ -135,7 +149,10 @@ EXACT = {
     "any method": lambda w: (w > 1).any(),
     "all method": lambda w: (w > -1).all(axis=-1, keepdims=True), "isclose": lambda w: np.isclose(w, 1.0),
     "allclose": lambda w: np.allclose(w, 0.0, atol=1.0), "array_equal": lambda w: np.array_equal(w, np.abs(w)),
-    "nan_to_num": lambda w: np.nan_to_num(w, nan=3.0), "norm 1": lambda w: np.linalg.norm(w, 1, axis=-1),
+    "nan_to_num": lambda w: np.nan_to_num(w, nan=3.0), "nan_to_num in place": _mended, "like others": _like_others,
+    "isclose to ∞": lambda w: np.isclose(w, np.inf), "isclose of NaN": lambda w: np.isclose(w, np.nan, equal_nan=True),
+    "deepcopy": lambda w: copy.deepcopy(w) + w, "select by name": lambda w: np.select(condlist=[w > 1], choicelist=[w]),
+    "norm 1": lambda w: np.linalg.norm(w, 1, axis=-1),
     "norm inf": lambda w: np.linalg.norm(w, np.inf, axis=-1, keepdims=True), "var": lambda w: np.var(w, axis=-1),
     "std": lambda w: w.std(axis=-1), "var method": lambda w: w.var(), "std ddof": lambda w: np.std(w, -1, ddof=1),
     "stack": lambda w: np.stack([w[..., 0], 2 * w[..., 1]], axis=-1),
@@ -221,7 +238,12 @@ CLOSE = {
     "inner": lambda w: np.inner(w, C), "vdot": lambda w: np.vdot(w[0], C),
     "tensordot": lambda w: np.tensordot(w, M, axes=(1, 1)),
     "round 1": lambda w: np.round(np.clip(w, -50, 50), 1),
+    "sum where= from": lambda w: np.sum(w, axis=-1, where=w > 0, initial=2.0),
+    "prod where= from": lambda w: np.prod(1 + w * w, axis=-1, where=w > 0, initial=2.0),
     "average weights": lambda w: np.average(w, axis=-1, weights=[1, 2, 3]),
+    "average of a stack": lambda w: np.average(np.stack([w, 1 - w, 2 * w]), axis=0, weights=[0.6, 0.1, 0.3]),
+    "average keepdims": lambda w: np.average(w, axis=-1, keepdims=True),
+    "average by 1 + w²": lambda w: np.average(w, weights=1 + w * w),
     "sum of two axes": lambda w: np.sum(w[..., None] ** 2 * np.linspace(0, 1, 9), axis=(1, 2)),
     "sinc": lambda w: np.sinc(w),
     "exp of an array": lambda w: np.exp(np.array([w[..., 0], -w[..., 0]])),

@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 
-from gdviz.engine import tracing
+from gdviz.engine import quiet
 from gdviz.engine.program import Case, Program, assemble
 
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e300, -1e300, 5e-324, -1e-300, 1.0, -1.0, 0.5, 2.5, -3.5]
@@ -15,7 +15,7 @@ def program_of(function, n):
     """The program of a function of w (k, n), with a segment "begin" that gives what the function gives."""
     inputs = {f"w{i}": i for i in range(n)}
     program, case = Program(inputs, [], 0, {}, n), Case()
-    with tracing.quietly():
+    with quiet.quietly():
         case.finish([function(case.input("w", (1, n)))])
     assemble(program, "begin", {}, [case])
     return program
@@ -59,7 +59,7 @@ def shown(function, n):
     """The program that shows of a row what a function of its point (k, n) gives."""
     names = [f"0.row.w{i}" for i in range(n)]
     program = Program({name: place for place, name in enumerate(names)}, [], 0, {}, len(names))
-    with tracing.quietly():
+    with quiet.quietly():
         case = Case()
         assemble(program, "seen", {}, [case.finish([function(case.input("0.row.w", (1, n)))])])
     return program

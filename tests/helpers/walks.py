@@ -7,7 +7,7 @@ from helpers import trace
 
 import gdviz as gd
 from gdviz.engine import compile, signatures
-from gdviz.engine.program import RUN
+from gdviz.engine.program import RUN, flat
 
 ROUNDED = {
     "cbrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan",
@@ -108,7 +108,7 @@ def assert_same(walk, program, runs, member=0):
     same([f"g{k}" for k in range(n)], runs.g)
     same(["lr0"], runs.lr)
     for name, shape in walk.state.items():
-        same([f"s.{name}{k}" for k in range(int(np.prod(shape)))], runs.state[name])
+        same(flat(f"s.{name}", shape), runs.state[name])
     whole = end > walk.steps
     assert np.array_equal(rows["end0"][-1][whole], np.ravel(runs.n_steps)[whole])
     assert np.array_equal(rows["reason0"][-1][whole], np.ravel(runs.stop).astype(float)[whole])

@@ -125,12 +125,12 @@ test("a walk at a position of sliders is taken with their values, from where the
   const each = cases.walks.find(({ name }) => name === "member 2"), settings = {};
   for (const [name, values] of Object.entries(each.settings)) settings[name] = numbers(values)[4];
   const start = each.start.map((values) => numbers(values)[4]), { lr, ...fixed } = settings;
-  const sliders = [{ name: "correlation" }, { name: "lr" }, { name: "start" }];
+  const sliders = [{ name: "correlation", values: [0, 1, 2] }, { name: "lr", values: [0, 1] }, { name: "start", values: [0, 1] }];
   let place = [0, 0];
   const described = { ...each.described, axes: { lr: [9, lr] }, fixed, start: [[9, 9], [9, 9], start], family: "correlation" };
   const [table, more] = [each.table, each.looks.table].map(numbers), all = Float64Array.from([...table, ...more]);
   const source = (sliders_, starts, hand) => programmed(
-    { program: { walks: [{ ...described, starts, ...hand }], seen: each.looks.described }, sliders: sliders_ }, all,
+    { program: { walks: [{ ...described, starts, ...hand }], seen: each.looks.described, steps: described.steps }, sliders: sliders_ }, all,
     () => place,
   );
   const { values, steps } = takeAlone(each, ready(each, 1), 4).rows, many = each.described.fields.length;
@@ -145,7 +145,7 @@ test("a walk at a position of sliders is taken with their values, from where the
   place = [1, 1];
   assert.ok(!Object.is(moving(1, [2, 1])(9), values[9 * many + 1]));
   place = [lr]; // a hand that holds a setting, not the start
-  const held = source([sliders[0], sliders[2]], [[0, 0], start], { hand: ["lr"] });
+  const held = source([sliders[0], sliders[2]], [[0, 0], start], { hand: ["lr"], axes: {} });
   assert.ok(Object.is(held(1, [2, 1])(9), values[9 * many + 1]));
 });
 
@@ -155,7 +155,7 @@ test("two walks are seen side by side, each with its own settings", () => {
     ...described, axes: {}, fixed: { lr, mu: 0.5 }, start: [[1, 1]], starts: [], family: null,
   }));
   const all = Float64Array.from([...table, ...table, ...numbers(none)]);
-  const shows = programmed({ program: { walks, seen }, sliders: [{ name: "axis" }] }, all, () => undefined);
+  const shows = programmed({ program: { walks, seen, steps: described.steps }, sliders: [{ name: "axis", values: [0, 1] }] }, all, () => undefined);
   const alone = walks.map(({ fixed, start: [start] }) => walker(described, table)(fixed, start));
   const w = (k, t) => alone[k].values[t * described.fields.length];
   for (const t of [0, 1, 7, described.steps]) {
@@ -206,20 +206,25 @@ test("a figure whose walks or sights are damaged is refused with a sentence, whe
   const all = Float64Array.from([...numbers(table), ...numbers(looks.table)]);
   const place = { axes: { lr: [0.1, 0.2] }, fixed: { mu: 0.5 }, start: [[1, 1]], starts: [], family: null, hand: null };
   const show = (change) => {
-    const program = copyOf({ walks: [{ ...described, ...place }], seen: looks.described });
-    change(program);
-    return programmed({ program, sliders: [{ name: "lr" }] }, all, () => undefined)(0, [1])(1);
+    const program = copyOf({ walks: [{ ...described, ...place }], seen: looks.described, steps: described.steps });
+    const more = change(program) ?? 0;
+    return programmed({ program, sliders: [{ name: "lr", values: ["0.1", "0.2"] }] }, Float64Array.from([...all, ...Array(more).fill(0)]), () => undefined)(0, [1])(1);
   };
   assert.ok(Number.isFinite(show(() => {})));
   const damaged = /^Error: This figure's program is damaged: .+\. Run its cell again\.$/;
-  for (const walks of [undefined, null, [], {}, 7, [null], [7], "x"]) assert.throws(() => show((p) => (p.walks = walks)), damaged);
+  for (const walks of [undefined, null, [], {}, 7, [null], [7], "x"]) assert.throws(() => show((p) => { p.walks = walks; }), damaged);
   for (const [name, values] of Object.entries({
-    axes: [undefined, null, 7, [], { lr: 7 }], fixed: [undefined, null, 7, "x"], starts: [undefined, null, 7, [7]],
-    start: [undefined, null, 7, [], [7], {}], family: [7, {}], hand: [7, {}, "lr", [7]],
-  })) for (const value of values) assert.throws(() => show((p) => (p.walks[0][name] = value)), damaged, `${name} = ${value}`);
-  assert.throws(() => show((p) => (p.seen.segments.seen = null)), damaged);
+    axes: [undefined, null, 7, [], {}, { lr: 7 }, { lr: [1] }, { lr: [1, "x"] }, { lr: [1, null] }, { lr: [1, 2], nu: [1, 2] }],
+    fixed: [undefined, null, 7, "x", {}, { mu: "x" }, { mu: 1, nu: 2 }], starts: [undefined, null, 7, [7], [[1, 1]]],
+    start: [undefined, null, 7, [], [7], {}, [[1]], [[1, 1, 1]], [[1, null]], [[1, 1], [1, 1]]],
+    family: [7, {}, "lr"], hand: [7, {}, "lr", [7], ["nu"]], steps: [5, 999999],
+  })) for (const value of values) assert.throws(() => show((p) => { p.walks[0][name] = value; }), damaged, `${name} = ${value}`);
+  for (const input of ["setting.lr", "start1"]) assert.throws(() => show((p) => { delete p.walks[0].inputs[input]; }), damaged, input);
+  assert.throws(() => show((p) => { p.steps = 5; }), damaged);
+  assert.throws(() => show(() => 1), damaged); // a number too many in the table
+  assert.throws(() => show((p) => { p.seen.segments.seen = null; }), damaged);
   assert.throws(() => show((p) => p.seen.segments.seen.variants.forEach((each) => (each.outputs = []))), damaged);
-  assert.throws(() => show((p) => (p.seen = null)), damaged);
+  assert.throws(() => show((p) => { p.seen = null; }), damaged);
 });
 
 test("what points to nowhere, is unknown or too short is refused with a sentence that says which", () => {
