@@ -7,6 +7,7 @@ import { short, unitOf } from "./numbers.js";
 const NEAR = 14; // CSS pixels from an iterate to the pointer, at most
 const SIDE = 58; // CSS pixels: the longer side of the triangle of a step
 const SMALLEST = 1e-3; // CSS pixels: a triangle that is smaller is that of a walk at rest
+const UNSEEN = 5; // CSS pixels: a shorter arrow of it cannot be seen, and that is said
 const STAR = 7; // CSS pixels from the middle of a minimum's star to its points
 const GREY = ["#6b7280", "#9aa3ad"];
 
@@ -92,7 +93,12 @@ export function drawParts(context, arrows, [left, top, width, height], points, s
   const ends = named.flatMap(({ line }) => line), size = Math.max(extent(ends, 0), extent(ends, 1));
   if (!(size > SMALLEST && size < Infinity)) return false;
   const scale = (SIDE * large) / size;
-  const wide = (SIDE + 34) * large + Math.max(...[...named.map(({ track }) => track.label), "the step"].map((text) => pen.measure(text)));
+  const step = { width: 2 * large, color: [colours.muted, colours.muted], dash: [], label: "the step" };
+  const all = [{ track: step, line: [begin, named.at(-1).line[1]] }, ...named].map(({ track, line: [p, q] }) => {
+    const seen = Math.hypot(q[0] - p[0], q[1] - p[1]) * scale >= UNSEEN * large;
+    return { track, line: [p, q], name: seen ? track.label : `${track.label}: too short to see` };
+  });
+  const wide = (SIDE + 34) * large + Math.max(...all.map(({ name }) => pen.measure(name)));
   const tall = (SIDE + 26) * large, corner = emptiest([left, top, width, height], wide, tall, points, [...pen.letters, ...spots.map(around)]);
   if (!corner) return false;
   const middle = [0, 1].map((side) => (Math.max(...ends.map((p) => p[side])) + Math.min(...ends.map((p) => p[side]))) / 2);
@@ -102,8 +108,6 @@ export function drawParts(context, arrows, [left, top, width, height], points, s
   context.roundRect(...corner, wide, tall, 6);
   context.fill();
   context.globalAlpha = 1;
-  const step = { width: 2 * large, color: [colours.muted, colours.muted], dash: [] };
-  const all = [{ track: step, line: [begin, named.at(-1).line[1]], name: "the step" }, ...named.map(({ track, line }) => ({ track, line, name: track.label }))];
   all.forEach(({ track, line, name }, k) => {
     drawArrow(context, line.map(at), track, { dark, large });
     const row = corner[1] + tall / 2 + (k - (all.length - 1) / 2) * 17 * large;

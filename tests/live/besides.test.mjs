@@ -198,8 +198,8 @@ test("a step of which nothing but rounding is left has no triangle, not even an 
   const context = new Proxy({}, { get: (on, name) => on[name] ?? (() => drawn.push(name)) });
   const pen = { letters: [], measure: () => 60, write: (text) => drawn.push(text) };
   const part = (label, line) => ({ track: { label, width: 2, color: ["blue", "blue"], dash: [] }, line });
-  const triangle = (size) => {
-    const tail = [200, 100], middle = [200 + size, 100], tip = [200 + size, 100 + size];
+  const triangle = (size, share = 1) => {
+    const tail = [200, 100], middle = [200 + size, 100], tip = [200 + size, 100 + size * share];
     drawn.length = 0;
     return drawParts(context, [part("kept", [tail, middle]), part("new", [middle, tip])], [0, 0, 400, 300], [], [], how, pen);
   };
@@ -207,6 +207,9 @@ test("a step of which nothing but rounding is left has no triangle, not even an 
     assert.ok(triangle(size));
     assert.ok(["the step", "kept", "new", "roundRect"].every((each) => drawn.includes(each)));
   }
+  assert.ok(triangle(30, 0.05)); // 2.9 of 58 pixels
+  assert.ok(drawn.includes("new: too short to see") && drawn.includes("kept") && drawn.includes("the step"));
+  assert.ok(triangle(30, 0.1) && drawn.includes("new"));
   for (const size of [1e-4, Infinity, NaN]) { // at rest, or beyond all measure
     assert.equal(triangle(size), false);
     assert.deepEqual(drawn, []);
