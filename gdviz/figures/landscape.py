@@ -9,6 +9,7 @@ from gdviz.figures import steps
 from gdviz.live.panel import Axis, Ground, Mark, Panel
 from gdviz.live.tracks import Track, walk
 
+HIGHER = 5  # times as high as another one a map goes, and says so
 FLATTEST = 40  # times: among curves on one scale the flattest is at least a fortieth as high as all of them
 
 
@@ -37,10 +38,19 @@ def landscape(trajectory, _clock=None, name="landscape"):
 def on_one_scale(faces):
     """Curves side by side, each as high as the others' scale shows it: a flat bowl is to look flat beside a steep one.
 
-    Where one is so many times as high as another that nothing of that would be seen, each keeps a scale of its own.
+    Where one is so many times as high as another that nothing of that would be seen, each keeps a scale of its own; so
+    does every map, and says how high it goes where another goes much higher.
     """
-    if faces[0].inside or faces[0].name != "landscape":
+    if faces[0].name != "landscape":
         return faces
+    if faces[0].inside:
+        reach = [np.ptp(face.hill.levels) for face in faces]
+        if max(reach) < HIGHER * min(reach):
+            return faces
+        tops = [float(f"{face.hill.levels[-1]:.1g}") for face in faces]
+        said = [f"cost up to {top:,.0f}" if 1 <= top < 1e9 else f"cost up to {style.short(top)}" for top in tops]
+        notes = [" · ".join(filter(None, (face.note, text))) for face, text in zip(faces, said, strict=True)]
+        return [replace(face, note=note) for face, note in zip(faces, notes, strict=True)]
     low, high = min(face.y.low for face in faces), max(face.y.high for face in faces)
     if high - low > FLATTEST * min(face.y.high - face.y.low for face in faces):
         return faces

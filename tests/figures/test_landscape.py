@@ -169,3 +169,16 @@ def test_three_coordinates_have_no_landscape_and_say_what_to_show_instead():
     walk = descend(gd.quadratic(np.eye(3)), gradient_descent, [1.0, 2.0, 3.0])
     with pytest.raises(ValueError, match=r"3 coordinates; a picture has room for 2. Use panels"):
         gd.plot(walk, "landscape")
+
+
+def test_maps_of_which_one_goes_much_higher_say_how_high_each_goes():
+    def scaled(factor):
+        return gd.surface(
+            lambda a, b: factor * (a**2 + b**2), domain=[(-3, 3), (-3, 3)], start=(2, 1), name=f"× {factor:g}"
+        )
+
+    def notes(*factors):
+        return [face.note for face in explore(scaled, gradient_descent, lr=0.01, factor=list(factors)).panels[0]]
+
+    assert notes(0.01, 1, 1000) == ["cost up to 0.2", "cost up to 20", "cost up to 20,000"]
+    assert notes(1, 2, 4) == [""] * 3
