@@ -63,7 +63,7 @@ def words(names, counted, rows, prices, which, steps, arrivals, stops=False):
         some = _any(conditions)
         clauses.append(Clause(["", text], np.where(some if when is None else some & when, 1.0, 0.0)))
 
-    those("leading", "Lowest cost now: {leading}, {lowest}.", leads)
+    those("leading", "Lowest cost now: {leading}, {lowest}.", leads, t > 0)
     if arrivals is None and not stops:
         return Words(clauses, {"lowest": lowest}, (), parts, units=units)
     last, done, nobody = t == steps, "arrive", "Nobody has arrived."

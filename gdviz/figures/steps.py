@@ -109,7 +109,7 @@ def _made(rows):
         return (
             ROLLED if rule == "adaptive_restart" else ROLLED[:4],
             which * rows.arrived(_rolled(rows)) if own else which,
-            {"share": 100 * np.clip(share, 0.0, 1.0)},
+            {"share": np.rint(100 * np.clip(share, 0.0, 1.0))},
         )
     if (rule == "gradient_descent" or own) and rows.n <= 2:
         batch = hasattr(rows.objective, "size")  # a batch's downhill is its own

@@ -53,7 +53,8 @@ def test_on_the_way_the_words_say_who_leads_and_who_is_there(regression):
         costs = {name: run.f[step] for name, run in regression.trajectories.items()}
         lowest = [name for name in FIVE if costs[name] <= min(costs.values()) * (1 + 1e-9)]
         there = [name for name in FIVE if regression.arrivals[name] <= step]
-        said = [f"Step {step} of 150.", f"Lowest cost now: {listed(lowest)}, {style.short(min(costs.values()))}."]
+        said = [f"Step {step} of 150."]
+        said += [f"Lowest cost now: {listed(lowest)}, {style.short(min(costs.values()))}."] if step else []
         said += [f"Arrived so far: {listed(there)}."] if there else []
         assert regression.said(step) == " ".join(said)
 
