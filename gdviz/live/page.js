@@ -55,7 +55,7 @@ async function come(place) {
     if (!models.has(id)) models.set(id, modelOf(id));
     await widget.render({ model: models.get(id), el: coming });
   } catch (error) {
-    coming.remove(); // the picture stays, and it is said why nothing moves
+    coming.remove(); // a picture stays where there is one, and it is said why nothing moves
     const said = /^This figure/.test(error.message) ? error.message : `This figure is damaged, and does not move: ${error.message}`;
     const trouble = Object.assign(document.createElement("p"), { className: "gdviz-trouble", textContent: said });
     trouble.setAttribute("role", "alert");

@@ -1,5 +1,7 @@
 """A live figure as part of a page: themes, screens, windows, stored notebooks, hostile names, and errors beside it."""
 
+import re
+
 import numpy as np
 import pytest
 from helpers.pictures import Picture, reported
@@ -149,3 +151,28 @@ def test_an_error_in_a_students_function_is_shown_and_harms_nothing_else(desk, l
     picture.drag("lr", to=30)
     assert picture.shows(walk(30)) == 1
     assert desk.run(3) == "the kernel is fine\n"
+
+
+DAMAGES = {
+    "cut short": (lambda text: text[: len(text) // 2], "is damaged, and does not move"),
+    "no scene": (lambda text: text.replace('"_scene":', '"_seen":'), "is damaged, and does not move"),
+    "other steps": (lambda text: re.sub(r'"steps":\s*16', '"steps":99999', text, count=1), "not as long as it says"),
+    "no start": (lambda text: text.replace('"start1":', '"begin1":'), "its starts are not whole"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_saved_page_that_is_damaged_says_so(chromium, tmp_path, twin, damage):
+    path, (change, said) = tmp_path / "page.html", DAMAGES[damage]
+    twin.save(path)
+    text = path.read_text(encoding="utf-8")
+    head, told = text.split('id="state">')
+    state, rest = told.split("</script>", 1)
+    assert change(state) != state
+    path.write_text(f'{head}id="state">{change(state)}</script>{rest}', encoding="utf-8")
+    with chromium.new_context(offline=True) as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        trouble = page.locator(".gdviz-trouble[role=alert]")
+        trouble.wait_for()
+        assert said in trouble.inner_text()
