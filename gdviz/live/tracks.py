@@ -105,5 +105,6 @@ def walk(panel, x, y, paint, dots=2.5, ball=7, linestyle="-", label=""):
     size, colour = style.scale(), paint.colour
     path = {"color": colour, "linewidth": 1.5 * size, "linestyle": linestyle, "markersize": dots * size}
     path |= {"marker": paint.marker if dots else "None", "markevery": paint.every}
+    ball *= 1.8 if paint.marker == "." else 1  # which is drawn at half of its size
     point = {"color": colour, "marker": paint.marker, "markersize": ball * size, "markeredgecolor": style.PAPER}
     return [Track("path", panel, x, y, path, label=label), Track("point", panel, x, y, point)]

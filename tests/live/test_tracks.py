@@ -86,4 +86,6 @@ def test_a_walk_is_a_path_with_a_ball_at_its_end_in_one_colour():
     assert {track.look["marker"] for track in (path, ball)} == {"s"}
     assert path.look["markevery"] == 3
     assert walk("here", T, Y, style.Paint("#0064bf"), dots=0)[0].look["marker"] == "None"
+    (_, small), (_, large) = (walk("here", T, Y, style.Paint("#0064bf", marker)) for marker in ".o")
+    assert small.look["markersize"] / 2 > 0.8 * large.look["markersize"]  # a "." is drawn at half of its size
     assert {track.panel for track in (path, ball)} == {"here"}
