@@ -61,7 +61,8 @@ def words(rows, panels, box=()):
         clauses.append(Clause(ARRIVED, np.where(arrived <= rows.t, np.where(arrived == 1, 1.0, 2.0), late)))
         further = further | {"arrived": arrived}
     if len(box):
-        clauses.append(Clause(["", "It has left the map."], _within(rows.first.w, box) * (1.0 - _within(row.w, box))))
+        left = _within(rows.first.w, box) * (1.0 - _within(row.w, box)) * (1.0 - diverged)
+        clauses.append(Clause(["", "It has left the map."], left))
     ending = np.where(diverged, len(ENDINGS) + blown(row), row.reason)
     clauses.append(Clause([*ENDINGS, *DIVERGED], ending))
     if rows.every > 1:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gdviz.engine.trajectory import Stop
 from gdviz.live.words import Clause
 
 DIVIDING = ("adagrad", "rmsprop", "adam")  # rules of the course that divide by the size of their gradients
@@ -84,7 +85,8 @@ def caption(rows):
     """What the current step did, in words: clauses, the numbers that they name, and which of these are sums so far."""
     if rows.every > 1:
         return [], {}, ()
-    done, still = rows.arrived(rows.before.running), rows.arrived(_still(rows))
+    gone = rows.row.reason == float(Stop.DIVERGED)  # that alone is said then
+    done, still = rows.arrived(rows.before.running) * (1.0 - gone), rows.arrived(_still(rows))
     texts, which, numbers = _made(rows)
     what, turned = _happened(rows, done, still)
     return [Clause(["", *texts], done * (1 - still) * which), what], numbers | {"turned": turned}, ("turned",)

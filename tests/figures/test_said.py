@@ -19,6 +19,7 @@ from gdviz import (
     ravine,
     rotated_bowl,
     small_gradient,
+    style,
     surface,
     two_valleys,
 )
@@ -176,3 +177,14 @@ def test_a_race_is_a_tie_among_those_whose_cost_is_as_good_as_none():
     assert 0 < low["quick"] < low["slow"] < 1e-12
     assert "Lowest cost now: slow and quick, 0." in figure.said(30)
     assert "Lowest cost now: quick, 6.55e−8." in figure.said(6)
+
+
+def test_of_a_walk_that_has_diverged_that_alone_is_said():
+    figure = explore(ravine, gradient_descent, steps=200, lr=0.1)
+    end = int(figure.trajectory.n_steps)
+    assert "It has left the map." in figure.said(end - 1)
+    assert "The step ended higher." in figure.said(end - 1)
+    for t in (end, 200):
+        place = figure.said(t).split(", cost ")[0]
+        cost = style.short(figure.trajectory.f[-1])
+        assert figure.said(t) == f"{place}, cost {cost}. It has diverged: at step {end} the cost has blown up."
