@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import logging
 
 import numpy as np
 
@@ -60,18 +61,20 @@ def quietly():
     some others know traced numbers. (np.zeros does not: numpy's random numbers are made with it, in C, and must stay
     floats.)
     """
-    was = {name: getattr(np, name) for name in MAKE}
+    was, level = {name: getattr(np, name) for name in MAKE}, logging.root.manager.disable
     with (
         contextlib.redirect_stdout(io.StringIO()),
         contextlib.redirect_stderr(io.StringIO()),
         np.errstate(all="ignore"),
     ):
         Tape.looking += 1
+        logging.disable()  # a log may have taken hold of sys.stdout before
         try:
             for name, make in MAKE.items():
                 setattr(np, name, make)
             yield
         finally:
             Tape.looking -= 1
+            logging.disable(level)
             for name, make in was.items():
                 setattr(np, name, make)

@@ -1,5 +1,6 @@
 """Tracing: what numpy's functions become on a tape, against the functions themselves."""
 
+import logging
 import math
 import sys
 
@@ -214,8 +215,12 @@ def test_a_number_that_is_kept_says_what_it_is_where_its_value_is_asked_for_late
             asks()
 
 
-def test_what_a_function_prints_while_it_is_traced_is_not_shown(capfd):
+def test_what_a_function_prints_while_it_is_traced_is_not_shown(capfd, monkeypatch):
+    logger = logging.getLogger("talks")
+    monkeypatch.setattr(logger, "handlers", [logging.StreamHandler(sys.stdout)])
+
     def talks(w):
+        logger.warning("w is %s", w)
         print("w =", w, f"{w[0, 0]:.3f}", w[0, 1], str(w))
         print("w =", w, file=sys.stderr)
         np.log(np.array([-1.0]))  # nor is there a warning
@@ -224,7 +229,8 @@ def test_what_a_function_prints_while_it_is_traced_is_not_shown(capfd):
     trace.program_of(talks, 2)
     assert capfd.readouterr() == ("", "")
     print("now it is")
-    assert capfd.readouterr().out == "now it is\n"
+    logger.warning("and this, too")
+    assert capfd.readouterr().out == "now it is\nand this, too\n"
 
 
 def test_numpy_is_itself_again_after_tracing_even_where_it_failed():
