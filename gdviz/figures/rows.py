@@ -163,8 +163,10 @@ def counted(steps, every, axes):
 
 
 def nothing(rows):
-    """How low a cost reads as 0: 1e-12 of the highest one with which the walks that are known begin."""
-    first = np.abs(getattr(rows, "like", rows).first.f)
+    """How low a cost reads as 0: 1e-12 of that at the landscape's own start, or else at the highest of those known."""
+    f = rows.objective
+    with np.errstate(all="ignore"):
+        first = np.abs(getattr(rows, "like", rows).first.f if f.start is None else f(f.start))
     return 1e-12 * float(np.max(first, where=np.isfinite(first), initial=0.0))
 
 
