@@ -18,6 +18,7 @@ from gdviz.figures.landscape import ground, window
 from gdviz.live.panel import Axis, Mark, Panel
 from gdviz.live.tracks import Track, walk
 
+NOTHING = 1e-4  # of the highest cost that shows: what is lower may lie on a shelf called "≈ 0"
 GROWS = {"linear": 30.0, "log": 1000.0}  # so much an axis of a walk grows; one that goes farther mostly diverges
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 BENEATH = 0.18  # the share of the height of a plot that words beneath a level take
@@ -176,13 +177,16 @@ def _linear_ends(bottom, top):
 def _cost(name, trajectory, clock, low, high, scale="linear"):
     """The panel of the cost, with the floor under it where there is one; and the tracks of the cost."""
     f = trajectory.objective
+    lowest, shelf = np.min(f(f.minima)) if len(f.minima) else np.nanmin(trajectory.f), False
+    if scale == "log" and 0 <= lowest < low:  # a walk may come to lie below the axis
+        shelf = bool(lowest < NOTHING * high)
+        low = min(low, NOTHING * high if shelf else 0.8 * lowest)
     floor, marks = getattr(f, "cost_at_truth", None), []
     if floor is not None and low <= floor <= high:
         look = {"color": style.MUTED, "linestyle": "--", "linewidth": 1.2 * style.scale()}
         at, low = _beside(floor, low, high, scale, np.min(trajectory.f, where=np.isfinite(trajectory.f), initial=floor))
         marks.append(Mark("level", 0, floor, look, "cost of the truth", at))
-    lowest = np.min(f(f.minima)) if len(f.minima) else np.nanmin(trajectory.f)
-    up = upright(low, high, scale=scale, shelf=bool(scale == "log" and 0 <= lowest < low))
+    up = upright(low, high, scale=scale, shelf=shelf)
     panel = Panel(name, timed(trajectory, clock), up, marks, "cost, logarithmic" if scale == "log" else "cost")
     return panel, lambda rows, paint=None, x=None: _walk(name, rows, rows.row.f, paint, x)
 

@@ -80,7 +80,7 @@ def test_costs_that_a_run_finds_before_it_blows_up_are_on_the_axis_and_not_on_it
     assert 47 < walk.f[1] < 48
     assert walk.f[3] > 1e6
     ((panel,), _) = arranged(walk, "cost")
-    assert 30 < panel.y.low < walk.f[1]
+    assert panel.y.low < walk.f[1]
     assert 760 < panel.y.high < 3e3
 
 
@@ -120,7 +120,7 @@ def test_the_floor_of_the_data_is_drawn_where_it_is_in_the_picture():
     floors = [line.get_ydata()[0] for line in drawn if line.get_linestyle() == "--"]
     assert floors == [two_features().cost_at_truth]
     assert [text.get_text() for text in ax.texts] == ["cost of the truth"]
-    assert not alone(descend(two_features(), gradient_descent, lr=1e-9), "cost")[0].texts
+    assert not alone(descend(two_features(), gradient_descent, lr=1e-9), "linear cost")[0].texts
 
 
 def test_the_weights_have_dotted_truths_and_names():
